@@ -1,0 +1,28 @@
+package io.github.pcam4j.io;
+
+/**
+ * Something that the user of the library can mend: a damaged archive, an image of the wrong kind, a store that does
+ * not open. The message names the file, the place in it and what to do.
+ */
+public class PatchException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates an exception.
+     *
+     * @param message the file, the place and the remedy
+     */
+    public PatchException(String message) {
+        super(message);
+    }
+
+    /**
+     * Creates an exception with its cause.
+     *
+     * @param message the file, the place and the remedy
+     * @param cause what was thrown below
+     */
+    public PatchException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

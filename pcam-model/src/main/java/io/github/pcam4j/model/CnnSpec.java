@@ -1,0 +1,97 @@
+package io.github.pcam4j.model;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A convolutional network for patches, as a value that no engine's types enter: what it is, not how it is run.
+ *
+ * <p>For each entry of {@code filters} a block: convolution 3 x 3 with padding "same", ELU, batch normalization, max
+ * pooling 2 x 2 (a last odd row or column is dropped). Then flatten (height, width, channel), and for each entry of
+ * {@code units} a dense layer, ELU, batch normalization, dropout. Then one unit with a sigmoid: the probability of
+ * label 1. Input is RGB, scaled to [0, 1].
+ *
+ * @param inputSize rows and columns of the input
+ * @param filters filters of each block's convolution, first block first
+ * @param units units of each dense layer, first layer first
+ * @param dropoutRates share of units dropped after each dense layer (Keras's rate, not the share kept)
+ * @param batchNormEpsilon added to the variance in batch normalization
+ * @param batchNormMomentum share of the moving statistics kept at each step, as in Keras
+ */
+public record CnnSpec(
+        int inputSize,
+        List<Integer> filters,
+        List<Integer> units,
+        List<Double> dropoutRates,
+        double batchNormEpsilon,
+        double batchNormMomentum) {
+
+    /**
+     * Checks every rule and copies the lists.
+     *
+     * @throws IllegalArgumentException if a rule is broken, naming it
+     */
+    public CnnSpec {
+        filters = List.copyOf(filters);
+        units = List.copyOf(units);
+        dropoutRates = List.copyOf(dropoutRates);
+        require(inputSize >= 1, "input size must be positive, not %s", inputSize);
+        require(!filters.isEmpty(), "there must be at least one block of filters");
+        for (int count : filters) {
+            require(count >= 1, "a block needs at least one filter, not %s", count);
+        }
+        require(inputSize >> filters.size() >= 1,
+                "input size %s is too small for %s poolings by 2: at least %s is needed",
+                inputSize, filters.size(), 1L << filters.size());
+        for (int count : units) {
+            require(count >= 1, "a dense layer needs at least one unit, not %s", count);
+        }
+        require(dropoutRates.size() == units.size(),
+                "there must be one dropout rate for each of %s dense layers, not %s", units.size(), dropoutRates.size());
+        for (double rate : dropoutRates) {
+            require(rate >= 0 && rate < 1, "a dropout rate must be within [0, 1), not %s", rate);
+        }
+        require(batchNormEpsilon > 0 && Double.isFinite(batchNormEpsilon),
+                "batch normalization's epsilon must be positive, not %s", batchNormEpsilon);
+        require(batchNormMomentum >= 0 && batchNormMomentum < 1,
+                "batch normalization's momentum must be within [0, 1), not %s", batchNormMomentum);
+    }
+
+    /**
+     * The documented network: input 128, filters 32, 64, 128, units 256 and 128, dropout 0.5 after both, batch
+     * normalization with Keras's epsilon 1e-3 and momentum 0.99. It has 8,517,569 parameters.
+     *
+     * @return the specification
+     */
+    public static CnnSpec documented() {
+        return new CnnSpec(128, List.of(32, 64, 128), List.of(256, 128), List.of(0.5, 0.5), 1e-3, 0.99);
+    }
+
+    /**
+     * How many parameters the network has, those of the moving statistics included, as Keras's {@code count_params}
+     * has it.
+     *
+     * @return the count
+     */
+    public long parameterCount() {
+        long count = 0;
+        long in = 3;
+        for (int out : filters) {
+            count += 9 * in * out + out + 4L * out;
+            in = out;
+        }
+        long side = inputSize >> filters.size();
+        in *= side * side;
+        for (int out : units) {
+            count += in * out + out + 4L * out;
+            in = out;
+        }
+        return count + in + 1;
+    }
+
+    private static void require(boolean condition, String message, Object... values) {
+        if (!condition) {
+            throw new IllegalArgumentException(Objects.requireNonNull(message).formatted(values));
+        }
+    }
+}

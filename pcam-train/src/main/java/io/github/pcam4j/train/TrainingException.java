@@ -1,0 +1,28 @@
+package io.github.pcam4j.train;
+
+/**
+ * Training or prediction cannot go on for a reason that the user of the library can mend. The message says what was
+ * found, where, and what to do.
+ */
+public class TrainingException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates an exception.
+     *
+     * @param message what was found, where, and the remedy
+     */
+    public TrainingException(String message) {
+        super(message);
+    }
+
+    /**
+     * Creates an exception with its cause.
+     *
+     * @param message what was found, where, and the remedy
+     * @param cause what was thrown below
+     */
+    public TrainingException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

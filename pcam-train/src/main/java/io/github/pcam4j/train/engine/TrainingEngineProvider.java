@@ -1,0 +1,31 @@
+package io.github.pcam4j.train.engine;
+
+import io.github.pcam4j.model.CnnSpec;
+
+/** Makes engines of one kind. Found through {@link java.util.ServiceLoader}; must be cheap to create. */
+public interface TrainingEngineProvider {
+
+    /**
+     * The name that chooses this kind.
+     *
+     * @return a short lower-case name, such as {@code dl4j}
+     */
+    String name();
+
+    /**
+     * Its rank where the choice is left to the library: the highest present wins.
+     *
+     * @return the rank; DL4J's is 100
+     */
+    int rank();
+
+    /**
+     * Makes an engine with freshly initialised parameters.
+     *
+     * @param spec the network
+     * @param options how to run it
+     * @return a new engine, the caller's to close
+     * @throws io.github.pcam4j.train.TrainingException if no backend is on the class path, saying which to add
+     */
+    TrainingEngine create(CnnSpec spec, EngineOptions options);
+}
