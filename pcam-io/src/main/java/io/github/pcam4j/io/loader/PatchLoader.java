@@ -1,6 +1,315 @@
 package io.github.pcam4j.io.loader;
 
-/** Placeholder so that the skeleton compiles; replaced before it lands. */
-public final class PatchLoader {
-    private PatchLoader() { }
+import io.github.pcam4j.io.PatchShape;
+import io.github.pcam4j.io.internal.Require;
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.io.store.PatchStoreException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Batches of a store's patches, read ahead on threads of its own into direct buffers that are used again and again:
+ * {@code (prefetch + 1) * batchSize * shape.bytes()} bytes, however large the store is.
+ *
+ * <p>The order of an epoch depends on seed and epoch alone. One thread may use a loader at a time; several loaders may
+ * share a store. The loader does not close the store.
+ *
+ * <pre>{@code
+ * try (PatchLoader loader = PatchLoader.builder(store, split.train()).batchSize(64).shuffle(seed).build()) {
+ *     for (PatchBatch batch : loader.epoch(0)) {
+ *         engine.train(batch, learningRate, momentum);
+ *     }
+ * }
+ * }</pre>
+ */
+public final class PatchLoader implements AutoCloseable {
+    private final PatchStore store;
+    private final int[] indices;
+    private final int batchSize;
+    private final OptionalLong seed;
+    private final ByteBuffer[] buffers;
+    private final ExecutorService readers;
+    private Epoch current;
+    private boolean closed;
+
+    /** Settings of a loader. */
+    public static final class Builder {
+        private final PatchStore store;
+        private final int[] indices;
+        private int batchSize = 64;
+        private OptionalLong seed = OptionalLong.empty();
+        private int prefetch = 3;
+        private int threads = 1;
+
+        private Builder(PatchStore store, int[] indices) {
+            this.store = Objects.requireNonNull(store, "store");
+            this.indices = indices.clone();
+        }
+
+        /**
+         * Patches a batch; 64 by default. The last batch of an epoch may have fewer.
+         *
+         * @param batchSize within [1, 65536]
+         * @return this
+         */
+        public Builder batchSize(int batchSize) {
+            this.batchSize = batchSize;
+            return this;
+        }
+
+        /**
+         * Shuffles, in another order each epoch; without it patches come in the order of the indices.
+         *
+         * @param seed of the order
+         * @return this
+         */
+        public Builder shuffle(long seed) {
+            this.seed = OptionalLong.of(seed);
+            return this;
+        }
+
+        /**
+         * Batches read ahead of the one in use; 3 by default.
+         *
+         * @param prefetch within [1, 64]
+         * @return this
+         */
+        public Builder prefetch(int prefetch) {
+            this.prefetch = prefetch;
+            return this;
+        }
+
+        /**
+         * Threads that read; 1 by default.
+         *
+         * @param threads within [1, 64]
+         * @return this
+         */
+        public Builder threads(int threads) {
+            this.threads = threads;
+            return this;
+        }
+
+        /**
+         * Checks the settings and takes the buffers.
+         *
+         * @return the loader, the caller's to close
+         * @throws IllegalArgumentException if a setting or an index is out of range
+         */
+        public PatchLoader build() {
+            Require.within("the batch size", batchSize, 1, 65536);
+            Require.within("prefetch", prefetch, 1, 64);
+            Require.within("threads", threads, 1, 64);
+            Require.argument((long) batchSize * store.shape().bytes() <= Integer.MAX_VALUE,
+                    "a batch of %d patches of %s is larger than 2 GB", batchSize, store.shape());
+            for (int index : indices) {
+                Require.argument(index >= 0 && index < store.size(), "%s has patches 0 to %d, not %d", store.path(),
+                        store.size() - 1, index);
+            }
+            return new PatchLoader(this);
+        }
+    }
+
+    private PatchLoader(Builder settings) {
+        this.store = settings.store;
+        this.indices = settings.indices;
+        this.batchSize = settings.batchSize;
+        this.seed = settings.seed;
+        int batches = Math.max(1, Math.min(settings.prefetch + 1, batchCount()));
+        this.buffers = new ByteBuffer[batches];
+        int bytes = Math.min(batchSize, Math.max(1, indices.length)) * store.shape().bytes();
+        Arrays.setAll(buffers, i -> ByteBuffer.allocateDirect(bytes));
+        this.readers = Executors.newFixedThreadPool(settings.threads, work -> {
+            Thread thread = new Thread(work, "pcam-loader");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * Starts the settings of a loader.
+     *
+     * @param store the store to read; must stay open while the loader is used
+     * @param indices the patches to load, in any order, with repeats if wanted; copied
+     * @return the settings
+     */
+    public static Builder builder(PatchStore store, int[] indices) {
+        return new Builder(store, indices);
+    }
+
+    /**
+     * The shape of each patch.
+     *
+     * @return the store's shape
+     */
+    public PatchShape shape() {
+        return store.shape();
+    }
+
+    /**
+     * Patches a batch; the last one of an epoch may have fewer.
+     *
+     * @return the count
+     */
+    public int batchSize() {
+        return batchSize;
+    }
+
+    /**
+     * Batches an epoch, the last and perhaps smaller one included.
+     *
+     * @return the count
+     */
+    public int batchCount() {
+        return (indices.length + batchSize - 1) / batchSize;
+    }
+
+    /**
+     * Patches an epoch.
+     *
+     * @return the count
+     */
+    public int patchCount() {
+        return indices.length;
+    }
+
+    /**
+     * Starts an epoch and its reading ahead; ends the epoch before it, wherever it was.
+     *
+     * @param epoch its number, not negative, of which the order depends if the loader shuffles
+     * @return its batches, to be gone through once; each is valid until the next is asked for
+     * @throws IllegalStateException if the loader is closed
+     */
+    public Iterable<PatchBatch> epoch(int epoch) {
+        Require.argument(epoch >= 0, "an epoch's number must not be negative, but is %d", epoch);
+        if (closed) {
+            throw new IllegalStateException("the loader is closed");
+        }
+        endEpoch();
+        Epoch started = new Epoch(seed.isPresent() ? EpochOrder.shuffled(indices, seed.getAsLong(), epoch) : indices);
+        current = started;
+        return () -> started;
+    }
+
+    private void endEpoch() {
+        if (current != null) {
+            current.abandon();
+            current = null;
+        }
+    }
+
+    /** Ends the epoch, waits for reads under way and stops the threads. A second call does nothing. */
+    @Override
+    public void close() {
+        closed = true;
+        endEpoch();
+        readers.shutdown();
+    }
+
+    /** One pass. Each buffer is either in the queue of reads or with the caller. */
+    private final class Epoch implements Iterator<PatchBatch> {
+        private final int[] order;
+        private final Deque<Future<PatchBatch>> pending = new ArrayDeque<>();
+        private int submitted;
+        private int taken;
+        private volatile boolean abandoned;
+
+        Epoch(int[] order) {
+            this.order = order;
+            for (int i = 0; i < buffers.length && submitted < batchCount(); i++) {
+                submit();
+            }
+        }
+
+        private void submit() {
+            int number = submitted++;
+            ByteBuffer buffer = buffers[number % buffers.length];
+            pending.add(readers.submit(() -> read(number, buffer)));
+        }
+
+        private PatchBatch read(int number, ByteBuffer buffer) {
+            if (abandoned) {
+                return null;
+            }
+            int from = number * batchSize;
+            int[] batch = Arrays.copyOfRange(order, from, Math.min(order.length, from + batchSize));
+            buffer.clear();
+            store.gather(batch, 0, batch.length, buffer);
+            buffer.flip();
+            byte[] labels = new byte[store.labelled() ? batch.length : 0];
+            for (int i = 0; i < labels.length; i++) {
+                labels[i] = (byte) store.label(batch[i]);
+            }
+            return PatchBatch.of(store.shape(), buffer, batch, labels);
+        }
+
+        @Override
+        public boolean hasNext() {
+            return taken < batchCount();
+        }
+
+        @Override
+        public PatchBatch next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("the epoch has ended after %d batches".formatted(taken));
+            }
+            if (current != this) {
+                throw new IllegalStateException("another epoch was started, or the loader was closed");
+            }
+            // The batch handed out before is done with now, and its buffer is the one that comes round next.
+            if (taken > 0 && submitted < batchCount()) {
+                submit();
+            }
+            taken++;
+            return await(pending.remove());
+        }
+
+        private PatchBatch await(Future<PatchBatch> batch) {
+            try {
+                return batch.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new PatchStoreException("loading from %s was interrupted".formatted(store.path()), e);
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RuntimeException unchecked) {
+                    throw unchecked;
+                }
+                throw new IllegalStateException("loading failed", e.getCause());
+            }
+        }
+
+        /** Drops what is queued and waits for reads under way, so that the buffers are free. */
+        void abandon() {
+            abandoned = true;
+            // Not by interrupting: that would close the store's channel for a moment.
+            pending.forEach(this::awaitUninterruptibly);
+            pending.clear();
+        }
+
+        private void awaitUninterruptibly(Future<PatchBatch> read) {
+            boolean interrupted = false;
+            while (!read.isDone()) {
+                try {
+                    read.get();
+                } catch (ExecutionException e) {
+                    // No one wants this batch any more.
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
 }

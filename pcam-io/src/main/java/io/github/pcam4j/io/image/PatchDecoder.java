@@ -1,0 +1,128 @@
+package io.github.pcam4j.io.image;
+
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
+import io.github.pcam4j.io.PatchShape;
+import java.awt.image.BufferedImage;
+import java.awt.image.ComponentSampleModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Decodes TIFF patches to interleaved RGB bytes with TwelveMonkeys ImageIO, and refuses what is not an 8-bit RGB patch
+ * of the expected size. The size is checked before pixels are allocated, so a small file that claims to be a huge
+ * image costs nothing.
+ *
+ * <p>Safe for use by several threads; each call has a reader of its own.
+ */
+public final class PatchDecoder {
+    private final PatchShape expected;
+    private final TIFFImageReaderSpi readers = new TIFFImageReaderSpi();
+
+    /**
+     * A decoder for square patches of one size.
+     *
+     * @param size rows and columns that each patch must have
+     */
+    public PatchDecoder(int size) {
+        this.expected = PatchShape.rgb(size);
+    }
+
+    /**
+     * The size that each patch must have.
+     *
+     * @return the shape
+     */
+    public PatchShape shape() {
+        return expected;
+    }
+
+    /**
+     * Decodes one patch.
+     *
+     * @param encoded the bytes of a TIFF file
+     * @param location the file's name, for messages
+     * @return the patch
+     * @throws PatchFormatException if the bytes are no TIFF, end early, or hold anything but an 8-bit RGB image of
+     *     {@link #shape()}
+     */
+    public PatchImage decode(byte[] encoded, String location) {
+        ImageReader reader = readers.createReaderInstance(null);
+        try (ImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
+            if (!readers.canDecodeInput(input)) {
+                throw new PatchFormatException(encoded.length == 0
+                        ? "%s is empty; replace it by the original file".formatted(location)
+                        : "%s is not a TIFF image; replace it by the original file".formatted(location));
+            }
+            reader.setInput(input, true, true);
+            checkSize(reader.getWidth(0), reader.getHeight(0), location);
+            return interleaved(reader.read(0), location);
+        } catch (PatchFormatException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Decoders meet damaged files with all kinds of unchecked exceptions, not only IOException.
+            throw new PatchFormatException("%s cannot be decoded; it is damaged or ends early (%s). Replace it by the "
+                    .formatted(location, describe(e)) + "original file", e);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private void checkSize(int width, int height, String location) {
+        if (width != expected.width() || height != expected.height()) {
+            throw new PatchFormatException("%s is %d x %d pixels where %d x %d are expected; replace it, or give the "
+                    .formatted(location, width, height, expected.width(), expected.height())
+                    + "archive's patch size if all its patches have another one");
+        }
+    }
+
+    private PatchImage interleaved(BufferedImage image, String location) {
+        Raster raster = image.getRaster();
+        if (raster.getDataBuffer().getDataType() != DataBuffer.TYPE_BYTE) {
+            throw new PatchFormatException(
+                    "%s has %d bits a channel where 8 are expected; convert it to 8-bit RGB"
+                            .formatted(location, raster.getSampleModel().getSampleSize(0)));
+        }
+        if (image.getColorModel() instanceof IndexColorModel || raster.getNumBands() != expected.channels()) {
+            throw new PatchFormatException("%s has %s where RGB is expected; convert it to 8-bit RGB"
+                    .formatted(location, channels(image)));
+        }
+        byte[] pixels = new byte[expected.bytes()];
+        if (isPlainRgb(raster)) {
+            System.arraycopy(((DataBufferByte) raster.getDataBuffer()).getData(), 0, pixels, 0, pixels.length);
+        } else {
+            raster.getDataElements(0, 0, expected.width(), expected.height(), pixels);
+        }
+        return new PatchImage(expected, pixels);
+    }
+
+    /** Whether the raster's bytes are already those of a {@link PatchImage}. */
+    private boolean isPlainRgb(Raster raster) {
+        return raster.getSampleModel() instanceof ComponentSampleModel model
+                && raster.getDataBuffer() instanceof DataBufferByte bytes
+                && bytes.getData().length == expected.bytes()
+                && bytes.getOffset() == 0
+                && model.getPixelStride() == expected.channels()
+                && model.getScanlineStride() == expected.width() * expected.channels()
+                && Arrays.equals(model.getBandOffsets(), new int[] {0, 1, 2});
+    }
+
+    private static String channels(BufferedImage image) {
+        if (image.getColorModel() instanceof IndexColorModel) {
+            return "a colour palette";
+        }
+        int bands = image.getRaster().getNumBands();
+        return bands == 1 ? "one channel (grayscale)" : bands + " channels";
+    }
+
+    private static String describe(Exception e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}

@@ -1,0 +1,322 @@
+package io.github.pcam4j.io.ingest;
+
+import io.github.pcam4j.io.PatchException;
+import io.github.pcam4j.io.PatchShape;
+import io.github.pcam4j.io.ProgressListener;
+import io.github.pcam4j.io.image.BilinearResize;
+import io.github.pcam4j.io.image.PatchImage;
+import io.github.pcam4j.io.internal.Require;
+import io.github.pcam4j.io.source.PatchSource;
+import io.github.pcam4j.io.source.RejectedPatch;
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.io.store.PatchStoreException;
+import io.github.pcam4j.io.store.PatchStoreWriter;
+import io.github.pcam4j.io.store.StoreOrigin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Fills a store from a source: reads, decodes and resizes on several threads, writes on the caller's, in the source's
+ * order. At most 32 MB of patches, or two a thread if that is more, are in memory at once, however many there are.
+ *
+ * <p>Run again after its process was killed, or the disk was full, it goes on where it stopped, and ends with the same
+ * bytes. A target that is complete already is left as it is.
+ *
+ * <pre>{@code
+ * try (CompetitionArchive archive = CompetitionArchive.open(zip)) {
+ *     PatchIngest.builder(archive.train(), Path.of("train.h5")).size(128).build().run();
+ * }
+ * }</pre>
+ */
+public final class PatchIngest {
+    /** Enough to go on decoding while a thousand patches are forced to the disk. */
+    private static final int MOST_IN_FLIGHT = 512;
+    private static final int BYTES_IN_FLIGHT = 32 << 20;
+    private static final int EXAMPLES = 3;
+
+    private final PatchSource source;
+    private final Path target;
+    private final PatchShape shape;
+    private final OnError onError;
+    private final boolean overwrite;
+    private final int threads;
+    private final ProgressListener progress;
+
+    /** Settings of an ingest. */
+    public static final class Builder {
+        private final PatchSource source;
+        private final Path target;
+        private int size = 128;
+        private OnError onError = OnError.FAIL;
+        private boolean overwrite;
+        private int threads = Runtime.getRuntime().availableProcessors();
+        private ProgressListener progress = ProgressListener.NONE;
+
+        private Builder(PatchSource source, Path target) {
+            this.source = Objects.requireNonNull(source, "source");
+            this.target = Objects.requireNonNull(target, "target");
+        }
+
+        /**
+         * Rows and columns of the stored patches, which are resized to it bilinearly; 128 by default. The source's own
+         * size keeps the pixels as they are.
+         *
+         * @param size within [8, 8192]
+         * @return this
+         */
+        public Builder size(int size) {
+            this.size = size;
+            return this;
+        }
+
+        /**
+         * What to do about patches that cannot be used; {@link OnError#FAIL} by default.
+         *
+         * @param onError the choice
+         * @return this
+         */
+        public Builder onError(OnError onError) {
+            this.onError = Objects.requireNonNull(onError, "onError");
+            return this;
+        }
+
+        /**
+         * Whether to start anew and replace a store of the target's name, finished or not; by default an unfinished
+         * one of the same source is gone on with.
+         *
+         * @param overwrite true to replace
+         * @return this
+         */
+        public Builder overwrite(boolean overwrite) {
+            this.overwrite = overwrite;
+            return this;
+        }
+
+        /**
+         * How many threads decode; by default as many as there are processors.
+         *
+         * @param threads within [1, 1024]
+         * @return this
+         */
+        public Builder threads(int threads) {
+            this.threads = threads;
+            return this;
+        }
+
+        /**
+         * Who hears how far it has come; no one by default.
+         *
+         * @param progress the listener, called on the thread that calls {@link PatchIngest#run}
+         * @return this
+         */
+        public Builder progress(ProgressListener progress) {
+            this.progress = Objects.requireNonNull(progress, "progress");
+            return this;
+        }
+
+        /**
+         * Checks the settings.
+         *
+         * @return the ingest
+         * @throws IllegalArgumentException if a setting is out of range
+         */
+        public PatchIngest build() {
+            Require.within("the patch size", size, 8, PatchShape.MAX_SIDE);
+            Require.within("threads", threads, 1, 1024);
+            return new PatchIngest(this);
+        }
+    }
+
+    private PatchIngest(Builder settings) {
+        this.source = settings.source;
+        this.target = settings.target;
+        this.shape = PatchShape.rgb(settings.size);
+        this.onError = settings.onError;
+        this.overwrite = settings.overwrite;
+        this.threads = settings.threads;
+        this.progress = settings.progress;
+    }
+
+    /**
+     * Starts the settings of an ingest.
+     *
+     * @param source where the patches come from
+     * @param target the store's file
+     * @return the settings
+     */
+    public static Builder builder(PatchSource source, Path target) {
+        return new Builder(source, target);
+    }
+
+    /**
+     * Does it. Blocks until the store is on the disk.
+     *
+     * @return what was done
+     * @throws PatchException if a patch cannot be used and errors are not skipped, naming it, if the target or an
+     *     unfinished one is of another source, or if the store cannot be written; a store that was there before is
+     *     untouched
+     */
+    public IngestReport run() {
+        long start = System.nanoTime();
+        List<RejectedPatch> rejected = new ArrayList<>(source.rejected());
+        if (onError == OnError.FAIL && !rejected.isEmpty()) {
+            throw new PatchException(unpaired(rejected));
+        }
+        boolean resized = !source.shape().equals(shape);
+        StoreOrigin origin = new StoreOrigin(source.name(), source.fingerprint(), source.shape(),
+                resized ? "bilinear, half-pixel centres" : "none");
+        Optional<IngestReport> complete = completeAlready(origin);
+        if (complete.isPresent()) {
+            return complete.get();
+        }
+        requireRoom();
+        PatchStoreWriter.Builder settings = PatchStoreWriter.builder(target, shape)
+                .labelled(source.labelled()).origin(origin).overwrite(overwrite);
+        try (PatchStoreWriter writer = overwrite ? settings.open() : settings.resume()) {
+            rejectAgain(writer, rejected);
+            copy(writer, rejected);
+            writer.finish();
+            RejectedPatchesFile list = new RejectedPatchesFile(target);
+            return new IngestReport(target, writer.size(), writer.resumedFrom(), rejected, list.write(rejected),
+                    Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    /** A target that was made of the same source in the same way is left as it is, unless it is to be overwritten. */
+    private Optional<IngestReport> completeAlready(StoreOrigin origin) {
+        if (overwrite || !Files.exists(target)) {
+            return Optional.empty();
+        }
+        try (PatchStore store = PatchStore.open(target)) {
+            if (!store.origin().equals(Optional.of(origin)) || !store.shape().equals(shape)
+                    || store.labelled() != source.labelled()) {
+                throw new PatchStoreException(("%s exists already, made from another source or with another size; remove "
+                        + "it, name another target, or ask for it to be overwritten").formatted(target));
+            }
+            Path list = new RejectedPatchesFile(target).path();
+            return Optional.of(new IngestReport(target, store.size(), store.size(), source.rejected(),
+                    Files.exists(list) ? Optional.of(list) : Optional.empty(), Duration.ZERO));
+        }
+    }
+
+    /** Patches that were left out before a resume are read again, for the reason. */
+    private void rejectAgain(PatchStoreWriter writer, List<RejectedPatch> rejected) {
+        for (int index = 0; index < writer.mark(); index++) {
+            if (!writer.contains(source.id(index))) {
+                try {
+                    source.read(index);
+                } catch (PatchException e) {
+                    rejectOrFail(index, e, rejected);
+                }
+            }
+        }
+    }
+
+    private void rejectOrFail(int index, PatchException reason, List<RejectedPatch> rejected) {
+        if (onError == OnError.FAIL) {
+            throw reason;
+        }
+        rejected.add(new RejectedPatch(source.id(index), source.location(index), reason.getMessage()));
+    }
+
+    /** One patch on its way: its number in the source and the image to come. */
+    private record Pending(int index, Future<PatchImage> image) { }
+
+    private void copy(PatchStoreWriter writer, List<RejectedPatch> rejected) {
+        BilinearResize resize = new BilinearResize(source.shape(), shape);
+        ExecutorService workers = Executors.newFixedThreadPool(threads, work -> {
+            Thread thread = new Thread(work, "pcam-ingest");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            Queue<Pending> window = new ArrayDeque<>();
+            int inFlight = Math.max(2 * threads, Math.min(MOST_IN_FLIGHT, BYTES_IN_FLIGHT / shape.bytes()));
+            int next = Math.toIntExact(writer.mark());
+            for (int done = next; done < source.size(); done++) {
+                while (next < source.size() && window.size() < inFlight) {
+                    int index = next++;
+                    window.add(new Pending(index, workers.submit(() -> resize.apply(source.read(index)))));
+                }
+                store(window.remove(), writer, rejected);
+                progress.progress(target.getFileName().toString(), done + 1L, source.size(),
+                        rejected.isEmpty() ? "" : rejected.size() + " skipped");
+            }
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+
+    private void store(Pending pending, PatchStoreWriter writer, List<RejectedPatch> rejected) {
+        int index = pending.index();
+        try {
+            byte[] pixels = await(pending.image()).pixels();
+            writer.mark(index + 1L);
+            if (source.labelled()) {
+                writer.append(source.id(index), source.label(index), pixels);
+            } else {
+                writer.append(source.id(index), pixels);
+            }
+        } catch (PatchStoreException e) {
+            throw e;
+        } catch (PatchException e) {
+            rejectOrFail(index, e, rejected);
+        }
+    }
+
+    private PatchImage await(Future<PatchImage> image) {
+        try {
+            return image.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PatchStoreException("the ingest into %s was interrupted; nothing was left behind".formatted(target), e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof PatchException known) {
+                throw known;
+            }
+            throw new IllegalStateException("decoding failed", e.getCause());
+        }
+    }
+
+    private void requireRoom() {
+        // An id takes 40 bytes in the competition's archive; pixels are nearly all there is.
+        long needed = source.size() * (shape.bytes() + 64L);
+        Path folder = target.toAbsolutePath().getParent();
+        try {
+            Files.createDirectories(folder);
+            Path part = folder.resolve(target.getFileName() + ".part");
+            long there = Files.exists(part) ? Files.size(part) : 0;
+            long free = Files.getFileStore(folder).getUsableSpace();
+            if (free < needed - there) {
+                throw new PatchStoreException("%s needs another %s, but its disk has %s free. Free some space or name a target "
+                        .formatted(target, Require.bytes(needed - there), Require.bytes(free)) + "on another disk");
+            }
+        } catch (IOException e) {
+            throw new PatchStoreException("%s cannot be written (%s); check the folder and its permissions"
+                    .formatted(folder, e), e);
+        }
+    }
+
+    private String unpaired(List<RejectedPatch> rejected) {
+        StringBuilder message = new StringBuilder("%s: %d of its images or rows cannot be used:"
+                .formatted(source.name(), rejected.size()));
+        rejected.stream().limit(EXAMPLES).forEach(it ->
+                message.append("\n  %s (%s): %s".formatted(it.id(), it.location(), it.reason())));
+        if (rejected.size() > EXAMPLES) {
+            message.append("\n  and %d more".formatted(rejected.size() - EXAMPLES));
+        }
+        return message.append("\nMend the archive, or skip them (--on-error skip, OnError.SKIP)").toString();
+    }
+}

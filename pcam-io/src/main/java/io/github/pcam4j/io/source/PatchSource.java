@@ -1,0 +1,89 @@
+package io.github.pcam4j.io.source;
+
+import io.github.pcam4j.io.PatchShape;
+import io.github.pcam4j.io.image.PatchImage;
+import java.util.List;
+
+/**
+ * Patches in a fixed order, read one at a time by index. Implement it to bring patches of your own into a store.
+ * {@link #read} is called from several threads at once.
+ */
+public interface PatchSource {
+
+    /**
+     * Where the patches come from, for messages and the store's record.
+     *
+     * @return such as {@code histopathologic-cancer-detection.zip!train}
+     */
+    String name();
+
+    /**
+     * A digest of what the source holds, which changes when its content does. Cheap: made from the listing, not from
+     * the pixels.
+     *
+     * @return a short hexadecimal text
+     */
+    String fingerprint();
+
+    /**
+     * How many patches there are.
+     *
+     * @return the count
+     */
+    int size();
+
+    /**
+     * The shape of every patch that {@link #read} returns.
+     *
+     * @return the shape before any resize
+     */
+    PatchShape shape();
+
+    /**
+     * Whether labels are known.
+     *
+     * @return true if {@link #label} may be called
+     */
+    boolean labelled();
+
+    /**
+     * A patch's name, unique in the source.
+     *
+     * @param index within [0, size)
+     * @return the id, ASCII
+     */
+    String id(int index);
+
+    /**
+     * A patch's label.
+     *
+     * @param index within [0, size)
+     * @return 0 or 1
+     * @throws IllegalStateException if labels are not known
+     */
+    int label(int index);
+
+    /**
+     * Where a patch is found, for messages.
+     *
+     * @param index within [0, size)
+     * @return such as {@code archive.zip!train/ID.tif}
+     */
+    String location(int index);
+
+    /**
+     * Reads and decodes a patch.
+     *
+     * @param index within [0, size)
+     * @return the patch
+     * @throws io.github.pcam4j.io.PatchException if it cannot be read or is of the wrong kind, naming the file
+     */
+    PatchImage read(int index);
+
+    /**
+     * What the source holds but could not pair, such as an image without a label. These have no index.
+     *
+     * @return the rejects, in the order they were found; empty if all is well
+     */
+    List<RejectedPatch> rejected();
+}

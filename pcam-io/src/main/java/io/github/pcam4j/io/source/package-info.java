@@ -1,0 +1,2 @@
+/** Where patches come from. */
+package io.github.pcam4j.io.source;

@@ -1,0 +1,256 @@
+package io.github.pcam4j.io.store;
+
+import io.github.pcam4j.io.PatchShape;
+import io.github.pcam4j.io.ProgressListener;
+import io.github.pcam4j.io.internal.Fingerprint;
+import io.github.pcam4j.io.internal.Require;
+import io.jhdf.exceptions.HdfException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Patches in an HDF5 file, read at random. Opening reads labels and ids (about 100 bytes a patch); pixels stay in the
+ * file and are read when they are asked for, straight into the caller's buffer.
+ *
+ * <p>Safe for use by several threads at once. A thread that is interrupted while it reads gets a
+ * {@link PatchStoreException}, with its interrupt status set, and disturbs no other.
+ *
+ * <pre>{@code
+ * try (PatchStore store = PatchStore.open(Path.of("train.h5"))) {
+ *     ByteBuffer batch = ByteBuffer.allocateDirect(64 * store.shape().bytes());
+ *     store.gather(indices, 0, 64, batch);
+ * }
+ * }</pre>
+ */
+public final class PatchStore implements AutoCloseable {
+    private final Path path;
+    private final StoreHeader header;
+    private final Pixels pixels;
+
+    private PatchStore(Path path, StoreHeader header, Pixels pixels) {
+        this.path = path;
+        this.header = header;
+        this.pixels = pixels;
+    }
+
+    /**
+     * Opens a store, or any HDF5 file with images of unsigned bytes in its root: contiguous, in chunks of any shape,
+     * compressed with gzip, shuffled, old format or new.
+     *
+     * <p>Images are the dataset {@code images}, else {@code x}, else the only one of shape (N, H, W, 3); labels are
+     * {@code labels} or {@code y}, of any number type, of shape (N) or (N, 1, 1, 1); ids are {@code ids}, texts of fixed
+     * or variable length. Both may be absent.
+     *
+     * @param path the HDF5 file
+     * @return the store, the caller's to close
+     * @throws PatchStoreException if the file is missing, damaged, cut short, or holds no such images
+     */
+    public static PatchStore open(Path path) {
+        return open(path, StoreHeader.read(path, Optional.empty()));
+    }
+
+    /**
+     * Opens a file whose labels are in another one, as PatchCamelyon's official pairs
+     * ({@code camelyonpatch_level_2_split_train_x.h5} and {@code ..._y.h5}) have them.
+     *
+     * @param images the HDF5 file of the images
+     * @param labels the HDF5 file with the dataset {@code labels} or {@code y}
+     * @return the store, the caller's to close
+     * @throws PatchStoreException as {@link #open(Path)}, and if the counts differ
+     */
+    public static PatchStore open(Path images, Path labels) {
+        return open(images, StoreHeader.read(images, Optional.of(labels)));
+    }
+
+    private static PatchStore open(Path path, StoreHeader header) {
+        try {
+            return new PatchStore(path, header, header.images().open(path));
+        } catch (IOException | HdfException e) {
+            throw new PatchStoreException("%s cannot be opened (%s)".formatted(path, e), e);
+        }
+    }
+
+    /**
+     * The store's file.
+     *
+     * @return the path it was opened with
+     */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * How many patches there are.
+     *
+     * @return the count, at least 1
+     */
+    public int size() {
+        return header.count();
+    }
+
+    /**
+     * The shape of each patch.
+     *
+     * @return the shape
+     */
+    public PatchShape shape() {
+        return header.shape();
+    }
+
+    /**
+     * Whether labels are known.
+     *
+     * @return true if {@link #label} and {@link #labels} may be called
+     */
+    public boolean labelled() {
+        return header.labels().isPresent();
+    }
+
+    /**
+     * A patch's label.
+     *
+     * @param index within [0, size)
+     * @return 0 or 1
+     * @throws PatchStoreException if the store has no labels
+     */
+    public int label(int index) {
+        return requireLabels()[checked(index)];
+    }
+
+    /**
+     * All labels.
+     *
+     * @return a copy, one label a patch
+     * @throws PatchStoreException if the store has no labels
+     */
+    public byte[] labels() {
+        return requireLabels().clone();
+    }
+
+    /**
+     * A patch's name.
+     *
+     * @param index within [0, size)
+     * @return the id; the index as text where the file has no ids
+     */
+    public String id(int index) {
+        return header.ids()[checked(index)];
+    }
+
+    /**
+     * How the patches came to be.
+     *
+     * @return the origin; empty for files that do not tell
+     */
+    public Optional<StoreOrigin> origin() {
+        return header.origin();
+    }
+
+    /**
+     * A digest of shape, labels, ids and the checksums of the pixels, so that a run can tell whether it has the same
+     * store before it. Costs some milliseconds; pixels are not read.
+     *
+     * @return 32 hexadecimal digits
+     */
+    public String fingerprint() {
+        Fingerprint fingerprint = new Fingerprint().add(shape() + "\n" + size());
+        header.labels().ifPresent(fingerprint::add);
+        for (String id : header.ids()) {
+            fingerprint.add(id);
+        }
+        for (long checksum : header.checksums()) {
+            fingerprint.add(Long.toHexString(checksum));
+        }
+        return fingerprint.hex();
+    }
+
+    /**
+     * Reads one patch.
+     *
+     * @param index within [0, size)
+     * @return its pixels in order (row, column, channel), in a new array
+     * @throws PatchStoreException if the file cannot be read
+     */
+    public byte[] read(int index) {
+        byte[] pixels = new byte[shape().bytes()];
+        gather(new int[] {index}, 0, 1, ByteBuffer.wrap(pixels));
+        return pixels;
+    }
+
+    /**
+     * Reads patches in the order of their indices, which may be any, with repeats. Neighbours that lie behind each
+     * other in the file are read in one go; of a file in chunks, each chunk is decoded once. Blocks for the disk where
+     * the pages are not in memory.
+     *
+     * @param indices indices of patches
+     * @param from the first of them to read
+     * @param count how many to read
+     * @param destination takes {@code count * shape().bytes()} bytes at its position, which is moved; a direct buffer
+     *     saves a copy
+     * @throws IndexOutOfBoundsException if an index is outside [0, size), naming it; nothing is read then
+     * @throws IllegalArgumentException if the buffer has too little room
+     * @throws PatchStoreException if the file cannot be read
+     */
+    public void gather(int[] indices, int from, int count, ByteBuffer destination) {
+        Objects.checkFromIndexSize(from, count, indices.length);
+        int bytes = shape().bytes();
+        Require.argument(destination.remaining() >= (long) count * bytes, "%d patches of %s take %d bytes; the buffer "
+                + "has room for %d", count, shape(), (long) count * bytes, destination.remaining());
+        for (int i = from; i < from + count; i++) {
+            checked(indices[i]);
+        }
+        int limit = destination.limit();
+        try {
+            pixels.gather(indices, from, count, destination);
+        } catch (ClosedByInterruptException e) {
+            throw new PatchStoreException("reading %s was interrupted".formatted(path), e);
+        } catch (IOException e) {
+            throw new PatchStoreException("%s: the images cannot be read (%s); check the file and that the store is open"
+                    .formatted(path, e), e);
+        } finally {
+            destination.limit(limit);
+        }
+    }
+
+    /**
+     * Reads all pixels and compares the checksum of every 1000 images with the one that was written. Takes as long as
+     * the disk needs for the file, and a megabyte of memory.
+     *
+     * @param progress hears how far it has come
+     * @return the stretches that have changed; nothing is checked in a file without checksums
+     */
+    public VerifyReport verify(ProgressListener progress) {
+        return new StoreVerifier(this, header.checksums()).verify(progress);
+    }
+
+    private int checked(int index) {
+        if (index < 0 || index >= size()) {
+            throw new IndexOutOfBoundsException("%s has patches 0 to %d, not %d".formatted(path, size() - 1, index));
+        }
+        return index;
+    }
+
+    private byte[] requireLabels() {
+        return header.labels().orElseThrow(() -> new PatchStoreException(
+                "%s has no labels; give the store made from the labelled patches (train.h5)".formatted(path)));
+    }
+
+    /** Closes the file; reads fail after that. A second call does nothing. */
+    @Override
+    public void close() {
+        try {
+            pixels.close();
+        } catch (IOException e) {
+            throw new PatchStoreException("%s cannot be closed (%s)".formatted(path, e), e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "PatchStore[%s, %d of %s%s]".formatted(path, size(), shape(), labelled() ? ", labelled" : "");
+    }
+}

@@ -1,0 +1,14 @@
+package io.github.pcam4j.io.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Where a store's pixels come from. Safe for use by several threads. */
+interface Pixels extends AutoCloseable {
+
+    /** Reads patches, whose indices are in range, to the buffer's position, which is moved behind them. */
+    void gather(int[] indices, int from, int count, ByteBuffer destination) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,63 @@
+package io.github.pcam4j.io.store;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Positional reads of one file from many threads. A thread that is interrupted in a read closes a
+ * {@link FileChannel} for all; here the others open it again and go on.
+ */
+final class SharedFile implements AutoCloseable {
+    private final Path path;
+    private volatile FileChannel channel;
+    private volatile boolean closed;
+
+    SharedFile(Path path) throws IOException {
+        this.path = path;
+        this.channel = FileChannel.open(path, StandardOpenOption.READ);
+    }
+
+    long size() throws IOException {
+        return channel.size();
+    }
+
+    /** Fills the buffer from a position of the file. */
+    void readFully(ByteBuffer destination, long position) throws IOException {
+        long at = position;
+        while (destination.hasRemaining()) {
+            FileChannel current = channel;
+            try {
+                int count = current.read(destination, at);
+                if (count < 0) {
+                    throw new EOFException("the file ends at " + current.size() + " bytes");
+                }
+                at += count;
+            } catch (ClosedByInterruptException e) {
+                throw e;
+            } catch (ClosedChannelException e) {
+                reopen(current, e);
+            }
+        }
+    }
+
+    private synchronized void reopen(FileChannel broken, ClosedChannelException cause) throws IOException {
+        if (closed) {
+            throw cause;
+        }
+        if (channel == broken) {
+            channel = FileChannel.open(path, StandardOpenOption.READ);
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        closed = true;
+        channel.close();
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.pcam4j.io.store;
+
+import io.github.pcam4j.io.PatchShape;
+import io.jhdf.WritableHdfFile;
+import io.jhdf.api.Attribute;
+import io.jhdf.api.Group;
+import java.util.Optional;
+
+/** The attributes of a store's root group. */
+final class StoreAttributes {
+    private static final String FORMAT = "format";
+    private static final String FORMAT_VERSION = "format_version";
+    private static final String CREATOR = "creator";
+    private static final String SOURCE = "source";
+    private static final String SOURCE_FINGERPRINT = "source_fingerprint";
+    private static final String ORIGINAL_SIZE = "original_size";
+    private static final String RESIZE = "resize";
+
+    private StoreAttributes() { }
+
+    static void write(WritableHdfFile file, Optional<StoreOrigin> origin) {
+        // jHDF's own attribute names the operating system; without it equal input gives equal bytes anywhere.
+        file.removeAttribute("_jHDF");
+        file.putAttribute(FORMAT, StoreFormat.NAME);
+        file.putAttribute(FORMAT_VERSION, StoreFormat.VERSION);
+        file.putAttribute(CREATOR, creator());
+        origin.ifPresent(it -> {
+            putText(file, SOURCE, it.source());
+            putText(file, SOURCE_FINGERPRINT, it.fingerprint());
+            putText(file, RESIZE, it.resize());
+            file.putAttribute(ORIGINAL_SIZE, new int[] {it.originalShape().height(), it.originalShape().width()});
+        });
+    }
+
+    /** HDF5 has no text of length 0. */
+    private static void putText(WritableHdfFile file, String name, String text) {
+        if (!text.isEmpty()) {
+            file.putAttribute(name, text);
+        }
+    }
+
+    /** The format's version; empty if the file is not one of ours. */
+    static Optional<Integer> version(Group root) {
+        return StoreFormat.NAME.equals(text(root, FORMAT)) && root.getAttribute(FORMAT_VERSION) != null
+                ? Optional.of(((Number) root.getAttribute(FORMAT_VERSION).getData()).intValue())
+                : Optional.empty();
+    }
+
+    static Optional<StoreOrigin> origin(Group root) {
+        Attribute size = root.getAttribute(ORIGINAL_SIZE);
+        if (size == null || !(size.getData() instanceof int[] sides) || sides.length != 2) {
+            return Optional.empty();
+        }
+        return Optional.of(new StoreOrigin(text(root, SOURCE), text(root, SOURCE_FINGERPRINT),
+                new PatchShape(sides[0], sides[1], 3), text(root, RESIZE)));
+    }
+
+    private static String text(Group root, String name) {
+        Attribute attribute = root.getAttribute(name);
+        return attribute != null && attribute.getData() instanceof String text ? text : "";
+    }
+
+    private static String creator() {
+        String version = StoreAttributes.class.getPackage().getImplementationVersion();
+        return "pcam4j " + (version == null ? "development" : version);
+    }
+}

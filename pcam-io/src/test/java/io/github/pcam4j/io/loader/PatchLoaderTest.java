@@ -1,0 +1,194 @@
+package io.github.pcam4j.io.loader;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pcam4j.io.PatchShape;
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.io.store.PatchStoreException;
+import io.github.pcam4j.io.store.StoreFixtures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PatchLoaderTest {
+    private static final PatchShape SMALL = new PatchShape(3, 4, 3);
+    private static final int COUNT = 150;
+
+    private static Path path;
+    private static PatchStore store;
+
+    @BeforeAll
+    @BeforeContainer
+    static void openStore() throws IOException {
+        path = Files.createTempDirectory("loader").resolve("a.h5");
+        store = PatchStore.open(StoreFixtures.write(path, SMALL, COUNT));
+    }
+
+    @AfterAll
+    @AfterContainer
+    static void closeStore() throws IOException {
+        store.close();
+        Files.delete(path);
+        Files.delete(path.getParent());
+    }
+
+    @Property(tries = 100)
+    void anEpochHasEveryPatchOnceWithItsPixelsAndLabel(@ForAll @IntRange(min = 1, max = 70) int batchSize,
+            @ForAll @IntRange(min = 1, max = 9) int prefetch, @ForAll @IntRange(min = 1, max = 3) int threads,
+            @ForAll long seed, @ForAll @IntRange(max = COUNT) int count) {
+        int[] indices = new int[count];
+        Arrays.setAll(indices, i -> COUNT - 1 - i);
+        try (PatchLoader loader = PatchLoader.builder(store, indices).batchSize(batchSize).prefetch(prefetch)
+                .threads(threads).shuffle(seed).build()) {
+            for (int epoch = 0; epoch < 2; epoch++) {
+                List<Integer> seen = new ArrayList<>();
+                int batches = 0;
+                for (PatchBatch batch : loader.epoch(epoch)) {
+                    check(batch);
+                    batches++;
+                    assertTrue(batch.size() == batchSize || batches == loader.batchCount());
+                    for (int i = 0; i < batch.size(); i++) {
+                        seen.add(batch.index(i));
+                    }
+                }
+                assertEquals(loader.batchCount(), batches);
+                Collections.sort(seen);
+                assertEquals(Arrays.stream(indices).sorted().boxed().toList(), seen);
+            }
+        }
+    }
+
+    private static void check(PatchBatch batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            byte[] pixels = new byte[SMALL.bytes()];
+            batch.pixels().get(i * SMALL.bytes(), pixels);
+            assertArrayEquals(StoreFixtures.pixels(SMALL, batch.index(i)), pixels);
+            assertEquals(StoreFixtures.label(batch.index(i)), batch.label(i));
+        }
+    }
+
+    @Test
+    void theOrderDependsOnSeedAndEpochAlone() {
+        assertEquals(order(1, 0, 1), order(1, 0, 3));
+        assertNotEquals(order(1, 0, 1), order(1, 1, 1));
+        assertNotEquals(order(1, 0, 1), order(2, 0, 1));
+    }
+
+    @Test
+    void theOrderIsTheSameOnEveryMachine() {
+        assertEquals(List.of(8, 1, 2, 3, 4, 5, 9, 6, 7, 0),
+                Arrays.stream(EpochOrder.shuffled(new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 1, 0)).boxed().toList());
+    }
+
+    @Test
+    void everyOrderIsAsLikelyAsAnyOther() {
+        Map<List<Integer>, Integer> counts = new HashMap<>();
+        for (int seed = 0; seed < 60; seed++) {
+            for (int epoch = 0; epoch < 100; epoch++) {
+                counts.merge(Arrays.stream(EpochOrder.shuffled(new int[] {0, 1, 2}, seed, epoch)).boxed().toList(), 1,
+                        Integer::sum);
+            }
+        }
+        assertEquals(6, counts.size());
+        // 1,000 expected each; five standard deviations are 144.
+        counts.forEach((order, count) -> assertEquals(1000, count, 144, order + " of " + counts));
+    }
+
+    private static List<Integer> order(long seed, int epoch, int threads) {
+        int[] indices = new int[COUNT];
+        Arrays.setAll(indices, i -> i);
+        List<Integer> order = new ArrayList<>();
+        try (PatchLoader loader = PatchLoader.builder(store, indices).batchSize(7).shuffle(seed).threads(threads).build()) {
+            loader.epoch(epoch).forEach(batch -> {
+                for (int i = 0; i < batch.size(); i++) {
+                    order.add(batch.index(i));
+                }
+            });
+        }
+        return order;
+    }
+
+    @Test
+    void withoutShufflingTheOrderIsThatOfTheIndices() {
+        int[] indices = {5, 3, 3, 149, 0};
+        List<Integer> order = new ArrayList<>();
+        try (PatchLoader loader = PatchLoader.builder(store, indices).batchSize(2).build()) {
+            for (PatchBatch batch : loader.epoch(4)) {
+                check(batch);
+                for (int i = 0; i < batch.size(); i++) {
+                    order.add(batch.index(i));
+                }
+            }
+        }
+        assertEquals(List.of(5, 3, 3, 149, 0), order);
+    }
+
+    @Test
+    void anEpochThatIsLeftEarlyDoesNotSpoilTheNext() {
+        int[] indices = new int[COUNT];
+        Arrays.setAll(indices, i -> i);
+        try (PatchLoader loader = PatchLoader.builder(store, indices).batchSize(4).prefetch(9).threads(2).build()) {
+            for (int round = 0; round < 50; round++) {
+                Iterator<PatchBatch> left = loader.epoch(round).iterator();
+                check(left.next());
+                Iterator<PatchBatch> next = loader.epoch(round + 1).iterator();
+                assertThrows(IllegalStateException.class, left::next);
+                for (int i = 0; i < loader.batchCount(); i++) {
+                    check(next.next());
+                }
+                assertThrows(NoSuchElementException.class, next::next);
+            }
+        }
+    }
+
+    @Test
+    void aReaderThatFailsIsHeardAndNothingHangs() throws IOException {
+        Path own = Files.createTempDirectory("loader").resolve("b.h5");
+        PatchStore closing = PatchStore.open(StoreFixtures.write(own, SMALL, COUNT));
+        int[] indices = new int[COUNT];
+        try (PatchLoader loader = PatchLoader.builder(closing, indices).batchSize(4).prefetch(1).build()) {
+            Iterator<PatchBatch> batches = loader.epoch(0).iterator();
+            check(batches.next());
+            closing.close();
+            PatchStoreException e = assertThrows(PatchStoreException.class, () -> {
+                while (batches.hasNext()) {
+                    batches.next();
+                }
+            });
+            assertTrue(e.getMessage().contains("b.h5"), e.getMessage());
+        }
+        Files.delete(own);
+        Files.delete(own.getParent());
+    }
+
+    @Test
+    void refusesSettingsOutOfRange() {
+        assertThrows(IllegalArgumentException.class, () -> PatchLoader.builder(store, new int[1]).batchSize(0).build());
+        assertThrows(IllegalArgumentException.class, () -> PatchLoader.builder(store, new int[] {COUNT}).build());
+        assertThrows(IllegalArgumentException.class, () -> PatchLoader.builder(store, new int[1]).threads(0).build());
+        PatchLoader loader = PatchLoader.builder(store, new int[1]).build();
+        loader.close();
+        loader.close();
+        assertThrows(IllegalStateException.class, () -> loader.epoch(0));
+    }
+}
