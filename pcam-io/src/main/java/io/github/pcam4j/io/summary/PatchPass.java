@@ -1,0 +1,108 @@
+package io.github.pcam4j.io.summary;
+
+import io.github.pcam4j.io.ProgressListener;
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.io.store.PatchStoreException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** Goes through a store once, in runs of neighbouring patches of about a megabyte, on several threads. */
+final class PatchPass {
+    private static final int RUN_BYTES = 1 << 20;
+
+    private final PatchStore store;
+    private final PatchFacts facts;
+    private final List<PatchScan> scans = new ArrayList<>();
+    private final int run;
+    private final ProgressListener progress;
+
+    PatchPass(PatchStore store, Thresholds thresholds, int threads, ProgressListener progress) {
+        this.store = store;
+        this.facts = new PatchFacts(store.size());
+        this.run = Math.max(1, RUN_BYTES / store.shape().bytes());
+        this.progress = progress;
+        for (int i = 0; i < threads; i++) {
+            scans.add(new PatchScan(store, Math.min(run, store.size()), thresholds, facts));
+        }
+    }
+
+    PatchFacts facts() {
+        return facts;
+    }
+
+    PixelSums sums() {
+        PixelSums total = new PixelSums();
+        scans.forEach(scan -> total.add(scan.sums()));
+        return total;
+    }
+
+    void read() {
+        ExecutorService readers = Executors.newFixedThreadPool(scans.size(), work -> {
+            Thread thread = new Thread(work, "pcam-summary");
+            thread.setDaemon(true);
+            return thread;
+        });
+        Queue<Future<?>> pending = new ArrayDeque<>();
+        try {
+            read(readers, pending);
+        } finally {
+            // Not by interrupting: that would close the store's channel for a moment.
+            pending.forEach(future -> future.cancel(false));
+            readers.shutdown();
+            awaitUninterruptibly(readers);
+        }
+    }
+
+    /** A scan has the next run only when it is through with the one before. */
+    private void read(ExecutorService readers, Queue<Future<?>> pending) {
+        int next = 0;
+        int done = 0;
+        int runs = (store.size() + run - 1) / run;
+        while (done < runs) {
+            while (next < runs && pending.size() < scans.size()) {
+                PatchScan scan = scans.get(next % scans.size());
+                int first = next++ * run;
+                pending.add(readers.submit(() -> scan.scan(first, Math.min(run, store.size() - first))));
+            }
+            await(pending.remove());
+            done++;
+            progress.progress("reading", Math.min(store.size(), (long) done * run), store.size(), "");
+        }
+    }
+
+    private void await(Future<?> scan) {
+        try {
+            scan.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PatchStoreException("summarizing %s was interrupted".formatted(store.path()), e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            throw new IllegalStateException("summarizing failed", e.getCause());
+        }
+    }
+
+    /** The caller may close the store next, so no read is to be left behind. */
+    private static void awaitUninterruptibly(ExecutorService readers) {
+        boolean interrupted = false;
+        while (!readers.isTerminated()) {
+            try {
+                readers.awaitTermination(1, TimeUnit.DAYS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

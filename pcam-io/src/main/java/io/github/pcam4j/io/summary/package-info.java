@@ -1,0 +1,2 @@
+/** What a store holds, found in one pass: counts, colours, and the patches that deserve a look before training. */
+package io.github.pcam4j.io.summary;
