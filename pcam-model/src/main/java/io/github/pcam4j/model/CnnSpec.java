@@ -1,5 +1,6 @@
 package io.github.pcam4j.model;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Objects;
 
@@ -40,14 +41,16 @@ public record CnnSpec(
         for (int count : filters) {
             require(count >= 1, "a block needs at least one filter, not %s", count);
         }
-        require(inputSize >> filters.size() >= 1,
+        // A shift by 32 or more would wrap around.
+        require(filters.size() < Integer.SIZE && inputSize >> filters.size() >= 1,
                 "input size %s is too small for %s poolings by 2: at least %s is needed",
-                inputSize, filters.size(), 1L << filters.size());
+                inputSize, filters.size(), BigInteger.TWO.pow(filters.size()));
         for (int count : units) {
             require(count >= 1, "a dense layer needs at least one unit, not %s", count);
         }
         require(dropoutRates.size() == units.size(),
-                "there must be one dropout rate for each of %s dense layers, not %s", units.size(), dropoutRates.size());
+                "there must be one dropout rate for each of %s dense layers, not %s",
+                units.size(), dropoutRates.size());
         for (double rate : dropoutRates) {
             require(rate >= 0 && rate < 1, "a dropout rate must be within [0, 1), not %s", rate);
         }

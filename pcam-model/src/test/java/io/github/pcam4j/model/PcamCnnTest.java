@@ -1,0 +1,233 @@
+package io.github.pcam4j.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pcam4j.model.NetworkWeights.Tensor;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
+
+class PcamCnnTest {
+    private static final Sgd ANY = new Sgd(0.1);
+
+    private static PcamCnn small(long seed) {
+        return PcamCnn.builder().inputSize(16).filters(4, 8).units(12, 6).seed(seed).build();
+    }
+
+    @Test
+    void theConfigurationIsTheDocumentedOne() {
+        MultiLayerConfiguration configuration = PcamCnn.builder().build().configuration(ANY);
+        List<String> names = configuration.getConfs().stream().map(it -> it.getLayer().getLayerName()).toList();
+        assertEquals(List.of("conv1", "conv1_bn", "conv1_pool", "conv2", "conv2_bn", "conv2_pool", "conv3", "conv3_bn",
+                "conv3_pool", "dense1", "dense1_bn", "dense1_dropout", "dense2", "dense2_bn", "dense2_dropout",
+                "output"), names);
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+        network.init();
+        assertEquals(8_517_569, network.numParams());
+        network.close();
+    }
+
+    @Test
+    void withoutDropoutThereIsNoDropoutLayer() {
+        MultiLayerConfiguration configuration = PcamCnn.builder().dropout(0).build().configuration(ANY);
+        assertTrue(configuration.getConfs().stream().noneMatch(it -> it.getLayer().getLayerName().contains("dropout")));
+    }
+
+    @Test
+    void convolutionsStartAsHeNormalTruncatedAtTwoDeviations() {
+        NetworkWeights weights = initial(PcamCnn.builder().inputSize(8).filters(64, 128).units(16).build());
+        Tensor kernel = weights.get("conv2/kernel");
+        assertArrayEquals(new int[] {3, 3, 64, 128}, kernel.shape());
+        double wanted = Math.sqrt(2.0 / (9 * 64));
+        Statistics statistics = new Statistics(kernel.values());
+        // 73,728 draws: five standard errors of the deviation are 1.3 percent.
+        assertEquals(wanted, statistics.deviation, 0.013 * wanted);
+        assertEquals(0, statistics.mean, 5 * wanted / Math.sqrt(kernel.values().length));
+        double limit = 2 * wanted / 0.87962566103423978;
+        assertTrue(statistics.largest <= limit * 1.0001, "cut at " + limit + ", found " + statistics.largest);
+        assertTrue(statistics.largest > 0.98 * limit, "reaches " + limit + ", found " + statistics.largest);
+    }
+
+    @Test
+    void denseLayersStartAsGlorotUniform() {
+        NetworkWeights weights = initial(PcamCnn.builder().inputSize(16).filters(32).units(128).build());
+        Tensor kernel = weights.get("dense1/kernel");
+        assertArrayEquals(new int[] {2048, 128}, kernel.shape());
+        double limit = Math.sqrt(6.0 / (2048 + 128));
+        Statistics statistics = new Statistics(kernel.values());
+        assertTrue(statistics.largest <= limit * 1.0001 && statistics.largest > 0.999 * limit);
+        assertEquals(limit / Math.sqrt(3), statistics.deviation, 0.01 * limit);
+    }
+
+    @Test
+    void biasesAndBatchNormalizationStartAsKerassDo() {
+        NetworkWeights weights = initial(small(1));
+        assertConstant(0, weights.get("conv1/bias"));
+        assertConstant(0, weights.get("dense1/bias"));
+        assertConstant(0, weights.get("output/bias"));
+        assertConstant(1, weights.get("conv1_bn/gamma"));
+        assertConstant(0, weights.get("conv1_bn/beta"));
+        assertConstant(0, weights.get("dense2_bn/moving_mean"));
+        assertConstant(1, weights.get("dense2_bn/moving_variance"));
+    }
+
+    private static void assertConstant(float expected, Tensor tensor) {
+        for (float value : tensor.values()) {
+            assertEquals(expected, value);
+        }
+    }
+
+    @Test
+    void theSeedDecidesTheWeights() {
+        assertEquals(initial(small(1)), initial(small(1)));
+        assertNotEquals(initial(small(1)), initial(small(2)));
+    }
+
+    @Test
+    void seedsThatNd4jTakesForOthersAreSeedsOfTheirOwn() {
+        // To ND4J 0 is the clock, and seeds that agree in 32 bits are one.
+        assertEquals(initial(small(0)), initial(small(0)));
+        assertNotEquals(initial(small(1)), initial(small(1 + (1L << 32))));
+    }
+
+    @Test
+    void aConfigurationThatWasNeverInitialisedSurvivesItsJson() {
+        MultiLayerConfiguration read = MultiLayerConfiguration.fromJson(small(1).configuration(ANY).toJson());
+        MultiLayerNetwork network = new MultiLayerNetwork(read);
+        network.init();
+        assertEquals(initial(small(1)), PcamCnn.weights(network));
+        network.close();
+    }
+
+    private static NetworkWeights initial(PcamCnn cnn) {
+        MultiLayerNetwork network = cnn.network(ANY);
+        try {
+            return PcamCnn.weights(network);
+        } finally {
+            network.close();
+        }
+    }
+
+    @Test
+    void weightsGoOutAndInAgain() {
+        MultiLayerNetwork from = small(1).network(ANY);
+        MultiLayerNetwork to = small(2).network(ANY);
+        PcamCnn.setWeights(to, PcamCnn.weights(from));
+        assertEquals(from.params(), to.params());
+        assertEquals(PcamCnn.weights(from).count(), from.numParams());
+        from.close();
+        to.close();
+    }
+
+    @Test
+    void weightsThatDoNotFitAreRefusedByNameAndChangeNothing() {
+        MultiLayerNetwork network = small(1).network(ANY);
+        NetworkWeights before = PcamCnn.weights(network);
+        assertRefused(network, before, "dense1/kernel", new Tensor(new int[] {2, 3}, new float[6]),
+                "dense1/kernel has the shape [2, 3] in the weights; the network expects [128, 12]");
+        assertRefused(network, before, "conv1/kernel", null, "the weights have no conv1/kernel");
+        assertRefused(network, before, "conv9/bias", new Tensor(new int[] {1}, new float[1]), "conv9/bias");
+        network.close();
+    }
+
+    private static void assertRefused(MultiLayerNetwork network, NetworkWeights good, String name, Tensor tensor,
+            String message) {
+        Map<String, Tensor> changed = new LinkedHashMap<>();
+        good.names().forEach(it -> changed.put(it, good.get(it)));
+        changed.remove(name);
+        if (tensor != null) {
+            changed.put(name, tensor);
+        }
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
+                () -> PcamCnn.setWeights(network, new NetworkWeights(changed)));
+        assertTrue(e.getMessage().contains(message), e.getMessage());
+        assertEquals(good, PcamCnn.weights(network));
+    }
+
+    @Test
+    void aPlainDl4jUserCanFitSaveAndLoadIt(@TempDir Path folder) throws Exception {
+        MultiLayerNetwork network = small(1).network(ANY);
+        INDArray x = Nd4j.rand(DataType.FLOAT, 6, 16, 16, 3);
+        INDArray y = Nd4j.createFromArray(0f, 1f, 0f, 1f, 1f, 0f).reshape(6, 1);
+        network.fit(x, y);
+        Path file = folder.resolve("model.zip");
+        ModelSerializer.writeModel(network, file.toFile(), true);
+        MultiLayerNetwork loaded = ModelSerializer.restoreMultiLayerNetwork(file.toFile());
+        assertEquals(network.output(x), loaded.output(x));
+        double before = network.score();
+        for (int i = 0; i < 20; i++) {
+            loaded.fit(x, y);
+        }
+        assertTrue(loaded.score() < before, loaded.score() + " after " + before);
+        network.close();
+        loaded.close();
+    }
+
+    @Test
+    void oddSizesDropTheLastRowAndColumnAtEachPooling() {
+        MultiLayerNetwork network = PcamCnn.builder().inputSize(27).filters(2, 3, 5).units(4).build().network(ANY);
+        assertArrayEquals(new int[] {3 * 3 * 5, 4}, PcamCnn.weights(network).get("dense1/kernel").shape());
+        assertArrayEquals(new long[] {2, 1}, network.output(Nd4j.rand(DataType.FLOAT, 2, 27, 27, 3)).shape());
+        network.close();
+    }
+
+    @Test
+    void dropoutDropsTheRateAndScalesTheRest() {
+        MultiLayerNetwork network = wide(0.3).network(ANY);
+        MultiLayerNetwork without = wide(0).network(ANY);
+        PcamCnn.setWeights(without, PcamCnn.weights(network));
+        INDArray x = Nd4j.rand(DataType.FLOAT, 20, 4, 4, 3);
+        INDArray dropped = beforeOutput(network, x, true);
+        INDArray whole = beforeOutput(without, x, true);
+        double zeros = dropped.eq(0).castTo(DataType.DOUBLE).meanNumber().doubleValue();
+        // 80,000 draws: five standard errors are 0.8 percent.
+        assertEquals(0.3, zeros, 0.0081);
+        for (int i = 0; i < 4000; i++) {
+            float value = dropped.getFloat(0, i);
+            assertTrue(value == 0 || Math.abs(value - whole.getFloat(0, i) / 0.7f) < 1e-5, i + ": " + value);
+        }
+        assertEquals(beforeOutput(without, x, false), beforeOutput(network, x, false), "none in inference");
+        network.close();
+        without.close();
+    }
+
+    private static PcamCnn wide(double dropout) {
+        return PcamCnn.builder().inputSize(4).filters(2).units(4000).dropout(dropout).build();
+    }
+
+    private static INDArray beforeOutput(MultiLayerNetwork network, INDArray x, boolean training) {
+        List<INDArray> layers = network.feedForward(x, training);
+        return layers.get(layers.size() - 2);
+    }
+
+    /** Mean, standard deviation and largest magnitude. */
+    private static final class Statistics {
+        private final double mean;
+        private final double deviation;
+        private final double largest;
+
+        Statistics(float[] values) {
+            double[] doubles = new double[values.length];
+            Arrays.setAll(doubles, i -> values[i]);
+            double average = Arrays.stream(doubles).average().orElseThrow();
+            mean = average;
+            deviation = Math.sqrt(Arrays.stream(doubles).map(v -> (v - average) * (v - average)).average().orElseThrow());
+            largest = Arrays.stream(doubles).map(Math::abs).max().orElseThrow();
+        }
+    }
+}
