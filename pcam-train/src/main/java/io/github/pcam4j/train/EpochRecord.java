@@ -1,0 +1,23 @@
+package io.github.pcam4j.train;
+
+/**
+ * What one epoch came to; a row of {@code history.csv}.
+ *
+ * @param epoch its number, from 1
+ * @param learningRate the learning rate of its last step, as the engine applied it
+ * @param trainLoss mean loss over the epoch's patches while training (with dropout)
+ * @param validationLoss mean binary cross-entropy of the validation patches after it
+ * @param validationAuc their area under the ROC curve
+ * @param validationAccuracy their accuracy at a threshold of 0.5
+ * @param seconds how long it took, validation included
+ * @param imagesPerSecond patches trained a second, validation left out
+ */
+public record EpochRecord(
+        int epoch,
+        double learningRate,
+        double trainLoss,
+        double validationLoss,
+        double validationAuc,
+        double validationAccuracy,
+        double seconds,
+        double imagesPerSecond) { }

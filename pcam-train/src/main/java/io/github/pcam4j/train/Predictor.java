@@ -1,0 +1,89 @@
+package io.github.pcam4j.train;
+
+import io.github.pcam4j.io.ProgressListener;
+import io.github.pcam4j.io.loader.PatchLoader;
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.train.engine.EngineOptions;
+import io.github.pcam4j.train.engine.TrainingEngine;
+import io.github.pcam4j.train.engine.TrainingEngines;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * Gives probabilities of label 1 by the best model of a run. Not safe for use by several threads; close it.
+ *
+ * <pre>{@code
+ * try (PatchStore store = PatchStore.open(Path.of("test.h5")); Predictor predictor = Predictor.open(Path.of("run"))) {
+ *     Submission.write(Path.of("submission.csv"), store, predictor.predict(store, ProgressListener.NONE));
+ * }
+ * }</pre>
+ */
+public final class Predictor implements AutoCloseable {
+    private static final int BATCH_SIZE = 64;
+
+    private final CnnSpec spec;
+    private final TrainingEngine engine;
+
+    private Predictor(CnnSpec spec, TrainingEngine engine) {
+        this.spec = spec;
+        this.engine = engine;
+    }
+
+    /**
+     * Loads the best model of a run.
+     *
+     * @param run the folder that training wrote
+     * @return the predictor, the caller's to close
+     * @throws TrainingException if the folder holds no run, its model is missing or damaged, or its engine is absent
+     */
+    public static Predictor open(Path run) {
+        RunDirectory directory = RunDirectory.open(run);
+        RunConfig config = directory.config();
+        if (!directory.hasBest()) {
+            throw new TrainingException("%s has no model yet: its training did not complete an epoch. Train again"
+                    .formatted(run));
+        }
+        TrainingEngine engine = TrainingEngines.named(config.engineName())
+                .create(config.spec(), new EngineOptions(config.settings().seed()));
+        try {
+            engine.restore(directory.best());
+            return new Predictor(config.spec(), engine);
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The network.
+     *
+     * @return the specification
+     */
+    public CnnSpec spec() {
+        return spec;
+    }
+
+    /**
+     * The probabilities of all patches of a store. Blocks until they are there.
+     *
+     * @param store patches of the network's input size; labels are not looked at
+     * @param progress hears how far it has come
+     * @return a probability of label 1 a patch, in the store's order
+     * @throws TrainingException if the patches have another size
+     */
+    public float[] predict(PatchStore store, ProgressListener progress) {
+        StoreFit.check(store, spec);
+        int[] all = new int[store.size()];
+        Arrays.setAll(all, i -> i);
+        try (PatchLoader loader = PatchLoader.builder(store, all).batchSize(BATCH_SIZE).build()) {
+            return new Inference(engine, loader, progress).probabilities("predict");
+        }
+    }
+
+    /** Frees the model. */
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

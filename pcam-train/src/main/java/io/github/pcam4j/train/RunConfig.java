@@ -1,0 +1,118 @@
+package io.github.pcam4j.train;
+
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.train.internal.Json;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a training was asked for; {@code config.json} in its folder, with versions and machine beside it.
+ *
+ * @param spec the network
+ * @param settings the numbers of the training
+ * @param engineName the engine that the choice came to
+ * @param engine what ran where
+ * @param schedule the learning rate in words
+ * @param storePath the store it was trained on
+ * @param storeFingerprint that store's digest
+ */
+record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, String engine, String schedule,
+        String storePath, String storeFingerprint) {
+
+    /**
+     * The configuration of a training that is about to start.
+     *
+     * @param spec the network
+     * @param settings the numbers of the training
+     * @param engineName the engine that the choice came to
+     * @param engine what runs where
+     * @param schedule the learning rate in words
+     * @param store the store it is trained on
+     */
+    RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, String engine, String schedule,
+            PatchStore store) {
+        this(spec, settings, engineName, engine, schedule, store.path().toAbsolutePath().normalize().toString(),
+                store.fingerprint());
+    }
+
+    void write(Path path) {
+        Map<String, Object> network = new LinkedHashMap<>();
+        network.put("input_size", spec.inputSize());
+        network.put("filters", spec.filters());
+        network.put("units", spec.units());
+        network.put("dropout_rates", spec.dropoutRates());
+        network.put("batch_norm_epsilon", spec.batchNormEpsilon());
+        network.put("batch_norm_momentum", spec.batchNormMomentum());
+
+        Map<String, Object> training = new LinkedHashMap<>();
+        training.put("engine", settings.engine());
+        training.put("epochs", settings.epochs());
+        training.put("batch_size", settings.batchSize());
+        training.put("patience", settings.patience());
+        training.put("seed", settings.seed());
+        training.put("schedule", schedule);
+
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("network", network);
+        config.put("training", training);
+        config.put("engine_name", engineName);
+        config.put("engine", engine);
+        config.put("store", Map.of("path", storePath, "fingerprint", storeFingerprint));
+        config.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        config.put("machine", machine());
+        Json.write(path, config);
+    }
+
+    private static Map<String, Object> machine() {
+        Map<String, Object> machine = new LinkedHashMap<>();
+        String version = RunConfig.class.getPackage().getImplementationVersion();
+        machine.put("pcam4j", version == null ? "development" : version);
+        machine.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
+        machine.put("os", "%s %s %s".formatted(System.getProperty("os.name"), System.getProperty("os.version"),
+                System.getProperty("os.arch")));
+        machine.put("processors", Runtime.getRuntime().availableProcessors());
+        machine.put("max_heap_bytes", Runtime.getRuntime().maxMemory());
+        return machine;
+    }
+
+    static RunConfig read(Path path) {
+        Map<String, Object> config = Json.read(path);
+        try {
+            Map<?, ?> network = (Map<?, ?>) config.get("network");
+            CnnSpec spec = new CnnSpec(integer(network.get("input_size")), integers(network.get("filters")),
+                    integers(network.get("units")), doubles(network.get("dropout_rates")),
+                    real(network.get("batch_norm_epsilon")), real(network.get("batch_norm_momentum")));
+            Map<?, ?> training = (Map<?, ?>) config.get("training");
+            Trainer.Settings settings = new Trainer.Settings((String) training.get("engine"),
+                    integer(training.get("epochs")), integer(training.get("batch_size")),
+                    integer(training.get("patience")), ((Number) training.get("seed")).longValue());
+            Map<?, ?> store = (Map<?, ?>) config.get("store");
+            return new RunConfig(spec, settings, (String) config.get("engine_name"), (String) config.get("engine"),
+                    (String) training.get("schedule"), (String) store.get("path"), (String) store.get("fingerprint"));
+        } catch (ClassCastException | NullPointerException | IllegalArgumentException e) {
+            throw new TrainingException("%s is not the configuration of a run (%s); it was changed or is damaged"
+                    .formatted(path, e.getMessage()), e);
+        }
+    }
+
+    private static int integer(Object value) {
+        return ((Number) value).intValue();
+    }
+
+    private static double real(Object value) {
+        return ((Number) value).doubleValue();
+    }
+
+    private static List<Integer> integers(Object values) {
+        return ((List<?>) values).stream().map(RunConfig::integer).toList();
+    }
+
+    private static List<Double> doubles(Object values) {
+        return ((List<?>) values).stream().map(RunConfig::real).toList();
+    }
+}

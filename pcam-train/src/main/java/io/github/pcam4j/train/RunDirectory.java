@@ -1,0 +1,224 @@
+package io.github.pcam4j.train;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.train.engine.StepResult;
+import io.github.pcam4j.train.engine.TrainingEngine;
+import io.github.pcam4j.train.internal.AtomicFiles;
+import io.github.pcam4j.train.internal.Json;
+import io.github.pcam4j.train.split.Split;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The folder of one training:
+ *
+ * <pre>
+ * config.json      what was asked for, versions, machine
+ * split.csv        id,part: which patches were trained on and which held out
+ * history.csv      a row an epoch
+ * steps.csv        a row a step: learning rate and momentum as the engine applied them, loss
+ * best/            the model after the best epoch, in the engine's form
+ * metrics.json     the best epoch's figures
+ * predictions.csv  id,label,probability of the held-out patches by the best model
+ * </pre>
+ *
+ * <p>Every file is replaced as a whole.
+ */
+public final class RunDirectory {
+    private static final String CONFIG = "config.json";
+    private static final String HISTORY = "history.csv";
+    private static final String[] HISTORY_COLUMNS = {"epoch", "learning_rate", "train_loss", "val_loss", "val_auc",
+        "val_accuracy", "seconds", "images_per_second"};
+    private static final String[] STEP_COLUMNS = {"iteration", "learning_rate", "momentum", "loss"};
+
+    private final Path folder;
+
+    private RunDirectory(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * A folder for a training that is about to start.
+     *
+     * @param folder the folder, made if need be
+     * @param overwrite whether a run that it holds may be replaced, which {@link #start} does
+     * @return the run directory
+     * @throws TrainingException if the folder holds a run that may not be replaced
+     */
+    static RunDirectory create(Path folder, boolean overwrite) {
+        boolean holdsRun = Files.exists(folder.resolve(CONFIG));
+        if (holdsRun && !overwrite) {
+            throw new TrainingException("%s holds a run already; name another folder, or ask for it to be overwritten"
+                    .formatted(folder));
+        }
+        return new RunDirectory(folder);
+    }
+
+    /**
+     * A folder that holds a run.
+     *
+     * @param folder the folder
+     * @return the run directory
+     * @throws TrainingException if there is no run in it
+     */
+    public static RunDirectory open(Path folder) {
+        if (!Files.exists(folder.resolve(CONFIG))) {
+            throw new TrainingException("%s holds no run (it has no %s); give the folder that training wrote"
+                    .formatted(folder, CONFIG));
+        }
+        return new RunDirectory(folder);
+    }
+
+    private void removeRun() {
+        AtomicFiles.remove(best());
+        AtomicFiles.remove(AtomicFiles.old(best()));
+        for (String name : List.of(HISTORY, "steps.csv", "metrics.json", "predictions.csv", "split.csv", "plots", CONFIG)) {
+            AtomicFiles.remove(folder.resolve(name));
+        }
+    }
+
+    /**
+     * The folder itself.
+     *
+     * @return the path
+     */
+    public Path folder() {
+        return folder;
+    }
+
+    /**
+     * The best model, in the form of the engine that made it.
+     *
+     * @return the folder to give to {@link TrainingEngine#restore}
+     */
+    public Path best() {
+        Path best = folder.resolve("best");
+        Path old = AtomicFiles.old(best);
+        return !Files.exists(best) && Files.exists(old) ? old : best;
+    }
+
+    /**
+     * Whether there is a best model yet.
+     *
+     * @return true after the first epoch
+     */
+    public boolean hasBest() {
+        return Files.isDirectory(best());
+    }
+
+    /**
+     * What the training was asked for.
+     *
+     * @return the configuration
+     * @throws TrainingException if the file is missing or damaged
+     */
+    RunConfig config() {
+        return RunConfig.read(folder.resolve(CONFIG));
+    }
+
+    /**
+     * Removes what an older run left, and writes what is known before the first step.
+     *
+     * @param config what is asked for
+     * @param split which patches are trained on and which held out
+     * @param store their names
+     */
+    void start(RunConfig config, Split split, PatchStore store) {
+        removeRun();
+        split.save(folder.resolve("split.csv"), store::id);
+        config.write(folder.resolve(CONFIG));
+    }
+
+    /**
+     * Writes how far it has come.
+     *
+     * @param epochs all epochs so far
+     * @param steps all steps so far
+     */
+    void writeProgress(List<EpochRecord> epochs, List<StepResult> steps) {
+        writeCsv(HISTORY, HISTORY_COLUMNS, csv -> epochs.forEach(it -> csv.writeRecord(
+                text(it.epoch()), text(it.learningRate()), text(it.trainLoss()), text(it.validationLoss()),
+                text(it.validationAuc()), text(it.validationAccuracy()), rounded(it.seconds()),
+                rounded(it.imagesPerSecond()))));
+        writeCsv("steps.csv", STEP_COLUMNS, csv -> steps.forEach(it -> csv.writeRecord(
+                text(it.iteration()), text(it.learningRate()), text(it.momentum()), text(it.loss()))));
+    }
+
+    /**
+     * Keeps an engine's model as the best one.
+     *
+     * @param engine the engine
+     */
+    void saveBest(TrainingEngine engine) {
+        Path fresh = AtomicFiles.emptyFolder(folder.resolve("best.part"));
+        engine.save(fresh);
+        AtomicFiles.replaceFolder(fresh, folder.resolve("best"));
+    }
+
+    /**
+     * Writes what came of it.
+     *
+     * @param result the result
+     * @param store the names of the patches
+     */
+    void finish(TrainingResult result, PatchStore store) {
+        int[] validation = result.split().validation();
+        writeCsv("predictions.csv", new String[] {"id", "label", "probability"}, csv -> {
+            for (int i = 0; i < validation.length; i++) {
+                csv.writeRecord(store.id(validation[i]), text(store.label(validation[i])),
+                        Float.toString(result.probabilities()[i]));
+            }
+        });
+        Json.write(folder.resolve("metrics.json"), metrics(result));
+    }
+
+    private static Map<String, Object> metrics(TrainingResult result) {
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("auc", result.metrics().rocAuc());
+        metrics.put("accuracy", result.metrics().accuracy(0.5));
+        metrics.put("loss", result.metrics().logLoss());
+        metrics.put("average_precision", result.metrics().averagePrecision());
+        metrics.put("brier", result.metrics().brier());
+        metrics.put("f1", result.metrics().f1(0.5));
+        metrics.put("best_epoch", result.bestEpoch());
+        metrics.put("epochs", result.history().size());
+        metrics.put("stopped_early", result.stoppedEarly());
+        metrics.put("train_patches", result.split().train().length);
+        metrics.put("validation_patches", result.split().validation().length);
+        metrics.put("parameters", result.spec().parameterCount());
+        metrics.put("engine", result.engine());
+        return metrics;
+    }
+
+    /** Writes the rows of a table. */
+    private interface Rows {
+        void write(CsvWriter csv);
+    }
+
+    private void writeCsv(String name, String[] columns, Rows rows) {
+        AtomicFiles.write(folder.resolve(name), writer -> {
+            CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
+            csv.writeRecord(columns);
+            rows.write(csv);
+            csv.flush();
+        });
+    }
+
+    private static String text(long value) {
+        return Long.toString(value);
+    }
+
+    private static String text(double value) {
+        return Double.toString(value);
+    }
+
+    private static String rounded(double value) {
+        return String.format(Locale.ROOT, "%.3f", value);
+    }
+}

@@ -1,0 +1,296 @@
+package io.github.pcam4j.train;
+
+import io.github.pcam4j.io.ProgressListener;
+import io.github.pcam4j.io.loader.PatchLoader;
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.train.engine.EngineOptions;
+import io.github.pcam4j.train.engine.TrainingEngine;
+import io.github.pcam4j.train.engine.TrainingEngineProvider;
+import io.github.pcam4j.train.engine.TrainingEngines;
+import io.github.pcam4j.train.schedule.OneCycleSchedule;
+import io.github.pcam4j.train.split.Split;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+/**
+ * Trains a network on the patches of a store: epochs of shuffled batches under a one-cycle learning rate, validation
+ * after each, early stopping on the validation AUC, best weights restored.
+ *
+ * <p>By default it follows the documented recipe: batches of 64, at most 22 epochs, a learning rate that rises from
+ * 1e-4 to 0.1 and falls back over all of them, momentum 0.9, patience 5.
+ *
+ * <pre>{@code
+ * Split split = StratifiedSplitter.builder().validation(0.2).seed(1).build().split(store.labels());
+ * TrainingResult result = Trainer.builder(CnnSpec.documented())
+ *         .epochs(22).batchSize(64).maxLearningRate(0.1).seed(1)
+ *         .runDirectory(Path.of("run"))
+ *         .build()
+ *         .fit(store, split);
+ * }</pre>
+ *
+ * <p>A trainer is immutable and may be used for several trainings, one after the other or on several threads if it has
+ * no run directory.
+ */
+public final class Trainer {
+    /** Where the documented learning rate starts and ends. */
+    public static final double BASE_LEARNING_RATE = 1e-4;
+
+    private final CnnSpec spec;
+    private final Settings settings;
+    private final IntFunction<OneCycleSchedule> schedule;
+    private final Optional<Path> runDirectory;
+    private final boolean overwrite;
+    private final ProgressListener progress;
+    private final Consumer<EpochRecord> onEpoch;
+
+    /**
+     * The numbers of a training.
+     *
+     * @param engine the name of the engine, or {@code auto}
+     * @param epochs the most epochs
+     * @param batchSize patches a step
+     * @param patience epochs without a new best AUC after which it stops
+     * @param seed of the initial weights, the order of patches and dropout
+     */
+    public record Settings(String engine, int epochs, int batchSize, int patience, long seed) { }
+
+    /** Settings of a trainer. */
+    public static final class Builder {
+        private final CnnSpec spec;
+        private String engine = "auto";
+        private int epochs = 22;
+        private int batchSize = 64;
+        private int patience = 5;
+        private long seed = 1;
+        private IntFunction<OneCycleSchedule> schedule = steps -> triangle(0.1, steps);
+        private Optional<Path> runDirectory = Optional.empty();
+        private boolean overwrite;
+        private ProgressListener progress = ProgressListener.NONE;
+        private Consumer<EpochRecord> onEpoch = epoch -> { };
+
+        private Builder(CnnSpec spec) {
+            this.spec = Objects.requireNonNull(spec, "spec");
+        }
+
+        /**
+         * Which engine computes; {@code auto} by default, the best that is present.
+         *
+         * @param engine the engine's name, such as {@code dl4j}
+         * @return this
+         */
+        public Builder engine(String engine) {
+            this.engine = Objects.requireNonNull(engine, "engine");
+            return this;
+        }
+
+        /**
+         * The most epochs; 22 by default. The learning rate's cycle spans all of them.
+         *
+         * @param epochs at least 1
+         * @return this
+         */
+        public Builder epochs(int epochs) {
+            this.epochs = epochs;
+            return this;
+        }
+
+        /**
+         * Patches a step; 64 by default.
+         *
+         * @param batchSize at least 2: batch normalization needs more than one
+         * @return this
+         */
+        public Builder batchSize(int batchSize) {
+            this.batchSize = batchSize;
+            return this;
+        }
+
+        /**
+         * The peak of the documented triangle; 0.1 by default.
+         *
+         * @param maxLearningRate at least {@value #BASE_LEARNING_RATE}
+         * @return this
+         */
+        public Builder maxLearningRate(double maxLearningRate) {
+            return schedule(steps -> triangle(maxLearningRate, steps));
+        }
+
+        /**
+         * Another schedule.
+         *
+         * @param schedule makes the schedule from the number of steps of the whole training
+         * @return this
+         */
+        public Builder schedule(IntFunction<OneCycleSchedule> schedule) {
+            this.schedule = Objects.requireNonNull(schedule, "schedule");
+            return this;
+        }
+
+        /**
+         * Epochs without a new best validation AUC after which training stops; 5 by default.
+         *
+         * @param patience at least 1
+         * @return this
+         */
+        public Builder patience(int patience) {
+            this.patience = patience;
+            return this;
+        }
+
+        /**
+         * The seed of initial weights, order of patches and dropout; 1 by default.
+         *
+         * @param seed any number
+         * @return this
+         */
+        public Builder seed(long seed) {
+            this.seed = seed;
+            return this;
+        }
+
+        /**
+         * Where to keep configuration, history, metrics, predictions and the best model; nowhere by default.
+         *
+         * @param runDirectory a folder, made if need be
+         * @return this
+         */
+        public Builder runDirectory(Path runDirectory) {
+            this.runDirectory = Optional.of(runDirectory);
+            return this;
+        }
+
+        /**
+         * Whether a run that the directory holds already is replaced; it is not by default.
+         *
+         * @param overwrite true to replace
+         * @return this
+         */
+        public Builder overwrite(boolean overwrite) {
+            this.overwrite = overwrite;
+            return this;
+        }
+
+        /**
+         * Who hears how far it has come; no one by default.
+         *
+         * @param progress the listener, called on the thread that trains
+         * @return this
+         */
+        public Builder progress(ProgressListener progress) {
+            this.progress = Objects.requireNonNull(progress, "progress");
+            return this;
+        }
+
+        /**
+         * Who hears of each epoch when it is over; no one by default.
+         *
+         * @param onEpoch the listener, called on the thread that trains
+         * @return this
+         */
+        public Builder onEpoch(Consumer<EpochRecord> onEpoch) {
+            this.onEpoch = Objects.requireNonNull(onEpoch, "onEpoch");
+            return this;
+        }
+
+        /**
+         * Checks the settings.
+         *
+         * @return the trainer
+         * @throws IllegalArgumentException if a setting is out of range
+         */
+        public Trainer build() {
+            require(epochs >= 1, "epochs must be at least 1, not %d", epochs);
+            require(batchSize >= 2, "the batch size must be at least 2 for batch normalization, not %d", batchSize);
+            require(patience >= 1, "patience must be at least 1, not %d", patience);
+            schedule.apply(epochs);
+            return new Trainer(this);
+        }
+
+        private static OneCycleSchedule triangle(double peak, int steps) {
+            return OneCycleSchedule.triangle(BASE_LEARNING_RATE, peak, steps);
+        }
+
+        private static void require(boolean condition, String message, int value) {
+            if (!condition) {
+                throw new IllegalArgumentException(message.formatted(value));
+            }
+        }
+    }
+
+    private Trainer(Builder builder) {
+        this.spec = builder.spec;
+        this.settings = new Settings(
+                builder.engine, builder.epochs, builder.batchSize, builder.patience, builder.seed);
+        this.schedule = builder.schedule;
+        this.runDirectory = builder.runDirectory;
+        this.overwrite = builder.overwrite;
+        this.progress = builder.progress;
+        this.onEpoch = builder.onEpoch;
+    }
+
+    /**
+     * Starts the settings of a trainer.
+     *
+     * @param spec the network
+     * @return the settings, at the documented recipe
+     */
+    public static Builder builder(CnnSpec spec) {
+        return new Builder(spec);
+    }
+
+    /**
+     * The network.
+     *
+     * @return the specification
+     */
+    public CnnSpec spec() {
+        return spec;
+    }
+
+    /**
+     * The numbers of the training.
+     *
+     * @return the settings
+     */
+    public Settings settings() {
+        return settings;
+    }
+
+    /**
+     * Trains. Blocks until it is over.
+     *
+     * @param store labelled patches of the network's input size
+     * @param split which of them to train on and which to hold out
+     * @return what it came to
+     * @throws TrainingException if store, network and split do not fit each other, the run directory holds a run already or cannot be
+     *     written, there is no engine, or the loss is no longer a finite number
+     */
+    public TrainingResult fit(PatchStore store, Split split) {
+        StoreFit.check(store, spec);
+        StoreFit.check(store, split);
+        int steps = Math.multiplyExact(settings.epochs(), batches(split.trainSize()));
+        OneCycleSchedule cycle = schedule.apply(steps);
+        Optional<RunDirectory> run = runDirectory.map(path -> RunDirectory.create(path, overwrite));
+        TrainingEngineProvider provider = TrainingEngines.named(settings.engine());
+        try (TrainingEngine engine = provider.create(spec, new EngineOptions(settings.seed()));
+                PatchLoader training = PatchLoader.builder(store, split.train())
+                        .batchSize(settings.batchSize()).shuffle(settings.seed()).build();
+                PatchLoader validation = PatchLoader.builder(store, split.validation())
+                        .batchSize(settings.batchSize()).build()) {
+            run.ifPresent(it -> it.start(new RunConfig(spec, settings, provider.name(), engine.description(),
+                    cycle.toString(), store), split, store));
+            TrainingLoop loop = new TrainingLoop(engine, training, validation, cycle, settings, progress, run);
+            TrainingResult result = loop.run(store, spec, split, onEpoch);
+            run.ifPresent(it -> it.finish(result, store));
+            return result;
+        }
+    }
+
+    private int batches(int patches) {
+        return (patches + settings.batchSize() - 1) / settings.batchSize();
+    }
+}

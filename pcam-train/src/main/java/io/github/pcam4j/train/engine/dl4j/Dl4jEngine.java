@@ -1,0 +1,215 @@
+package io.github.pcam4j.train.engine.dl4j;
+
+import io.github.pcam4j.io.PatchShape;
+import io.github.pcam4j.io.loader.PatchBatch;
+import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.NetworkWeights;
+import io.github.pcam4j.model.PcamCnn;
+import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.engine.EngineOptions;
+import io.github.pcam4j.train.engine.StepResult;
+import io.github.pcam4j.train.engine.TrainingEngine;
+import io.github.pcam4j.train.internal.AtomicFiles;
+import io.github.pcam4j.train.internal.PixelArrays;
+import io.github.pcam4j.train.internal.SplitMix64;
+import io.github.pcam4j.train.optimize.MomentumSgd;
+import io.github.pcam4j.train.optimize.MomentumSgdUpdater;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.MultiLayerUpdater;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Runs the network as a {@link MultiLayerNetwork}. Steps and inference are done when the calls return.
+ *
+ * <p>Before each step the calling thread's random numbers are seeded from the engine's seed and the step's number, so
+ * that dropout depends on these two alone, whatever else draws random numbers.
+ */
+final class Dl4jEngine implements TrainingEngine {
+    private static final String MODEL = "model.zip";
+    private static final double INITIAL_LEARNING_RATE = 1e-4;
+    private static final double INITIAL_MOMENTUM = 0.9;
+
+    private final CnnSpec spec;
+    private final long seed;
+    private final PatchShape inputShape;
+    private final PixelInput input;
+    private final NativeGarbage garbage = new NativeGarbage();
+    private final List<StepResult> steps = new ArrayList<>();
+    private final List<float[]> probabilities = new ArrayList<>();
+    private MultiLayerNetwork network;
+    private boolean closed;
+
+    Dl4jEngine(CnnSpec spec, EngineOptions options) {
+        this.spec = spec;
+        this.seed = options.seed();
+        this.inputShape = PatchShape.rgb(spec.inputSize());
+        this.input = new PixelInput();
+        this.network = PcamCnn.of(spec, seed).network(new MomentumSgd(INITIAL_LEARNING_RATE, INITIAL_MOMENTUM));
+    }
+
+    @Override
+    public String description() {
+        String version = MultiLayerNetwork.class.getPackage().getImplementationVersion();
+        return "dl4j%s on %s, %d threads".formatted(version == null ? "" : " " + version,
+                Nd4j.getBackend().getClass().getSimpleName().replace("Backend", ""),
+                Nd4j.getEnvironment().maxThreads());
+    }
+
+    @Override
+    public void train(PatchBatch batch, double learningRate, double momentum) {
+        check(batch);
+        if (!batch.labelled()) {
+            throw new IllegalArgumentException("training needs labels; this batch has none");
+        }
+        step(batch.size() == 1 ? twice(batch) : batch, learningRate, momentum);
+    }
+
+    /**
+     * The same patch two times over. DL4J's batch normalization fails on a batch of one, as the last of an epoch may be;
+     * of two that are equal, means, variances, loss and gradient are those of the one.
+     */
+    private static PatchBatch twice(PatchBatch one) {
+        ByteBuffer pixels = ByteBuffer.allocateDirect(2 * one.shape().bytes())
+                .put(one.pixels()).put(one.pixels()).flip();
+        byte label = (byte) one.label(0);
+        return PatchBatch.of(one.shape(), pixels, new int[] {one.index(0), one.index(0)}, new byte[] {label, label});
+    }
+
+    private void step(PatchBatch batch, double learningRate, double momentum) {
+        List<MomentumSgdUpdater> updaters = updaters();
+        updaters.forEach(updater -> updater.use(learningRate, momentum));
+        int iteration = network.getIterationCount();
+        Nd4j.getRandom().setSeed(SplitMix64.at(seed, iteration));
+        try (INDArray labels = PixelArrays.labels(batch)) {
+            network.fit(input.of(batch), labels);
+        }
+        MomentumSgdUpdater applied = updaters.get(0);
+        steps.add(new StepResult(iteration, applied.appliedLearningRate(), applied.appliedMomentum(), network.score()));
+        garbage.collectIfGrown();
+    }
+
+    /** DL4J keeps parameters with equal settings in blocks; those without an updater are batch statistics. */
+    private List<MomentumSgdUpdater> updaters() {
+        List<MomentumSgdUpdater> updaters = new ArrayList<>();
+        for (UpdaterBlock block : ((MultiLayerUpdater) network.getUpdater()).getUpdaterBlocks()) {
+            if (block.getGradientUpdater() instanceof MomentumSgdUpdater updater) {
+                updaters.add(updater);
+            }
+        }
+        return updaters;
+    }
+
+    @Override
+    public List<StepResult> takeSteps() {
+        List<StepResult> taken = List.copyOf(steps);
+        steps.clear();
+        return taken;
+    }
+
+    @Override
+    public void infer(PatchBatch batch) {
+        check(batch);
+        try (INDArray output = network.output(input.of(batch), false)) {
+            probabilities.add(output.dup('c').data().asFloat());
+        }
+        garbage.collectIfGrown();
+    }
+
+    @Override
+    public float[] takeProbabilities() {
+        int length = probabilities.stream().mapToInt(part -> part.length).sum();
+        float[] taken = new float[length];
+        int at = 0;
+        for (float[] part : probabilities) {
+            System.arraycopy(part, 0, taken, at, part.length);
+            at += part.length;
+        }
+        probabilities.clear();
+        return taken;
+    }
+
+    private void check(PatchBatch batch) {
+        if (closed) {
+            throw new IllegalStateException("the engine is closed");
+        }
+        if (batch.size() == 0) {
+            throw new IllegalArgumentException("the batch is empty");
+        }
+        if (!batch.shape().equals(inputShape)) {
+            throw new IllegalArgumentException(
+                    "the network takes patches of %s, not of %s".formatted(inputShape, batch.shape()));
+        }
+    }
+
+    @Override
+    public NetworkWeights weights() {
+        return PcamCnn.weights(network);
+    }
+
+    @Override
+    public void setWeights(NetworkWeights weights) {
+        PcamCnn.setWeights(network, weights);
+    }
+
+    @Override
+    public void save(Path folder) {
+        Path file = folder.resolve(MODEL);
+        try {
+            ModelSerializer.writeModel(network, file.toFile(), true);
+            AtomicFiles.force(file);
+        } catch (IOException e) {
+            throw new TrainingException("%s cannot be written (%s); check the folder and the free space"
+                    .formatted(file, e), e);
+        }
+    }
+
+    @Override
+    public void restore(Path folder) {
+        Path file = folder.resolve(MODEL);
+        if (!Files.isRegularFile(file)) {
+            throw new TrainingException("%s is missing; the folder holds no model of this engine".formatted(file));
+        }
+        MultiLayerNetwork restored;
+        try {
+            restored = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), true);
+        } catch (IOException | RuntimeException e) {
+            // DL4J meets damaged files with all kinds of unchecked exceptions.
+            throw new TrainingException("%s is not a readable model (%s); it is damaged".formatted(file, e), e);
+        }
+        requireSameNetwork(restored, file);
+        network.close();
+        network = restored;
+    }
+
+    private void requireSameNetwork(MultiLayerNetwork restored, Path file) {
+        NetworkWeights own = PcamCnn.weights(network);
+        NetworkWeights found = PcamCnn.weights(restored);
+        boolean same = own.names().equals(found.names()) && own.names().stream()
+                .allMatch(name -> Arrays.equals(own.get(name).shape(), found.get(name).shape()));
+        if (!same) {
+            restored.close();
+            throw new TrainingException("%s is of another network: it has %s where %s is expected"
+                    .formatted(file, found, own));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            input.close();
+            network.close();
+            Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.pcam4j.train.engine.dl4j;
+
+import io.github.pcam4j.io.loader.PatchBatch;
+import io.github.pcam4j.train.internal.PixelArrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The input of a network, in an array that is used again for every batch of its size. */
+final class PixelInput implements AutoCloseable {
+    private INDArray array;
+
+    /** The batch as (batch, height, width, channel) in [0, 1]; valid until the next call. */
+    INDArray of(PatchBatch batch) {
+        if (array == null || array.size(0) != batch.size()) {
+            close();
+            array = PixelArrays.allocate(batch);
+        }
+        PixelArrays.fill(batch, array);
+        return array;
+    }
+
+    @Override
+    public void close() {
+        if (array != null) {
+            array.close();
+            array = null;
+        }
+    }
+}

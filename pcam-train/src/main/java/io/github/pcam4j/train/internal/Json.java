@@ -1,0 +1,44 @@
+package io.github.pcam4j.train.internal;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.github.pcam4j.train.TrainingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** JSON files of maps, lists, texts and numbers. */
+public final class Json {
+    private static final JSON PRETTY = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT);
+
+    private Json() { }
+
+    /**
+     * Writes a file.
+     *
+     * @param path the file
+     * @param content maps, lists, texts, numbers and booleans
+     */
+    public static void write(Path path, Map<String, ?> content) {
+        AtomicFiles.write(path, writer -> {
+            writer.write(PRETTY.asString(content));
+            writer.write('\n');
+        });
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param path the file
+     * @return its content
+     * @throws TrainingException if it is missing or no JSON object
+     */
+    public static Map<String, Object> read(Path path) {
+        try {
+            return JSON.std.mapFrom(Files.readString(path));
+        } catch (IOException e) {
+            throw new TrainingException("%s cannot be read (%s); give the folder of a run"
+                    .formatted(path, e), e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** How parameters are updated. */
+package io.github.pcam4j.train.optimize;

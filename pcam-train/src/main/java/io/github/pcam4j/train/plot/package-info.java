@@ -1,0 +1,2 @@
+/** Pictures of a training. */
+package io.github.pcam4j.train.plot;

@@ -1,0 +1,2 @@
+/** Which patches train and which validate. */
+package io.github.pcam4j.train.split;

@@ -1,0 +1,254 @@
+package io.github.pcam4j.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.github.pcam4j.io.ProgressListener;
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.PcamCnn;
+import io.github.pcam4j.train.engine.StepResult;
+import io.github.pcam4j.train.metrics.BinaryMetrics;
+import io.github.pcam4j.train.plot.RunPlots;
+import io.github.pcam4j.train.schedule.OneCycleSchedule;
+import io.github.pcam4j.train.split.Split;
+import io.github.pcam4j.train.split.StratifiedSplitter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTest {
+    private static final int SIZE = 8;
+    private static final CnnSpec SPEC =
+            PcamCnn.builder().inputSize(SIZE).filters(4, 6).units(8).dropout(0.1).batchNorm(1e-3, 0.9).build().spec();
+
+    @TempDir
+    private Path folder;
+
+    private PatchStore store(int count, int contrast) {
+        return PatchStore.open(TestStores.write(folder.resolve("train.h5"), SIZE, count, contrast, true));
+    }
+
+    private static Split split(PatchStore store) {
+        return StratifiedSplitter.builder().validation(0.25).seed(1).build().split(store.labels());
+    }
+
+    private static Trainer.Builder trainer() {
+        return Trainer.builder(SPEC).epochs(4).batchSize(16).maxLearningRate(0.05).seed(1);
+    }
+
+    @Test
+    void learnsAndKeepsARecord() throws IOException {
+        Path run = folder.resolve("run");
+        List<EpochRecord> heard = new ArrayList<>();
+        try (PatchStore store = store(120, 40)) {
+            Split split = split(store);
+            TrainingResult result = trainer().runDirectory(run).onEpoch(heard::add).build().fit(store, split);
+            assertTrue(result.metrics().rocAuc() > 0.95, "AUC " + result.metrics().rocAuc());
+            assertEquals(result.history(), heard);
+            assertEquals(4, result.history().size());
+            assertEquals(result.best().validationAuc(), result.metrics().rocAuc());
+            assertHistory(run, result);
+            assertSteps(run, result);
+            assertMetrics(run, result);
+            assertPredictions(run, store, result);
+            assertEquals(split, Split.load(run.resolve("split.csv"),
+                    IntStream.range(0, 120).mapToObj(store::id).toList()));
+        }
+    }
+
+    private static void assertHistory(Path run, TrainingResult result) throws IOException {
+        List<String> lines = Files.readAllLines(run.resolve("history.csv"));
+        assertEquals("epoch,learning_rate,train_loss,val_loss,val_auc,val_accuracy,seconds,images_per_second",
+                lines.get(0));
+        assertEquals(5, lines.size());
+        String[] last = lines.get(4).split(",");
+        assertEquals(result.history().get(3).validationAuc(), Double.parseDouble(last[4]));
+    }
+
+    /** The schedule is what training applied, step by step, as the engine tells it. */
+    private static void assertSteps(Path run, TrainingResult result) throws IOException {
+        // 90 patches in batches of 16 are 6 steps an epoch.
+        OneCycleSchedule schedule = OneCycleSchedule.triangle(1e-4, 0.05, 24);
+        assertEquals(24, result.steps().size());
+        List<String> lines = Files.readAllLines(run.resolve("steps.csv"));
+        for (int i = 0; i < 24; i++) {
+            StepResult step = result.steps().get(i);
+            assertEquals(i, step.iteration());
+            assertEquals(schedule.learningRateAt(i), step.learningRate());
+            assertEquals(0.9, step.momentum());
+            assertEquals(step.learningRate(), Double.parseDouble(lines.get(i + 1).split(",")[1]));
+        }
+    }
+
+    private static void assertMetrics(Path run, TrainingResult result) throws IOException {
+        Map<String, Object> metrics = JSON.std.mapFrom(Files.readString(run.resolve("metrics.json")));
+        assertEquals(result.metrics().rocAuc(), metrics.get("auc"));
+        assertEquals(result.metrics().accuracy(0.5), metrics.get("accuracy"));
+        assertEquals(result.metrics().logLoss(), metrics.get("loss"));
+        assertEquals(result.bestEpoch(), metrics.get("best_epoch"));
+        assertEquals((int) SPEC.parameterCount(), metrics.get("parameters"));
+        assertTrue(metrics.get("engine").toString().startsWith("dl4j"), metrics.toString());
+    }
+
+    private static void assertPredictions(Path run, PatchStore store, TrainingResult result) throws IOException {
+        List<String> lines = Files.readAllLines(run.resolve("predictions.csv"));
+        assertEquals("id,label,probability", lines.get(0));
+        int[] validation = result.split().validation();
+        assertEquals(validation.length + 1, lines.size());
+        byte[] labels = new byte[validation.length];
+        double[] probabilities = new double[validation.length];
+        for (int i = 0; i < validation.length; i++) {
+            String[] row = lines.get(i + 1).split(",");
+            assertEquals(store.id(validation[i]), row[0]);
+            assertEquals(store.label(validation[i]), Integer.parseInt(row[1]));
+            labels[i] = Byte.parseByte(row[1]);
+            probabilities[i] = Double.parseDouble(row[2]);
+        }
+        assertEquals(result.metrics().rocAuc(), BinaryMetrics.of(labels, probabilities).rocAuc(), 1e-12);
+    }
+
+    @Test
+    void thePredictorUsesTheBestModelAndWritesASubmission() throws IOException {
+        Path run = folder.resolve("run");
+        try (PatchStore store = store(90, 40)) {
+            TrainingResult result = trainer().runDirectory(run).build().fit(store, split(store));
+            Path test = TestStores.write(folder.resolve("test.h5"), SIZE, 90, 40, false);
+            try (PatchStore unlabelled = PatchStore.open(test); Predictor predictor = Predictor.open(run)) {
+                // The same pixels under the same ids, without labels.
+                float[] all = predictor.predict(unlabelled, ProgressListener.NONE);
+                int[] validation = result.split().validation();
+                for (int i = 0; i < validation.length; i++) {
+                    assertEquals(result.probabilities()[i], all[validation[i]], 1e-6);
+                }
+                Path submission = folder.resolve("new/submission.csv");
+                Submission.write(submission, unlabelled, all);
+                List<String> lines = Files.readAllLines(submission);
+                assertEquals("id,label", lines.get(0));
+                assertEquals(91, lines.size());
+                assertEquals("a89," + all[89], lines.get(90));
+            }
+        }
+    }
+
+    @Test
+    void theSameSeedGivesTheSameRun() {
+        try (PatchStore store = store(60, 20)) {
+            TrainingResult first = trainer().epochs(2).build().fit(store, split(store));
+            TrainingResult again = trainer().epochs(2).build().fit(store, split(store));
+            TrainingResult other = trainer().epochs(2).seed(2).build().fit(store, split(store));
+            assertEquals(first.weights(), again.weights());
+            assertArrayEquals(first.probabilities(), again.probabilities());
+            assertFalse(first.weights().equals(other.weights()));
+        }
+    }
+
+    @Test
+    void stopsWhenPatienceRunsOutAndKeepsTheBest() {
+        try (PatchStore store = store(60, 0)) {
+            TrainingResult result = trainer().epochs(40).patience(2).build().fit(store, split(store));
+            assertTrue(result.stoppedEarly());
+            assertEquals(result.history().size(), result.bestEpoch() + 2);
+            double best = result.history().stream().mapToDouble(EpochRecord::validationAuc).max().orElseThrow();
+            assertEquals(best, result.metrics().rocAuc());
+        }
+    }
+
+    @Test
+    void aLossThatIsNoNumberStopsTrainingWithStepAndRate() {
+        try (PatchStore store = store(60, 20)) {
+            Trainer trainer = trainer().schedule(steps -> OneCycleSchedule.triangle(1e30, 1e38, steps)).build();
+            TrainingException e = assertThrows(TrainingException.class, () -> trainer.fit(store, split(store)));
+            assertTrue(e.getMessage().contains("diverged"), e.getMessage());
+        }
+    }
+
+    @Test
+    void aRunIsNotOverwrittenUnlessAsked() throws IOException {
+        Path run = folder.resolve("run");
+        try (PatchStore store = store(30, 40)) {
+            trainer().epochs(1).runDirectory(run).build().fit(store, split(store));
+            Files.writeString(run.resolve("notes.txt"), "mine");
+            String before = Files.readString(run.resolve("history.csv"));
+            TrainingException e = assertThrows(TrainingException.class,
+                    () -> trainer().epochs(1).runDirectory(run).build().fit(store, split(store)));
+            assertTrue(e.getMessage().contains("holds a run already"), e.getMessage());
+            assertEquals(before, Files.readString(run.resolve("history.csv")));
+            trainer().epochs(2).runDirectory(run).overwrite(true).build().fit(store, split(store));
+            assertEquals(3, Files.readAllLines(run.resolve("history.csv")).size());
+            assertEquals("mine", Files.readString(run.resolve("notes.txt")));
+            try (Stream<Path> files = Files.list(run)) {
+                assertTrue(files.noneMatch(it -> it.toString().endsWith(".part") || it.toString().endsWith(".old")));
+            }
+        }
+    }
+
+    @Test
+    void storesAndSplitsThatDoNotFitAreRefused() {
+        try (PatchStore store = store(30, 40)) {
+            CnnSpec larger = PcamCnn.builder().inputSize(16).build().spec();
+            TrainingException size = assertThrows(TrainingException.class,
+                    () -> Trainer.builder(larger).build().fit(store, split(store)));
+            assertTrue(size.getMessage().contains("train.h5 has patches of 8 x 8 x 3, but the network takes 16 x 16"),
+                    size.getMessage());
+            Split small = Split.of(new int[] {0, 1, 2}, new int[] {3});
+            TrainingException count = assertThrows(TrainingException.class,
+                    () -> trainer().build().fit(store, small));
+            assertTrue(count.getMessage().contains("30 patches, but the split is of 4"), count.getMessage());
+        }
+    }
+
+    @Test
+    void settingsOutOfRangeFailAtBuild() {
+        assertThrows(IllegalArgumentException.class, () -> trainer().epochs(0).build());
+        assertThrows(IllegalArgumentException.class, () -> trainer().batchSize(1).build());
+        assertThrows(IllegalArgumentException.class, () -> trainer().patience(0).build());
+        assertThrows(IllegalArgumentException.class, () -> trainer().maxLearningRate(1e-5).build());
+    }
+
+    @Test
+    void foldersWithoutARunAreNamed() throws IOException {
+        TrainingException none = assertThrows(TrainingException.class, () -> Predictor.open(folder.resolve("none")));
+        assertTrue(none.getMessage().contains("none holds no run"), none.getMessage());
+        Files.writeString(Files.createDirectories(folder.resolve("bad")).resolve("config.json"), "{\"network\": 3}");
+        TrainingException bad = assertThrows(TrainingException.class, () -> Predictor.open(folder.resolve("bad")));
+        assertTrue(bad.getMessage().contains("config.json"), bad.getMessage());
+    }
+
+    @Test
+    void aBestModelLeftHalfReplacedIsStillFound() throws IOException {
+        Path run = folder.resolve("run");
+        try (PatchStore store = store(30, 40)) {
+            trainer().epochs(1).runDirectory(run).build().fit(store, split(store));
+            // As a process leaves it that is killed between the two renames.
+            Files.move(run.resolve("best"), run.resolve("best.old"));
+            try (Predictor predictor = Predictor.open(run)) {
+                assertEquals(30, predictor.predict(store, ProgressListener.NONE).length);
+            }
+        }
+    }
+
+    @Test
+    void plotsAreDrawn() throws IOException {
+        try (PatchStore store = store(60, 20)) {
+            TrainingResult result = trainer().build().fit(store, split(store));
+            Path plots = folder.resolve("plots");
+            RunPlots.write(result, plots);
+            for (String name : List.of("loss", "auc", "learning_rate", "roc")) {
+                assertEquals(900, ImageIO.read(plots.resolve(name + ".png").toFile()).getWidth(), name);
+            }
+        }
+    }
+}
