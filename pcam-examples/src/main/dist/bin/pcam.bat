@@ -1,0 +1,7 @@
+@echo off
+rem Starts pcam from any folder. JAVA_OPTS adds options for Java, such as -Xmx2g.
+setlocal
+if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=passive"
+set "java=java"
+if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
+"%java%" -Xmx512m -Djava.awt.headless=true %JAVA_OPTS% -cp "%~dp0..\lib\*" io.github.pcam4j.examples.Pcam %*

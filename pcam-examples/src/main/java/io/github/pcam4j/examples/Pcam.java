@@ -1,0 +1,71 @@
+package io.github.pcam4j.examples;
+
+import io.github.pcam4j.io.PatchException;
+import io.github.pcam4j.train.TrainingException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The {@code pcam} command line. */
+@Command(name = "pcam",
+        description = "Trains classifiers of histopathology patches out of core.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Pcam.Version.class,
+        subcommands = {Quickstart.class, Prepare.class, Verify.class, Train.class, Predict.class},
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "'pcam COMMAND --help' tells more. Exit codes: 0 done, 1 failed, 2 wrong usage."})
+public final class Pcam implements Callable<Integer> {
+
+    /** Reads the version from the manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Pcam.class.getPackage().getImplementationVersion();
+            return new String[] {"pcam4j " + (version == null ? "development" : version)};
+        }
+    }
+
+    /**
+     * Runs the command line.
+     *
+     * @param arguments a subcommand and its options
+     */
+    public static void main(String[] arguments) {
+        System.exit(run(new Pcam(), arguments));
+    }
+
+    @Override
+    public Integer call() {
+        CommandLine.usage(this, System.out);
+        return 0;
+    }
+
+    /** Runs a command; what its user can mend becomes a message and exit code 1, without a stack trace. */
+    static int run(Callable<Integer> command, String... arguments) {
+        liftNativeMemoryLimit();
+        return new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((e, line, parsed) -> {
+                    if (e instanceof PatchException || e instanceof TrainingException
+                            || e instanceof IllegalArgumentException) {
+                        line.getErr().println(line.getColorScheme().errorText("pcam: " + e.getMessage()));
+                        return 1;
+                    }
+                    throw e;
+                })
+                .execute(arguments);
+    }
+
+    /**
+     * JavaCPP allows native memory up to the Java heap's limit unless told otherwise; networks live outside the heap,
+     * so that a small heap must not limit them.
+     */
+    private static void liftNativeMemoryLimit() {
+        for (String limit : new String[] {"org.bytedeco.javacpp.maxbytes", "org.bytedeco.javacpp.maxphysicalbytes"}) {
+            if (System.getProperty(limit) == null) {
+                System.setProperty(limit, "0");
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.pcam4j.examples;
+
+import io.github.pcam4j.examples.console.ProgressDisplay;
+import io.github.pcam4j.io.ingest.IngestReport;
+import io.github.pcam4j.io.ingest.OnError;
+import io.github.pcam4j.io.ingest.PatchIngest;
+import io.github.pcam4j.io.source.CompetitionArchive;
+import io.github.pcam4j.io.source.PatchSource;
+import io.github.pcam4j.io.store.PatchStore;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** From the competition's archive to patch stores, without unpacking it. */
+@Command(name = "prepare", mixinStandardHelpOptions = true, showDefaultValues = true,
+        description = {"Writes train.h5 and test.h5 from the competition's ZIP or the folder it unpacks to.",
+            "Run again after it was interrupted, it goes on where it stopped."})
+public final class Prepare implements Callable<Integer> {
+
+    @Parameters(paramLabel = "ARCHIVE", description = "The ZIP, or the folder it unpacks to.")
+    private Path archive;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to put the stores.")
+    private Path out;
+
+    @Option(names = "--size", defaultValue = "128", paramLabel = "PIXELS",
+            description = "Rows and columns of the stored patches; 96 keeps them as they are.")
+    private int size;
+
+    @Option(names = "--source-size", defaultValue = "96", paramLabel = "PIXELS",
+            description = "Rows and columns of the archive's patches.")
+    private int sourceSize;
+
+    @Option(names = "--on-error", defaultValue = "fail", paramLabel = "fail|skip",
+            description = "At a patch that cannot be used: stop, or leave it out and list it in *.skipped.csv.")
+    private OnError onError;
+
+    @Option(names = "--overwrite", description = "Start anew: replace stores that exist, finished or not.")
+    private boolean overwrite;
+
+    /**
+     * Runs this command alone.
+     *
+     * @param arguments see {@code --help}
+     */
+    public static void main(String[] arguments) {
+        System.exit(Pcam.run(new Prepare(), arguments));
+    }
+
+    @Override
+    public Integer call() {
+        Path train = out.resolve("train.h5");
+        Path test = out.resolve("test.h5");
+        try (CompetitionArchive opened = CompetitionArchive.open(archive, sourceSize);
+                ProgressDisplay progress = new ProgressDisplay()) {
+            print(ingest(opened.train(), train, progress));
+            opened.test().ifPresentOrElse(
+                    source -> print(ingest(source, test, progress)),
+                    () -> System.out.println("The archive has no test patches; there is no test.h5."));
+        }
+        return 0;
+    }
+
+    private IngestReport ingest(PatchSource source, Path target, ProgressDisplay progress) {
+        return PatchIngest.builder(source, target)
+                .size(size)
+                .onError(onError)
+                .overwrite(overwrite)
+                .progress(progress)
+                .build()
+                .run();
+    }
+
+    private static void print(IngestReport report) {
+        try (PatchStore store = PatchStore.open(report.store())) {
+            System.out.println(String.format(Locale.ROOT, "%s: %,d patches of %s%s, %s",
+                    report.store(), store.size(), store.shape(), store.labelled() ? labels(store) : "", how(report)));
+        }
+        report.rejectedFile().ifPresent(list -> System.out.println(
+                "%s: %d left out, see there".formatted(list, report.rejected().size())));
+    }
+
+    private static String how(IngestReport report) {
+        if (report.resumedFrom() == report.stored()) {
+            return "complete already; --overwrite makes it anew";
+        }
+        double seconds = report.elapsed().toMillis() / 1e3;
+        return String.format(Locale.ROOT, "in %.1f s (%,.0f a second)%s", seconds,
+                (report.stored() - report.resumedFrom()) / seconds,
+                report.resumedFrom() == 0 ? "" : String.format(Locale.ROOT, ", resumed behind the first %,d",
+                        report.resumedFrom()));
+    }
+
+    private static String labels(PatchStore store) {
+        int ones = 0;
+        for (byte label : store.labels()) {
+            ones += label;
+        }
+        return String.format(Locale.ROOT, ", %,d of label 0 and %,d of label 1", store.size() - ones, ones);
+    }
+}

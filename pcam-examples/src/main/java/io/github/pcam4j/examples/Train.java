@@ -1,0 +1,127 @@
+package io.github.pcam4j.examples;
+
+import io.github.pcam4j.examples.console.ProgressDisplay;
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.PcamCnn;
+import io.github.pcam4j.train.EpochRecord;
+import io.github.pcam4j.train.Trainer;
+import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.TrainingResult;
+import io.github.pcam4j.train.plot.RunPlots;
+import io.github.pcam4j.train.split.Split;
+import io.github.pcam4j.train.split.StratifiedSplitter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** From a labelled patch store to a trained model and its validation AUC. */
+@Command(name = "train", mixinStandardHelpOptions = true, showDefaultValues = true,
+        description = "Trains the documented network on a labelled store, and keeps the best model by validation AUC.")
+public final class Train implements Callable<Integer> {
+
+    @Parameters(paramLabel = "STORE", description = "train.h5, as 'pcam prepare' writes it.")
+    private Path storePath;
+
+    @Option(names = "--out", required = true, paramLabel = "RUN", description = "Where to put the run.")
+    private Path out;
+
+    @Option(names = "--epochs", defaultValue = "22", description = "The most epochs.")
+    private int epochs;
+
+    @Option(names = "--batch", defaultValue = "64", description = "Patches a step.")
+    private int batchSize;
+
+    @Option(names = "--max-lr", defaultValue = "0.1",
+            description = "Peak of the one-cycle learning rate, which starts and ends at 1e-4.")
+    private double maxLearningRate;
+
+    @Option(names = "--validation", defaultValue = "0.2", description = "Share of patches held out, stratified.")
+    private double validation;
+
+    @Option(names = "--patience", defaultValue = "5", description = "Epochs without a better AUC before it stops.")
+    private int patience;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of split, weights, order and dropout.")
+    private long seed;
+
+    @Option(names = "--filters", split = ",", defaultValue = "32,64,128", description = "Filters of each block.")
+    private int[] filters;
+
+    @Option(names = "--units", split = ",", defaultValue = "256,128", description = "Units of each dense layer.")
+    private int[] units;
+
+    @Option(names = "--dropout", defaultValue = "0.5", description = "Share of units dropped after dense layers.")
+    private double dropout;
+
+    @Option(names = "--engine", defaultValue = "auto", description = "What computes: dl4j, or auto for the best present.")
+    private String engine;
+
+    @Option(names = "--overwrite", description = "Replace a run that exists.")
+    private boolean overwrite;
+
+    /**
+     * Runs this command alone.
+     *
+     * @param arguments see {@code --help}
+     */
+    public static void main(String[] arguments) {
+        System.exit(Pcam.run(new Train(), arguments));
+    }
+
+    @Override
+    public Integer call() {
+        try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = new ProgressDisplay()) {
+            Split split = StratifiedSplitter.builder().validation(validation).seed(seed).build().split(store.labels());
+            CnnSpec spec = PcamCnn.builder()
+                    .inputSize(store.shape().height())
+                    .filters(filters)
+                    .units(units)
+                    .dropout(dropout)
+                    .build()
+                    .spec();
+            System.out.println(String.format(Locale.ROOT, "%,d patches to train on, %,d held out; %,d parameters",
+                    split.train().length, split.validation().length, spec.parameterCount()));
+            TrainingResult result = Trainer.builder(spec)
+                    .engine(engine)
+                    .epochs(epochs)
+                    .batchSize(batchSize)
+                    .maxLearningRate(maxLearningRate)
+                    .patience(patience)
+                    .seed(seed)
+                    .runDirectory(out)
+                    .overwrite(overwrite)
+                    .progress(progress)
+                    .onEpoch(Train::print)
+                    .build()
+                    .fit(store, split);
+            plot(result);
+            print(result);
+        }
+        return 0;
+    }
+
+    private void plot(TrainingResult result) {
+        try {
+            RunPlots.write(result, out.resolve("plots"));
+        } catch (TrainingException e) {
+            System.err.println("pcam: the run is complete, but " + e.getMessage());
+        }
+    }
+
+    private static void print(EpochRecord epoch) {
+        System.out.println(String.format(Locale.ROOT, "epoch %2d  learning rate %.5f  loss %.4f  "
+                        + "validation loss %.4f  AUC %.4f  accuracy %.4f  %.1f s (%.1f patches a second)",
+                epoch.epoch(), epoch.learningRate(), epoch.trainLoss(), epoch.validationLoss(),
+                epoch.validationAuc(), epoch.validationAccuracy(), epoch.seconds(), epoch.imagesPerSecond()));
+    }
+
+    private void print(TrainingResult result) {
+        System.out.println(String.format(Locale.ROOT, "Best epoch %d of %d%s: AUC %.4f, accuracy %.4f. Kept in %s",
+                result.bestEpoch(), result.history().size(), result.stoppedEarly() ? " (stopped early)" : "",
+                result.metrics().rocAuc(), result.metrics().accuracy(0.5), out));
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.pcam4j.examples;
+
+import io.github.pcam4j.examples.console.ProgressDisplay;
+import io.github.pcam4j.io.PatchException;
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.io.store.VerifyReport;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Whether a patch store is still what was written. */
+@Command(name = "verify", mixinStandardHelpOptions = true,
+        description = "Compares every checksum of a patch store. Exit code 0: intact, 1: damaged.")
+public final class Verify implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILE", description = "A store, as 'pcam prepare' writes it.")
+    private Path path;
+
+    /**
+     * Runs this command alone.
+     *
+     * @param arguments see {@code --help}
+     */
+    public static void main(String[] arguments) {
+        System.exit(Pcam.run(new Verify(), arguments));
+    }
+
+    @Override
+    public Integer call() {
+        try (PatchStore store = PatchStore.open(path); ProgressDisplay progress = new ProgressDisplay()) {
+            VerifyReport report = store.verify(progress);
+            if (report.checked() == 0) {
+                throw new PatchException("%s has no checksums to verify; only stores of pcam prepare have".formatted(path));
+            }
+            report.damaged().forEach(chunk -> System.out.println(String.format(Locale.ROOT,
+                    "%s: damaged in patches %d (%s) to %d (%s): %s", path, chunk.first(), chunk.firstId(), chunk.last(),
+                    chunk.lastId(), chunk.problem())));
+            System.out.println(String.format(Locale.ROOT, "%s: %,d patches checked, %s", path, report.checked(),
+                    report.intact() ? "intact" : "DAMAGED; prepare it again"));
+            return report.intact() ? 0 : 1;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.pcam4j.examples;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between the modules, and what each may know of. */
+@AnalyzeClasses(packages = "io.github.pcam4j", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule ARROWS_POINT_ONE_WAY = layeredArchitecture().consideringOnlyDependenciesInLayers()
+            .layer("io").definedBy("io.github.pcam4j.io..")
+            .layer("model").definedBy("io.github.pcam4j.model..")
+            .layer("train").definedBy("io.github.pcam4j.train..")
+            .layer("examples").definedBy("io.github.pcam4j.examples..")
+            .whereLayer("examples").mayNotBeAccessedByAnyLayer()
+            .whereLayer("train").mayOnlyBeAccessedByLayers("examples")
+            .whereLayer("model").mayOnlyBeAccessedByLayers("train", "examples")
+            .whereLayer("io").mayOnlyBeAccessedByLayers("train", "examples");
+
+    @ArchTest
+    static final ArchRule IO_IS_USEFUL_WITHOUT_ND4J = noClasses().that().resideInAPackage("io.github.pcam4j.io..")
+            .should().dependOnClassesThat().resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.bytedeco..");
+
+    @ArchTest
+    static final ArchRule ENGINES_HIDE_BEHIND_THEIR_INTERFACE = noClasses()
+            .that().resideOutsideOfPackages("io.github.pcam4j.train.engine.dl4j..", "io.github.pcam4j.model..",
+                    "io.github.pcam4j.train.optimize..")
+            .should().dependOnClassesThat().resideInAPackage("org.deeplearning4j..");
+
+    @ArchTest
+    static final ArchRule THE_COMMAND_LINE_LIVES_IN_THE_EXAMPLES = noClasses()
+            .that().resideOutsideOfPackage("io.github.pcam4j.examples..")
+            .should().dependOnClassesThat().resideInAnyPackage("picocli..", "me.tongfei..", "org.slf4j.simple..");
+
+    @ArchTest
+    static final ArchRule INTERNALS_STAY_IN_THEIR_MODULE = classes()
+            .that().resideInAPackage("io.github.pcam4j.io.internal..")
+            .should().onlyBeAccessed().byAnyPackage("io.github.pcam4j.io..");
+
+    @ArchTest
+    static final ArchRule TRAINS_INTERNALS_STAY_THERE = classes()
+            .that().resideInAPackage("io.github.pcam4j.train.internal..")
+            .should().onlyBeAccessed().byAnyPackage("io.github.pcam4j.train..");
+
+    @ArchTest
+    static final ArchRule PACKAGES_OF_IO_FORM_NO_CYCLE =
+            slices().matching("io.github.pcam4j.io.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule PACKAGES_OF_TRAIN_FORM_NO_CYCLE =
+            slices().matching("io.github.pcam4j.train.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule LIBRARIES_DO_NOT_PRINT = noClasses()
+            .that().resideOutsideOfPackage("io.github.pcam4j.examples..")
+            .should().accessField(System.class, "out").orShould().accessField(System.class, "err");
+}
