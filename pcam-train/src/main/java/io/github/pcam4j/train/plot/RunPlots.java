@@ -16,6 +16,7 @@ import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -71,7 +72,7 @@ public final class RunPlots {
         byEpoch(chart, "ROC AUC", VALIDATION, result.history(), EpochRecord::validationAuc);
         byEpoch(chart, "accuracy at 0.5", TRAINING, result.history(), EpochRecord::validationAccuracy);
         markBest(chart, result, EpochRecord::validationAuc);
-        chart.getStyler().setYAxisMax(1.0).setLegendPosition(LegendPosition.InsideSE);
+        chart.getStyler().setYAxisMax(1.0);
         return chart;
     }
 
@@ -79,9 +80,10 @@ public final class RunPlots {
         List<StepResult> steps = result.steps();
         int stride = Math.max(1, steps.size() / MOST_POINTS);
         int[] kept = IntStream.range(0, steps.size()).filter(i -> i % stride == 0 || i == steps.size() - 1).toArray();
-        XYChart chart = chart("Learning rate as applied", "step", "learning rate");
+        double stepsPerEpoch = (double) steps.size() / result.history().size();
+        XYChart chart = chart("Learning rate as applied, step by step", "epochs done", "learning rate");
         line(chart, "learning rate", TRAINING,
-                IntStream.of(kept).mapToDouble(i -> steps.get(i).iteration()).toArray(),
+                IntStream.of(kept).mapToDouble(i -> i / stepsPerEpoch).toArray(),
                 IntStream.of(kept).mapToDouble(i -> steps.get(i).learningRate()).toArray())
                 .setMarker(SeriesMarkers.NONE);
         chart.getStyler().setYAxisMin(0.0).setLegendVisible(false);
@@ -95,8 +97,7 @@ public final class RunPlots {
         line(chart, "best epoch", VALIDATION, curve.falsePositiveRates(), curve.truePositiveRates())
                 .setMarker(SeriesMarkers.NONE);
         line(chart, "chance", QUIET, new double[] {0, 1}, new double[] {0, 1}).setMarker(SeriesMarkers.NONE);
-        chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0)
-                .setLegendPosition(LegendPosition.InsideSE);
+        chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
         return chart;
     }
 
@@ -122,7 +123,9 @@ public final class RunPlots {
     private static XYChart chart(String title, String x, String y) {
         XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title)
                 .xAxisTitle(x).yAxisTitle(y).build();
-        chart.getStyler().setLegendPosition(LegendPosition.InsideNE).setChartBackgroundColor(Color.WHITE)
+        chart.getStyler().setXAxisDecimalPattern("0.#")
+                .setYAxisDecimalPattern("0.#####").setLegendPosition(LegendPosition.OutsideS)
+                .setLegendLayout(LegendLayout.Horizontal).setChartBackgroundColor(Color.WHITE)
                 .setLocale(Locale.ROOT).setMarkerSize(8);
         return chart;
     }
