@@ -13,16 +13,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Writes weights as Keras 2 does. */
 final class WeightsFileWriter {
     /** Keras turns the kernels of any other backend, and those of version 1, around when it reads them. */
     private static final String BACKEND = "tensorflow";
     private static final String KERAS_VERSION = "2.15.0";
+    private static final String NUMBERED = "layers";
 
     private WeightsFileWriter() { }
 
@@ -57,6 +61,7 @@ final class WeightsFileWriter {
             file.putAttribute("backend", BACKEND);
             file.putAttribute("keras_version", KERAS_VERSION);
             layers.forEach((name, tensors) -> putLayer(file, name, tensors));
+            putNumberedLayers(file.putGroup(NUMBERED), layers.values());
         }
         // What the move makes visible must be on the disk, or a power cut could leave the name without the content.
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
@@ -71,6 +76,24 @@ final class WeightsFileWriter {
                 tensors.keySet().stream().map(weight -> name + "/" + weight + ":0").toArray(String[]::new));
         WritableGroup scope = layer.putGroup(name);
         tensors.forEach((weight, tensor) -> scope.putDataset(weight + ":0", nested(tensor)));
+    }
+
+    /**
+     * All of it once more as Keras 3 looks for it: since 2.12 Keras takes any file whose name ends in {@code
+     * .weights.h5} for one of its newer layout, and no other name for one.
+     */
+    private static void putNumberedLayers(WritableGroup group, Collection<Map<String, Tensor>> layers) {
+        Map<LayerKind, Integer> counts = new EnumMap<>(LayerKind.class);
+        for (Map<String, Tensor> tensors : layers) {
+            LayerKind kind = kind(tensors).orElseThrow();
+            int number = counts.merge(kind, 1, Integer::sum) - 1;
+            String name = number == 0 ? kind.kerasClass() : kind.kerasClass() + "_" + number;
+            WritableGroup variables = group.putGroup(name).putGroup("vars");
+            int variable = 0;
+            for (Tensor tensor : tensors.values()) {
+                variables.putDataset(Integer.toString(variable++), nested(tensor));
+            }
+        }
     }
 
     /** As the arrays of arrays from which jHDF takes a dataset's shape. */
@@ -100,8 +123,10 @@ final class WeightsFileWriter {
         Map<String, Map<String, Tensor>> layers = new LinkedHashMap<>();
         for (String name : weights.names()) {
             int slash = name.lastIndexOf('/');
-            if (slash < 1 || name.indexOf('/') < slash) {
-                throw new IllegalArgumentException("a parameter is named layer/parameter, not " + name);
+            if (slash < 1 || name.indexOf('/') < slash || name.startsWith(NUMBERED + "/")) {
+                throw new IllegalArgumentException(
+                        "a parameter is named layer/parameter, where the layer is not '%s': not %s"
+                                .formatted(NUMBERED, name));
             }
             layers.computeIfAbsent(name.substring(0, slash), layer -> new LinkedHashMap<>())
                     .put(name.substring(slash + 1), weights.get(name));
@@ -115,8 +140,8 @@ final class WeightsFileWriter {
 
     private static Map<String, Tensor> inKerasOrder(String layer, Map<String, Tensor> tensors) {
         List<String> order = kind(tensors).orElseThrow(() -> new IllegalArgumentException(
-                ("the layer %s has the parameters %s; a layer has kernel and bias, or gamma, beta, moving_mean and "
-                        + "moving_variance").formatted(layer, tensors.keySet()))).weights();
+                ("the layer %s has the parameters %s; a layer has a kernel of 2 or 4 axes and bias, or gamma, beta, "
+                        + "moving_mean and moving_variance").formatted(layer, tensors.keySet()))).weights();
         Map<String, Tensor> ordered = new LinkedHashMap<>();
         order.forEach(weight -> ordered.put(weight, tensors.get(weight)));
         return ordered;
@@ -124,8 +149,8 @@ final class WeightsFileWriter {
 
     private static Optional<LayerKind> kind(Map<String, Tensor> tensors) {
         return Arrays.stream(LayerKind.values())
-                .filter(kind -> tensors.size() == kind.weights().size() && kind.weights().stream()
-                        .allMatch(tensors::containsKey))
+                .filter(kind -> tensors.keySet().equals(Set.copyOf(kind.weights()))
+                        && tensors.get(kind.weights().get(0)).shape().length == kind.axes())
                 .findFirst();
     }
 }

@@ -18,7 +18,7 @@ final class SomeWeights {
 
     /**
      * Value {@code i} of array {@code k}, counted over all of a network, is {@code ((37 * k + 11 * i) % 199 - 99) /
-     * 256}, and its absolute value plus 1/256 in a moving variance: exact in float32, and the same in Python.
+     * 64}, and its absolute value plus 1/64 in a moving variance: exact in float32, and the same in Python.
      */
     static NetworkWeights of(CnnSpec spec) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -26,8 +26,8 @@ final class SomeWeights {
             float[] values = new float[Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
             int array = tensors.size();
             for (int i = 0; i < values.length; i++) {
-                float value = ((37L * array + 11L * i) % 199 - 99) / 256f;
-                values[i] = weight.equals("moving_variance") ? Math.abs(value) + 1 / 256f : value;
+                float value = ((37L * array + 11L * i) % 199 - 99) / 64f;
+                values[i] = weight.equals("moving_variance") ? Math.abs(value) + 1 / 64f : value;
             }
             tensors.put(layer.name() + "/" + weight, new Tensor(shape, values));
         }));
