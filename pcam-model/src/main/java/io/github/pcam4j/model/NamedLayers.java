@@ -3,7 +3,6 @@ package io.github.pcam4j.model;
 import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
-import io.jhdf.exceptions.HdfInvalidPathException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,16 +52,16 @@ final class NamedLayers {
         return weights;
     }
 
+    /** What is under a path of names; links are not followed, since Keras writes none. */
     private static <T> T child(Group group, String path, Class<T> type, String otherwise) {
-        try {
-            Object node = group.getByPath(path);
-            if (type.isInstance(node)) {
-                return type.cast(node);
-            }
-        } catch (HdfInvalidPathException e) {
-            // Falls through: what is not there is told as what is of another type.
+        Object node = group;
+        for (String name : path.split("/")) {
+            node = node instanceof Group parent ? parent.getChild(name) : null;
         }
-        throw new UnfitFileException(otherwise);
+        if (!type.isInstance(node)) {
+            throw new UnfitFileException(otherwise);
+        }
+        return type.cast(node);
     }
 
     /** A list of names; Keras splits those over 64,512 bytes into {@code layer_names0}, {@code layer_names1}, ... */

@@ -20,13 +20,17 @@ import java.util.Map;
 /** Reads weights in any of Keras's layouts. */
 final class WeightsFileReader {
     private static final byte[] ZIP = {'P', 'K', 3, 4};
+    /** A whole model of Keras's with its optimizer's two averages takes 12, what we write ourselves 8. */
+    private static final long MOST_BYTES_A_PARAMETER = 32;
+    private static final long MOST_OTHER_BYTES = 16L << 20;
 
     private WeightsFileReader() { }
 
     static NetworkWeights read(Path path, CnnSpec spec) {
         List<WeightedLayer> expected = WeightedLayer.of(spec);
-        checkForm(path);
-        try (HdfFile file = new HdfFile(path)) {
+        // In memory jHDF only ever looks into the file; from a file it would allocate whatever a damaged length says.
+        byte[] bytes = bytes(path, spec);
+        try (HdfFile file = HdfFile.fromBytes(bytes)) {
             return weights(file, expected);
         } catch (UnfitFileException e) {
             throw new WeightsFileException(path + ": " + e.getMessage(), e);
@@ -37,16 +41,24 @@ final class WeightsFileReader {
         }
     }
 
-    private static void checkForm(Path path) {
+    private static byte[] bytes(Path path, CnnSpec spec) {
         if (!Files.isRegularFile(path)) {
             throw new WeightsFileException(("%s is not there or is no file; save one with WeightsFile.save or with "
                     + "Keras's model.save_weights").formatted(path));
         }
-        try (InputStream bytes = Files.newInputStream(path)) {
-            if (Arrays.equals(ZIP, bytes.readNBytes(ZIP.length))) {
+        long most = MOST_BYTES_A_PARAMETER * spec.parameterCount() + MOST_OTHER_BYTES;
+        try (InputStream file = Files.newInputStream(path)) {
+            byte[] start = file.readNBytes(ZIP.length);
+            if (Arrays.equals(ZIP, start)) {
                 throw new WeightsFileException(("%s is a ZIP, as Keras's .keras files are; take model.weights.h5 out "
                         + "of it and load that").formatted(path));
             }
+            if (Files.size(path) > most) {
+                throw new WeightsFileException(("%s has %d bytes; weights of a network of %d parameters take %d at "
+                        + "most, with those of an optimizer. Is it the file of another network?")
+                        .formatted(path, Files.size(path), spec.parameterCount(), most));
+            }
+            return Files.readAllBytes(path);
         } catch (IOException e) {
             throw new WeightsFileException("%s cannot be read (%s); check its permissions".formatted(path, e), e);
         }
