@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,8 +61,11 @@ final class WeightsFileWriter {
             file.putAttribute("layer_names", layers.keySet().toArray(String[]::new));
             file.putAttribute("backend", BACKEND);
             file.putAttribute("keras_version", KERAS_VERSION);
-            layers.forEach((name, tensors) -> putLayer(file, name, tensors));
-            putNumberedLayers(file.putGroup(NUMBERED), layers.values());
+            // jHDF holds all arrays until it writes: those that are written twice are held once.
+            Map<Tensor, Object> arrays = new IdentityHashMap<>();
+            layers.values().forEach(it -> it.values().forEach(tensor -> arrays.put(tensor, nested(tensor))));
+            layers.forEach((name, tensors) -> putLayer(file, name, tensors, arrays));
+            putNumberedLayers(file.putGroup(NUMBERED), layers.values(), arrays);
         }
         // What the move makes visible must be on the disk, or a power cut could leave the name without the content.
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
@@ -70,19 +74,21 @@ final class WeightsFileWriter {
     }
 
     /** A layer's group holds another one of the same name: Keras names a weight after its layer and its scope. */
-    private static void putLayer(WritableHdfFile file, String name, Map<String, Tensor> tensors) {
+    private static void putLayer(WritableHdfFile file, String name, Map<String, Tensor> tensors,
+            Map<Tensor, Object> arrays) {
         WritableGroup layer = file.putGroup(name);
         layer.putAttribute("weight_names",
                 tensors.keySet().stream().map(weight -> name + "/" + weight + ":0").toArray(String[]::new));
         WritableGroup scope = layer.putGroup(name);
-        tensors.forEach((weight, tensor) -> scope.putDataset(weight + ":0", nested(tensor)));
+        tensors.forEach((weight, tensor) -> scope.putDataset(weight + ":0", arrays.get(tensor)));
     }
 
     /**
      * All of it once more as Keras 3 looks for it: since 2.12 Keras takes any file whose name ends in {@code
      * .weights.h5} for one of its newer layout, and no other name for one.
      */
-    private static void putNumberedLayers(WritableGroup group, Collection<Map<String, Tensor>> layers) {
+    private static void putNumberedLayers(WritableGroup group, Collection<Map<String, Tensor>> layers,
+            Map<Tensor, Object> arrays) {
         Map<LayerKind, Integer> counts = new EnumMap<>(LayerKind.class);
         for (Map<String, Tensor> tensors : layers) {
             LayerKind kind = kind(tensors).orElseThrow();
@@ -91,7 +97,7 @@ final class WeightsFileWriter {
             WritableGroup variables = group.putGroup(name).putGroup("vars");
             int variable = 0;
             for (Tensor tensor : tensors.values()) {
-                variables.putDataset(Integer.toString(variable++), nested(tensor));
+                variables.putDataset(Integer.toString(variable++), arrays.get(tensor));
             }
         }
     }

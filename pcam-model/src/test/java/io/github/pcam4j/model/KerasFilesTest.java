@@ -43,7 +43,7 @@ class KerasFilesTest {
         assertEquals(SomeWeights.of(deep), WeightsFile.load(file("keras3_deep.weights.h5"), deep));
     }
 
-    /** From Keras's file to the same probabilities as Keras's: layout, order, epsilon, padding and pooling all agree. */
+    /** From Keras's file to Keras's probabilities: layout, order, epsilon, padding and pooling all agree. */
     @Test
     void theNetworkThenPredictsWhatKerasPredicts() throws IOException {
         List<Float> expected = Files.readAllLines(file("outputs.txt")).stream().map(Float::valueOf).toList();
