@@ -36,7 +36,7 @@ final class NumberedLayers {
 
     private NumberedLayers() { }
 
-    /** The group that holds layers; Keras 2.13 called it otherwise. */
+    /** The group that holds layers; Keras 2.12 to 2.14 called it otherwise, and left gaps between the numbers. */
     static Optional<Group> in(Group root) {
         return Stream.of("layers", "_layer_checkpoint_dependencies")
                 .map(root::getChild).filter(Group.class::isInstance).map(Group.class::cast).findFirst();

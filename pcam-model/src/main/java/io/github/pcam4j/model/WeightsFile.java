@@ -19,7 +19,7 @@ import java.nio.file.Path;
  * /layers/conv2d/vars/0    all of it again as Keras 3 lays it out: the same arrays by class of layer and number
  * </pre>
  *
- * <p>Both are there because Keras goes by the file's name: since 2.12 it looks for the second layout in {@code
+ * <p>Both are there because Keras goes by the file's name: from 2.15 on it looks for the second layout in {@code
  * *.weights.h5} and for the first in every other {@code *.h5}. {@code model.load_weights(file)} works under either.
  * The file takes 8 bytes a parameter (68 MB for the documented network).
  *

@@ -84,7 +84,7 @@ final class WeightsFileWriter {
     }
 
     /**
-     * All of it once more as Keras 3 looks for it: since 2.12 Keras takes any file whose name ends in {@code
+     * All of it once more as Keras 3 looks for it: from 2.15 on Keras takes any file whose name ends in {@code
      * .weights.h5} for one of its newer layout, and no other name for one.
      */
     private static void putNumberedLayers(WritableGroup group, Collection<Map<String, Tensor>> layers,
@@ -103,7 +103,7 @@ final class WeightsFileWriter {
     }
 
     /** As the arrays of arrays from which jHDF takes a dataset's shape. */
-    private static Object nested(Tensor tensor) {
+    static Object nested(Tensor tensor) {
         Object rows = tensor.values();
         int[] shape = tensor.shape();
         for (int axis = shape.length - 1; axis > 0; axis--) {
