@@ -1,4 +1,5 @@
-"""Writes the files of this folder; run in it. Needs Keras 3 (they were made with 3.16) and h5py.
+"""Writes the files of this folder; run in it. Needs Keras 3 and h5py. They were made with Keras 3.16 on its numpy
+backend, with convolution and max pooling in plain numpy where that backend calls jax.
 
 Value i of weight k, counted over all of a network, is ((37 * k + 11 * i) % 199 - 99) / 64, and its absolute value plus
 1/64 in a moving variance: the formula of SomeWeights in the tests.
