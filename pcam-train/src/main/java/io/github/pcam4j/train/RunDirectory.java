@@ -3,6 +3,9 @@ package io.github.pcam4j.train;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.model.NetworkWeights;
+import io.github.pcam4j.model.WeightsFile;
+import io.github.pcam4j.model.WeightsFileException;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.internal.AtomicFiles;
@@ -24,6 +27,7 @@ import java.util.Map;
  * history.csv      a row an epoch
  * steps.csv        a row a step: learning rate and momentum as the engine applied them, loss
  * best/            the model after the best epoch, in the engine's form
+ * best.weights.h5  its weights for Keras, h5py and {@link WeightsFile}
  * metrics.json     the best epoch's figures
  * predictions.csv  id,label,probability of the held-out patches by the best model
  * </pre>
@@ -33,6 +37,7 @@ import java.util.Map;
 public final class RunDirectory {
     private static final String CONFIG = "config.json";
     private static final String HISTORY = "history.csv";
+    private static final String BEST_WEIGHTS = "best.weights.h5";
     private static final String[] HISTORY_COLUMNS = {"epoch", "learning_rate", "train_loss", "val_loss", "val_auc",
         "val_accuracy", "seconds", "images_per_second"};
     private static final String[] STEP_COLUMNS = {"iteration", "learning_rate", "momentum", "loss"};
@@ -78,7 +83,8 @@ public final class RunDirectory {
     private void removeRun() {
         AtomicFiles.remove(best());
         AtomicFiles.remove(AtomicFiles.old(best()));
-        for (String name : List.of(HISTORY, "steps.csv", "metrics.json", "predictions.csv", "split.csv", "plots", CONFIG)) {
+        for (String name : List.of(BEST_WEIGHTS, HISTORY, "steps.csv", "metrics.json", "predictions.csv", "split.csv",
+                "plots", CONFIG)) {
             AtomicFiles.remove(folder.resolve(name));
         }
     }
@@ -151,7 +157,7 @@ public final class RunDirectory {
     }
 
     /**
-     * Keeps an engine's model as the best one.
+     * Keeps an engine's model as the best one, in the engine's form and as a file of weights.
      *
      * @param engine the engine
      */
@@ -159,6 +165,15 @@ public final class RunDirectory {
         Path fresh = AtomicFiles.emptyFolder(folder.resolve("best.part"));
         engine.save(fresh);
         AtomicFiles.replaceFolder(fresh, folder.resolve("best"));
+        saveWeights(engine.weights());
+    }
+
+    private void saveWeights(NetworkWeights weights) {
+        try {
+            WeightsFile.save(weights, folder.resolve(BEST_WEIGHTS));
+        } catch (WeightsFileException e) {
+            throw new TrainingException(e.getMessage(), e);
+        }
     }
 
     /**
