@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * The two newest checkpoints of a training, each a sealed folder {@code checkpoint-N} with a number of its own. A new
- * one is written under another name, renamed when it is whole, and only then is the oldest removed: whenever the process
- * ends, the newest that was ever whole is there. Not safe for use by several threads.
+ * one is written under another name, renamed when it is whole, and only then is the oldest removed: whenever the
+ * process ends, the newest that was ever whole is there. Not safe for use by several threads.
  */
 final class Checkpoints {
     private static final Pattern NAME = Pattern.compile("checkpoint-([0-9]{1,18})");
@@ -46,7 +46,8 @@ final class Checkpoints {
         Path part = AtomicFiles.emptyFolder(folder.resolve("next.part"));
         content.accept(part);
         Seal.close(part);
-        Path place = folder.resolve("checkpoint-" + (1 + all().stream().mapToLong(Checkpoints::number).max().orElse(0)));
+        long highest = all().stream().mapToLong(Checkpoints::number).max().orElse(0);
+        Path place = folder.resolve("checkpoint-" + (highest + 1));
         AtomicFiles.move(part, place);
         for (Path other : all()) {
             if (!other.equals(place) && !good.equals(Optional.of(other))) {
@@ -83,8 +84,8 @@ final class Checkpoints {
         if (damaged.isEmpty()) {
             return Optional.empty();
         }
-        throw new TrainingException(("No checkpoint can be used: %s. Put the files back from a copy if there is one, or "
-                + "train again and overwrite the run").formatted(String.join("; ", damaged)));
+        throw new TrainingException(("No checkpoint can be used: %s. Put the files back from a copy if there is one, "
+                + "or train again and overwrite the run").formatted(String.join("; ", damaged)));
     }
 
     /** All checkpoints, damaged or not, the newest first. */

@@ -159,8 +159,8 @@ public final class Resumption {
         Optional<Checkpoints.Newest> newest = run.checkpoints().newest();
         if (newest.isEmpty()) {
             if (run.hasHistory()) {
-                throw new TrainingException(("%s has no checkpoint, though epochs were completed: its folder 'last' was "
-                        + "removed. Put it back, or train again and overwrite the run").formatted(run.folder()));
+                throw new TrainingException(("%s has no checkpoint, though epochs were completed: its folder 'last' "
+                        + "was removed. Put it back, or train again and overwrite the run").formatted(run.folder()));
             }
             return new Found(Optional.empty(), Progress.NONE, List.of());
         }
@@ -173,9 +173,9 @@ public final class Resumption {
     private void requireStore(Map<String, String> expected, PatchStore store) {
         String fingerprint = expected.get("store fingerprint");
         if (!store.fingerprint().equals(fingerprint)) {
-            throw new TrainingException(("%s cannot go on with %s: the store's fingerprint is %s, expected %s, that of %s "
-                    + "when the run was begun. Give that store, or begin a new run").formatted(run.folder(), store.path(),
-                    store.fingerprint(), fingerprint, config.storePath()));
+            throw new TrainingException(("%s cannot go on with %s: the store's fingerprint is %s, expected %s, that of "
+                    + "%s when the run was begun. Give that store, or begin a new run").formatted(run.folder(),
+                    store.path(), store.fingerprint(), fingerprint, config.storePath()));
         }
     }
 

@@ -61,7 +61,8 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
 
     /** The same with another time between checkpoints. */
     RunConfig every(Duration interval) {
-        return new RunConfig(spec, settings, engineName, engine, schedule, interval, storePath, storeFingerprint, split);
+        return new RunConfig(spec, settings, engineName, engine, schedule, interval, storePath, storeFingerprint,
+                split);
     }
 
     /** Everything that decides the outcome, in words that are equal only if it is. */

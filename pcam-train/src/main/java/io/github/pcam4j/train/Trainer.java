@@ -289,8 +289,9 @@ public final class Trainer {
      * @param store labelled patches of the network's input size
      * @param split which of them to train on and which to hold out
      * @return what it came to
-     * @throws TrainingException if store, network and split do not fit each other, the run directory holds a run already or cannot be
-     *     written, there is no engine, or the loss is no longer a finite number
+     * @throws TrainingException if store, network and split do not fit each other, the run directory holds a run
+     *     already or cannot be written, there is no engine, or the loss is no longer a finite number; checkpoints and
+     *     the best model from before that stay
      */
     public TrainingResult fit(PatchStore store, Split split) {
         StoreFit.check(store, spec);

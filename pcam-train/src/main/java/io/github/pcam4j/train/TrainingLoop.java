@@ -119,7 +119,7 @@ final class TrainingLoop {
         return record;
     }
 
-    /** All steps so far have been collected and their losses are finite; what they made of the model is looked at here. */
+    /** Comes after all steps were collected and found finite; what the last one made of the model is looked at here. */
     private void checkpoint() {
         checkpoints.ifPresent(keeper -> {
             if (!engine.weights().isFinite()) {

@@ -157,7 +157,8 @@ class CheckpointsTest {
 
     /** What a process leaves that is killed between any two operations on files, one after the other. */
     @ParameterizedTest
-    @ValueSource(strings = {"writing", "before the rename", "before the oldest goes", "oldest renamed", "oldest half gone"})
+    @ValueSource(strings = {"writing", "before the rename", "before the oldest goes", "oldest renamed",
+        "oldest half gone"})
     void whereverItIsKilledTheNewestWholeOneIsThere(String moment) throws IOException {
         Checkpoints checkpoints = written("one", "two", "three");
         String expected = "three";

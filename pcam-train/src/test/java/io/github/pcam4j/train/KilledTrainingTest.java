@@ -55,7 +55,7 @@ class KilledTrainingTest {
             AtomicFiles.remove(run);
             runs++;
         }
-        System.out.printf("killed %d times in %d trainings; %d starts went on from a checkpoint, %d of them within an epoch%n",
+        System.out.printf("killed %d times in %d trainings; %d starts went on from a checkpoint, %d within an epoch%n",
                 kills, runs, resumed, resumedInAnEpoch);
         assertTrue(resumed >= KILLS / 2, "resumed " + resumed);
         assertTrue(resumedInAnEpoch > 0, "never within an epoch");

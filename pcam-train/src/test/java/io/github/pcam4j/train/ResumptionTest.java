@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Training that is interrupted within a process: everywhere, which killing processes ({@code KilledTrainingTest}) cannot. */
+/** Training that is interrupted within a process: everywhere, which {@code KilledTrainingTest} cannot reach. */
 class ResumptionTest {
     private static final int SIZE = 8;
     private static final CnnSpec SPEC =
@@ -179,7 +179,8 @@ class ResumptionTest {
         Files.writeString(damaged.resolve("engine/model.zip"), "nothing");
         Resumption resumption = Trainer.resume(run);
         assertEquals(1, resumption.damaged().size());
-        assertTrue(resumption.damaged().get(0).contains(damaged + ": engine/model.zip"), resumption.damaged().toString());
+        assertTrue(resumption.damaged().get(0).contains(damaged + ": engine/model.zip"),
+                resumption.damaged().toString());
         assertSame(expected, resumption.fit(store), "from the checkpoint before");
         assertEquals(files(whole), files(run));
     }

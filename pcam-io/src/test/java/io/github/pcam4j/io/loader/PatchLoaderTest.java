@@ -148,7 +148,8 @@ class PatchLoaderTest {
 
     @Property(tries = 60)
     void anEpochGoneOnWithHasTheBatchesThatWereLeft(@ForAll @IntRange(min = 1, max = 40) int batchSize,
-            @ForAll @IntRange(min = 1, max = 9) int prefetch, @ForAll long seed, @ForAll @IntRange(max = 150) int skip) {
+            @ForAll @IntRange(min = 1, max = 9) int prefetch, @ForAll long seed,
+            @ForAll @IntRange(max = COUNT) int skip) {
         int[] indices = new int[COUNT];
         Arrays.setAll(indices, i -> i);
         try (PatchLoader loader = PatchLoader.builder(store, indices).batchSize(batchSize).prefetch(prefetch)
