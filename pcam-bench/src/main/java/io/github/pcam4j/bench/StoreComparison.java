@@ -1,12 +1,10 @@
 package io.github.pcam4j.bench;
 
-import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.ingest.PatchIngest;
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.io.source.CompetitionArchive;
 import io.github.pcam4j.io.store.PatchStore;
-import io.github.pcam4j.io.store.PatchStoreWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,13 +25,8 @@ import java.util.concurrent.Future;
  * Markdown: images a second, and ratios round by round. The page cache is warm.
  */
 public final class StoreComparison {
-    private static final PatchShape SHAPE = PatchShape.rgb(128);
-    private static final int COUNT = 6000;
-    private static final int BATCH = 64;
     private static final int ROUNDS = 9;
     private static final double SECONDS = 1;
-    /** Where the images start; what a bare loop has to know. */
-    private static final long ADDRESS = 16384;
 
     private StoreComparison() { }
 
@@ -51,25 +44,13 @@ public final class StoreComparison {
     public static void main(String[] arguments) throws IOException {
         Path folder = Files.createDirectories(Path.of(arguments[1]));
         Path path = folder.resolve("bench.h5");
-        write(path);
+        BenchStore.write(path);
         try (PatchStore store = PatchStore.open(path); FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             compareReads(arguments[0], store, channel);
         }
         if (arguments.length > 2) {
             compareIngest(arguments[0], Path.of(arguments[2]), folder);
             compareCompressed(arguments[0], folder);
-        }
-    }
-
-    private static void write(Path path) {
-        Random random = new Random(1);
-        byte[] pixels = new byte[SHAPE.bytes()];
-        try (PatchStoreWriter writer = PatchStoreWriter.builder(path, SHAPE).overwrite(true).open()) {
-            for (int i = 0; i < COUNT; i++) {
-                random.nextBytes(pixels);
-                writer.append(Integer.toString(i), i & 1, pixels);
-            }
-            writer.finish();
         }
     }
 
@@ -94,7 +75,7 @@ public final class StoreComparison {
     }
 
     private static void compareIngest(String script, Path archive, Path folder) {
-        Peer peer = new Peer(script, "ingest", archive, SHAPE.height());
+        Peer peer = new Peer(script, "ingest", archive, BenchStore.SHAPE.height());
         Measurement python = new Measurement("Pillow and h5py, 1 process", peer::measure, peer::close);
         Measurement own = new Measurement("PatchIngest, all cores", () -> ingestRate(archive, folder));
         List<Measurement> all = List.of(python, own);
@@ -142,8 +123,8 @@ public final class StoreComparison {
 
     private static void bareLoop(FileChannel channel, int[] indices, ByteBuffer destination) throws IOException {
         for (int i = 0; i < indices.length; i++) {
-            destination.limit((i + 1) * SHAPE.bytes());
-            long at = ADDRESS + (long) indices[i] * SHAPE.bytes();
+            destination.limit((i + 1) * BenchStore.SHAPE.bytes());
+            long at = BenchStore.ADDRESS + (long) indices[i] * BenchStore.SHAPE.bytes();
             while (destination.hasRemaining()) {
                 at += channel.read(destination, at);
             }
@@ -172,22 +153,22 @@ public final class StoreComparison {
     }
 
     private static long count(BatchReader reader, Random random, long start) throws IOException {
-        ByteBuffer batch = ByteBuffer.allocateDirect(BATCH * SHAPE.bytes());
+        ByteBuffer batch = ByteBuffer.allocateDirect(BenchStore.BATCH * BenchStore.SHAPE.bytes());
         long images = 0;
         while (System.nanoTime() - start < SECONDS * 1e9) {
             batch.clear();
-            reader.read(random.ints(BATCH, 0, COUNT).toArray(), batch);
-            images += BATCH;
+            reader.read(random.ints(BenchStore.BATCH, 0, BenchStore.COUNT).toArray(), batch);
+            images += BenchStore.BATCH;
         }
         return images;
     }
 
     private static double loaderRate(PatchStore store) {
-        int[] all = new int[COUNT];
+        int[] all = new int[BenchStore.COUNT];
         Arrays.setAll(all, i -> i);
         long images = 0;
         long start = System.nanoTime();
-        try (PatchLoader loader = PatchLoader.builder(store, all).batchSize(BATCH).shuffle(1).build()) {
+        try (PatchLoader loader = PatchLoader.builder(store, all).batchSize(BenchStore.BATCH).shuffle(1).build()) {
             for (int epoch = 0; System.nanoTime() - start < SECONDS * 1e9; epoch++) {
                 for (PatchBatch batch : loader.epoch(epoch)) {
                     images += batch.size();

@@ -3,6 +3,9 @@ package io.github.pcam4j.train;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.model.NetworkWeights;
+import io.github.pcam4j.model.WeightsFile;
+import io.github.pcam4j.model.WeightsFileException;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.internal.AtomicFiles;
@@ -25,6 +28,7 @@ import java.util.stream.IntStream;
  * history.csv      a row an epoch
  * steps.csv        a row a step: learning rate and momentum as the engine applied them, loss
  * best/            the model after the best epoch, in the engine's form
+ * best.weights.h5  its weights for Keras, h5py and {@link WeightsFile}
  * last/            the two newest checkpoints, from which a training that was killed goes on
  * metrics.json     the best epoch's figures
  * predictions.csv  id,label,probability of the held-out patches by the best model
@@ -38,6 +42,7 @@ public final class RunDirectory {
     private static final String METRICS = "metrics.json";
     private static final String SPLIT = "split.csv";
     private static final String LAST = "last";
+    private static final String BEST_WEIGHTS = "best.weights.h5";
     private static final String[] HISTORY_COLUMNS = {"epoch", "learning_rate", "train_loss", "val_loss", "val_auc",
         "val_accuracy", "seconds", "images_per_second"};
     private static final String[] STEP_COLUMNS = {"iteration", "learning_rate", "momentum", "loss"};
@@ -85,7 +90,8 @@ public final class RunDirectory {
     private void removeRun() {
         // The configuration first: killed after that, the folder holds no run, rather than half of one.
         AtomicFiles.remove(folder.resolve(CONFIG));
-        for (String name : List.of(METRICS, HISTORY, "steps.csv", "predictions.csv", SPLIT, "plots", LAST)) {
+        for (String name : List.of(METRICS, HISTORY, "steps.csv", "predictions.csv", SPLIT, BEST_WEIGHTS, "plots",
+                LAST)) {
             AtomicFiles.remove(folder.resolve(name));
         }
         AtomicFiles.remove(best());
@@ -190,7 +196,7 @@ public final class RunDirectory {
     }
 
     /**
-     * Keeps an engine's model as the best one.
+     * Keeps an engine's model as the best one, in the engine's form and as a file of weights.
      *
      * @param engine the engine
      */
@@ -198,6 +204,15 @@ public final class RunDirectory {
         Path fresh = AtomicFiles.emptyFolder(folder.resolve("best.part"));
         engine.save(fresh);
         AtomicFiles.replaceFolder(fresh, folder.resolve("best"));
+        saveWeights(engine.weights());
+    }
+
+    private void saveWeights(NetworkWeights weights) {
+        try {
+            WeightsFile.save(weights, folder.resolve(BEST_WEIGHTS));
+        } catch (WeightsFileException e) {
+            throw new TrainingException(e.getMessage(), e);
+        }
     }
 
     /**

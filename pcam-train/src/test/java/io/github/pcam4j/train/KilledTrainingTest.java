@@ -102,6 +102,8 @@ class KilledTrainingTest {
         assertEquals(untimedHistory(expected), untimedHistory(run));
         assertArrayEquals(Files.readAllBytes(expected.resolve("best/model.zip")),
                 Files.readAllBytes(run.resolve("best/model.zip")), "the best model");
+        assertArrayEquals(Files.readAllBytes(expected.resolve("best.weights.h5")),
+                Files.readAllBytes(run.resolve("best.weights.h5")), "the best model's weights");
         assertArrayEquals(Files.readAllBytes(lastModel(expected)), Files.readAllBytes(lastModel(run)),
                 "parameters, momentum and counters after the last step");
     }

@@ -153,6 +153,7 @@ class ResumptionTest {
         }
         files.put("history.csv", untimedHistory(run));
         files.put("best", hex(run.resolve("best/model.zip")));
+        files.put("weights", hex(run.resolve("best.weights.h5")));
         files.put("last", hex(newest(run).resolve("engine/model.zip")));
         return files;
     }

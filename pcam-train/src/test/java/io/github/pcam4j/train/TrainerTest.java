@@ -11,6 +11,7 @@ import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.PcamCnn;
+import io.github.pcam4j.model.WeightsFile;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
 import io.github.pcam4j.train.plot.RunPlots;
@@ -64,6 +65,7 @@ class TrainerTest {
             assertSteps(run, result);
             assertMetrics(run, result);
             assertPredictions(run, store, result);
+            assertEquals(result.weights(), WeightsFile.load(run.resolve("best.weights.h5"), SPEC));
             assertEquals(split, Split.load(run.resolve("split.csv"),
                     IntStream.range(0, 120).mapToObj(store::id).toList()));
         }
@@ -192,6 +194,31 @@ class TrainerTest {
             try (Stream<Path> files = Files.list(run)) {
                 assertTrue(files.noneMatch(it -> it.toString().endsWith(".part") || it.toString().endsWith(".old")));
             }
+        }
+    }
+
+    @Test
+    void anOverwrittenRunLeavesNoModelBehind() {
+        Path run = folder.resolve("run");
+        try (PatchStore store = store(60, 20)) {
+            trainer().epochs(1).runDirectory(run).build().fit(store, split(store));
+            assertTrue(Files.exists(run.resolve("best.weights.h5")));
+            Trainer diverging = trainer().schedule(steps -> OneCycleSchedule.triangle(1e30, 1e38, steps))
+                    .runDirectory(run).overwrite(true).build();
+            assertThrows(TrainingException.class, () -> diverging.fit(store, split(store)));
+            assertFalse(Files.exists(run.resolve("best")));
+            assertFalse(Files.exists(run.resolve("best.weights.h5")));
+        }
+    }
+
+    @Test
+    void weightsThatCannotBeWrittenStopTrainingWithTheirFile() throws IOException {
+        Path run = folder.resolve("run");
+        Files.createDirectories(run.resolve("best.weights.h5.part"));
+        try (PatchStore store = store(30, 40)) {
+            Trainer trainer = trainer().epochs(1).runDirectory(run).build();
+            TrainingException e = assertThrows(TrainingException.class, () -> trainer.fit(store, split(store)));
+            assertTrue(e.getMessage().contains("best.weights.h5 cannot be written"), e.getMessage());
         }
     }
 

@@ -1,12 +1,15 @@
 package io.github.pcam4j.io.image;
 
 import io.github.pcam4j.io.PatchShape;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Bilinear interpolation with half-pixel centres and no filter against aliasing, as TensorFlow 2's
  * {@code tf.image.resize}, OpenCV's {@code INTER_LINEAR} and PyTorch's {@code interpolate(align_corners=False)} do it:
  * output pixel {@code i} lies at {@code (i + 0.5) * from / to - 0.5} of the input, clamped to its edges. Weights are
- * fixed-point with 11 bits, which is exact for 96 to 128; results are rounded to nearest.
+ * fixed-point with 11 bits; results are rounded to nearest, upwards where they lie half-way. RGB patches whose weights
+ * are all sixteenths, as from 96 to 128, take a faster way to the same bytes.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -19,9 +22,21 @@ public final class BilinearResize {
     private final PatchShape to;
     private final Taps rows;
     private final Taps columns;
+    private final Optional<SixteenthsResize> sixteenths;
 
     /** For each output position the two input positions it lies between and the second one's weight. */
-    private record Taps(int[] first, int[] second, int[] weightOfSecond) {
+    record Taps(int[] first, int[] second, int[] weightOfSecond) {
+        static final int SIXTEENTH = ONE / 16;
+
+        /** Whether all weights are whole numbers of sixteenths. */
+        boolean areSixteenths() {
+            return Arrays.stream(weightOfSecond).allMatch(weight -> weight % SIXTEENTH == 0);
+        }
+
+        /** The weight of the second position in sixteenths. */
+        int sixteenths(int i) {
+            return weightOfSecond[i] / SIXTEENTH;
+        }
 
         /** Positions of single bytes, {@code channels} of them side by side in each pixel. */
         static Taps of(int from, int to, int channels) {
@@ -55,6 +70,7 @@ public final class BilinearResize {
         this.to = to;
         this.rows = Taps.of(from.height(), to.height(), 1);
         this.columns = Taps.of(from.width(), to.width(), from.channels());
+        this.sixteenths = SixteenthsResize.of(from, to);
     }
 
     /**
@@ -71,7 +87,9 @@ public final class BilinearResize {
         if (from.equals(to)) {
             return image;
         }
-        return new PatchImage(to, blendRows(stretchRows(image.pixels())));
+        byte[] pixels = sixteenths.isPresent() ? sixteenths.get().apply(image.pixels())
+                : blendRows(stretchRows(image.pixels()));
+        return new PatchImage(to, pixels);
     }
 
     /** Each input row at the output's width, scaled by {@link #ONE}. */

@@ -26,6 +26,11 @@ record ChunkGrid(PatchShape shape, int images, int rows, int columns, int channe
         return (long) images * rows * columns * channels;
     }
 
+    /** Whether a chunk is one image, no more and no less. */
+    boolean isWholeImage() {
+        return images == 1 && rows == shape.height() && columns == shape.width() && channels == shape.channels();
+    }
+
     /** Offsets of the chunks that make up the images of one chunk row: {row, column, channel}. */
     List<int[]> pieces() {
         List<int[]> pieces = new ArrayList<>();

@@ -116,8 +116,8 @@ final class PartFile implements AutoCloseable {
         buffer.clear();
     }
 
+    /** Forces what was flushed; may be called by another thread than the one that writes. */
     void force(boolean metadata) throws IOException {
-        flush();
         channel.force(metadata);
     }
 

@@ -24,7 +24,8 @@ import java.util.zip.CRC32C;
  * Writes patches into a new store as a stream, in memory that does not grow with their pixels.
  *
  * <p>Pixels go to {@code NAME.part} beside the target, behind room for the headers. Every 1000 images their CRC-32C,
- * labels and ids are noted in {@code NAME.part.journal}, after the pixels were forced to the disk. {@link #finish} adds
+ * labels and ids are noted in {@code NAME.part.journal}, after the pixels were forced to the disk; {@link #force} waits
+ * for that. {@link #finish} adds
  * the tables, lets jHDF write the headers, forces all of it, and renames the file; only then is there a store of the
  * target's name. {@link #close} without {@code finish} removes what was written.
  *
@@ -32,7 +33,9 @@ import java.util.zip.CRC32C;
  * behind its last whole 1000 images, and ends with the same bytes as if nothing had happened. The same holds after a
  * full disk.
  *
- * <p>Not safe for use by several threads. Memory: a buffer of about a megabyte, and about 130 bytes an id.
+ * <p>Not safe for use by several threads. Memory: a buffer of about a megabyte, and about 130 bytes an id. A thread of
+ * its own forces pixels to the disk while more are added; adding waits for it when it is two chunks behind, and failures
+ * of the disk come up a little later than the pixels they are about.
  *
  * <pre>{@code
  * try (PatchStoreWriter writer = PatchStoreWriter.builder(Path.of("mine.h5"), PatchShape.rgb(128)).open()) {
@@ -42,6 +45,9 @@ import java.util.zip.CRC32C;
  * }</pre>
  */
 public final class PatchStoreWriter implements AutoCloseable {
+    /** Forced all along in such amounts: enough that it costs nothing, little enough that none of it piles up. */
+    private static final int FORCED_BYTES = 8 << 20;
+
     private final Path target;
     private final Path part;
     private final Path journalPath;
@@ -55,8 +61,10 @@ public final class PatchStoreWriter implements AutoCloseable {
     private final List<String> chunkIds = new ArrayList<>();
     private final PartFile file;
     private final Journal journal;
+    private final ChunkCommitter committer;
     private final int resumedFrom;
     private long mark;
+    private long forcedUpTo;
     private boolean finished;
     private boolean closed;
     private boolean keepForResume;
@@ -153,10 +161,11 @@ public final class PatchStoreWriter implements AutoCloseable {
             Journal.Plan plan = new Journal.Plan(shape, labelled, origin);
             Optional<Journal.Content> found = resume ? Journal.read(journalPath, plan) : Optional.empty();
             this.journal = found.isPresent() ? goOn(found.get()) : startAnew(plan);
+            this.committer = new ChunkCommitter(file, journal);
             this.resumedFrom = ids.size();
         } catch (IOException e) {
             closeQuietly();
-            throw failed(e);
+            throw failure(e, ids.size());
         } catch (RuntimeException e) {
             closeQuietly();
             throw e;
@@ -316,6 +325,9 @@ public final class PatchStoreWriter implements AutoCloseable {
             }
             if (chunkIds.size() == StoreFormat.CHUNK) {
                 endChunk();
+            } else if (file.position() - forcedUpTo >= FORCED_BYTES) {
+                forcedUpTo = file.position();
+                committer.startForcing();
             }
         } catch (IOException e) {
             throw failed(e);
@@ -328,15 +340,32 @@ public final class PatchStoreWriter implements AutoCloseable {
         }
     }
 
-    /** Forces the chunk's pixels, and only then notes that they are there. */
+    /** Has the chunk's pixels forced, and only then noted that they are there. */
     private void endChunk() throws IOException {
-        file.force(false);
+        file.flush();
+        forcedUpTo = file.position();
         int checksum = (int) crc.getValue();
         byte[] chunkLabels = labelled ? labels.from(labels.size() - chunkIds.size()) : new byte[chunkIds.size()];
-        journal.append(new Journal.Chunk(checksum, mark, chunkLabels, chunkIds));
+        committer.commit(new Journal.Chunk(checksum, mark, chunkLabels, List.copyOf(chunkIds)));
         checksums.addInt(checksum);
         crc.reset();
         chunkIds.clear();
+    }
+
+    /**
+     * Waits until every whole 1000 patches added so far are on the disk and would be found by {@link Builder#resume}.
+     * Without it, that may be true of all but the last two thousand.
+     *
+     * @throws IllegalStateException if the store is finished or closed
+     * @throws PatchStoreException if the disk is full or fails
+     */
+    public void force() {
+        requireOpen();
+        try {
+            committer.finish();
+        } catch (IOException e) {
+            throw failed(e);
+        }
     }
 
     /**
@@ -373,6 +402,7 @@ public final class PatchStoreWriter implements AutoCloseable {
             if (!chunkIds.isEmpty()) {
                 endChunk();
             }
+            committer.finish();
             writeTables().write(part, origin);
             file.force(true);
             rename();
@@ -421,10 +451,15 @@ public final class PatchStoreWriter implements AutoCloseable {
     }
 
     private PatchStoreException failed(Exception cause) {
+        committer.close();
+        return failure(cause, Math.min(resumedFrom + committer.committed() * StoreFormat.CHUNK,
+                ids.size() / StoreFormat.CHUNK * StoreFormat.CHUNK));
+    }
+
+    private PatchStoreException failure(Exception cause, int keptPatches) {
         String reason = String.valueOf(cause.getMessage());
         boolean full = reason.contains("No space left") || reason.contains("not enough space")
                 || reason.contains("Disk quota");
-        int keptPatches = Math.min(checksums.size() / Integer.BYTES, ids.size() / StoreFormat.CHUNK) * StoreFormat.CHUNK;
         keepForResume = keptPatches > 0;
         String kept = keepForResume ? "%d patches are kept in %s; run it again to go on from there"
                 .formatted(keptPatches, part) : "nothing was left behind";
@@ -446,6 +481,7 @@ public final class PatchStoreWriter implements AutoCloseable {
             return;
         }
         closed = true;
+        committer.close();
         try {
             file.close();
             journal.close();

@@ -24,7 +24,16 @@ final class SharedFile implements AutoCloseable {
     }
 
     long size() throws IOException {
-        return channel.size();
+        while (true) {
+            FileChannel current = channel;
+            try {
+                return current.size();
+            } catch (ClosedByInterruptException e) {
+                throw e;
+            } catch (ClosedChannelException e) {
+                reopen(current, e);
+            }
+        }
     }
 
     /** Fills the buffer from a position of the file. */

@@ -116,7 +116,7 @@ record StoreHeader(int count, PatchShape shape, Images images, Optional<byte[]> 
             if (dataset instanceof ContiguousDataset contiguous) {
                 long address = contiguous.getDataAddress() + file.getUserBlockSize();
                 checkEnd(dataset, address + count * (long) shape.bytes());
-                return opened -> new ContiguousPixels(opened, address, shape.bytes());
+                return opened -> ContiguousPixels.open(opened, address, count, shape.bytes());
             }
             if (dataset instanceof ChunkedDataset chunked) {
                 ChunkGrid grid = ChunkGrid.of(shape, chunked.getChunkDimensions());

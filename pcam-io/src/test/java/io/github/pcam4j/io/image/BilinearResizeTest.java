@@ -16,6 +16,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BilinearResizeTest {
 
@@ -58,6 +60,24 @@ class BilinearResizeTest {
                     double exact = sample(pixels, from, centre(row, from, to), centre(column, from, to), channel);
                     assertEquals(exact, resized[(row * to + column) * 3 + channel] & 0xff, 1.0);
                 }
+            }
+        }
+    }
+
+    /** Sizes whose weights are sixteenths, where the result is exact. */
+    @ParameterizedTest
+    @CsvSource({"96, 128", "96, 64", "96, 48", "96, 192", "32, 96", "1, 4", "3, 4", "8, 128"})
+    void isExactWhereWeightsAreSixteenths(int from, int to) {
+        for (int seed = 0; seed < 5; seed++) {
+            byte[] pixels = TiffFixtures.pixels(from, seed);
+            if (seed == 0) {
+                Arrays.fill(pixels, (byte) 255);
+            }
+            byte[] resized = new BilinearResize(PatchShape.rgb(from), PatchShape.rgb(to))
+                    .apply(new PatchImage(PatchShape.rgb(from), pixels)).pixels();
+            for (int i = 0; i < resized.length; i++) {
+                double exact = sample(pixels, from, centre(i / 3 / to, from, to), centre(i / 3 % to, from, to), i % 3);
+                assertEquals((int) Math.floor(exact + 0.5), resized[i] & 0xff);
             }
         }
     }

@@ -37,13 +37,13 @@ class PatchStoreModelTest {
     private record Append(int count) implements Action { }
 
     /** Ends the process; some bytes of what was last written may not have reached the disk, or be garbage. */
-    private record Crash(int lostPartBytes, int lostJournalBytes, boolean garbage) implements Action { }
+    private record Crash(boolean forced, int lostPartBytes, int lostJournalBytes, boolean garbage) implements Action { }
 
     @Provide
     Arbitrary<Action> actions() {
         return Arbitraries.oneOf(
                 Arbitraries.integers().between(1, 1700).map(Append::new),
-                Combinators.combine(Arbitraries.integers().between(0, 9000),
+                Combinators.combine(Arbitraries.of(true, false), Arbitraries.integers().between(0, 9000),
                         Arbitraries.integers().between(0, 30), Arbitraries.of(true, false)).as(Crash::new));
     }
 
@@ -65,12 +65,16 @@ class PatchStoreModelTest {
                                 StoreFixtures.pixels(TINY, written));
                     }
                 } else if (action instanceof Crash crash) {
+                    if (crash.forced()) {
+                        writer.force();
+                    }
                     target = crash(crash, target.getParent(), folder(root, ++crashes)).resolve("a.h5");
                     writer.close();
                     writer = PatchStoreWriter.builder(target, TINY).resume();
                     assertTrue(writer.size() <= written && writer.size() % 1000 == 0, "resumed at " + writer.size());
                     if (crash.lostPartBytes() == 0 && crash.lostJournalBytes() == 0) {
-                        assertEquals(written / 1000 * 1000, writer.size());
+                        int behind = written / 1000 * 1000 - writer.size();
+                        assertTrue(behind == 0 || behind <= 2000 && !crash.forced(), behind + " were lost");
                     }
                     assertEquals(writer.size(), writer.mark());
                     assertEquals(writer.size(), writer.resumedFrom());
