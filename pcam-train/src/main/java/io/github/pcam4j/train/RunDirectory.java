@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
  * predictions.csv  id,label,probability of the held-out patches by the best model
  * </pre>
  *
- * <p>Every file is replaced as a whole.
+ * <p>Every file is replaced as a whole. An empty file {@code lock} keeps a second training out while one is under way.
  */
 public final class RunDirectory {
     private static final String CONFIG = "config.json";

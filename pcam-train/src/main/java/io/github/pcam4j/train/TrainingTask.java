@@ -61,12 +61,16 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
         }
     }
 
+    private TrainingResult train(BiConsumer<TrainingEngine, TrainingLoop> start) {
+        return run.isPresent() ? RunLock.holding(run.get().folder(), () -> trainAlone(start)) : trainAlone(start);
+    }
+
     /**
      * Opens what it takes and trains.
      *
      * @param start brings engine, loop and folder to where the training is to begin
      */
-    private TrainingResult train(BiConsumer<TrainingEngine, TrainingLoop> start) {
+    private TrainingResult trainAlone(BiConsumer<TrainingEngine, TrainingLoop> start) {
         Trainer.Settings settings = config.settings();
         try (TrainingEngine engine = TrainingEngines.named(config.engineName())
                         .create(config.spec(), new EngineOptions(settings.seed()));

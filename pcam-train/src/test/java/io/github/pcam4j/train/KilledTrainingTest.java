@@ -3,6 +3,7 @@ package io.github.pcam4j.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pcam4j.train.internal.AtomicFiles;
@@ -50,6 +51,9 @@ class KilledTrainingTest {
                     kills++;
                 }
             }
+            if (runs == 0) {
+                assertEquals("in use", RunLock.holding(run, () -> refusal(run)));
+            }
             assertFalse(train(run, 20, Integer.MAX_VALUE));
             assertSame(expected, run);
             AtomicFiles.remove(run);
@@ -85,6 +89,12 @@ class KilledTrainingTest {
         assertTrue(process.waitFor(60, TimeUnit.SECONDS), "still running");
         assertEquals(0, process.exitValue(), Files.readString(folder.resolve("stderr")));
         return false;
+    }
+
+    /** What a process says that finds the run in use. */
+    private String refusal(Path run) {
+        AssertionError refused = assertThrows(AssertionError.class, () -> train(run, 20, Integer.MAX_VALUE));
+        return refused.getMessage().contains("run is in use: another process") ? "in use" : refused.getMessage();
     }
 
     private void note(String line) {

@@ -305,6 +305,19 @@ class ResumptionTest {
     }
 
     @Test
+    void aRunThatIsUnderWayIsNotResumedBesides() {
+        List<String> refusals = new ArrayList<>();
+        TrainingResult result = trainer(EVERY_STEP).runDirectory(run).progress((stage, done, total, detail) -> {
+            if (stage.startsWith("epoch 2")) {
+                refusals.add(assertThrows(TrainingException.class, () -> Trainer.resume(run, store)).getMessage());
+            }
+        }).build().fit(store, split);
+        assertEquals(3, result.history().size());
+        assertEquals(3, refusals.size());
+        assertTrue(refusals.get(0).contains("run is in use: another process or thread trains there"), refusals.get(0));
+    }
+
+    @Test
     void aNegativeIntervalIsRefused() {
         Duration negative = Duration.ofSeconds(-1);
         assertThrows(IllegalArgumentException.class, () -> trainer(negative).build());
