@@ -1,5 +1,6 @@
 package io.github.pcam4j.model;
 
+import io.github.pcam4j.model.onednn.OneDnnLayers;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -42,6 +43,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 public final class PcamCnn {
     private final CnnSpec spec;
     private final long seed;
+    private final boolean plainLayers;
 
     /** Settings of a network, at the documented ones to begin with. */
     public static final class Builder {
@@ -52,6 +54,7 @@ public final class PcamCnn {
         private double batchNormEpsilon = CnnSpec.documented().batchNormEpsilon();
         private double batchNormMomentum = CnnSpec.documented().batchNormMomentum();
         private long seed = 1;
+        private boolean plainLayers;
 
         private Builder() { }
 
@@ -125,6 +128,16 @@ public final class PcamCnn {
         }
 
         /**
+         * Leaves all arithmetic to DL4J's own layers, even where oneDNN is there to do it many times as fast.
+         *
+         * @return this
+         */
+        public Builder plainLayers() {
+            this.plainLayers = true;
+            return this;
+        }
+
+        /**
          * Checks the settings.
          *
          * @return the network's builder
@@ -134,8 +147,8 @@ public final class PcamCnn {
             List<Double> rates = dropoutRates.length == 1
                     ? Collections.nCopies(units.size(), dropoutRates[0])
                     : Arrays.stream(dropoutRates).boxed().toList();
-            return new PcamCnn(
-                    new CnnSpec(inputSize, filters, units, rates, batchNormEpsilon, batchNormMomentum), seed);
+            CnnSpec spec = new CnnSpec(inputSize, filters, units, rates, batchNormEpsilon, batchNormMomentum);
+            return new PcamCnn(spec, seed, plainLayers);
         }
 
         private static List<Integer> boxed(int[] values) {
@@ -143,9 +156,10 @@ public final class PcamCnn {
         }
     }
 
-    private PcamCnn(CnnSpec spec, long seed) {
+    private PcamCnn(CnnSpec spec, long seed, boolean plainLayers) {
         this.spec = Objects.requireNonNull(spec, "spec");
         this.seed = seed;
+        this.plainLayers = plainLayers;
     }
 
     /**
@@ -165,7 +179,7 @@ public final class PcamCnn {
      * @return the network's builder
      */
     public static PcamCnn of(CnnSpec spec, long seed) {
-        return new PcamCnn(spec, seed);
+        return new PcamCnn(spec, seed, false);
     }
 
     /**
@@ -226,7 +240,8 @@ public final class PcamCnn {
     }
 
     /**
-     * A new network with initial weights.
+     * A new network with initial weights. Its layers compute with oneDNN where that is on the class path, unless
+     * {@link Builder#plainLayers} was asked for; they are saved as DL4J's own either way.
      *
      * @param updater how parameters are to be updated
      * @return the network; it holds native memory until it is closed
@@ -234,6 +249,9 @@ public final class PcamCnn {
     public MultiLayerNetwork network(IUpdater updater) {
         MultiLayerNetwork network = new MultiLayerNetwork(configuration(updater));
         network.init();
+        if (!plainLayers) {
+            OneDnnLayers.install(network);
+        }
         return network;
     }
 

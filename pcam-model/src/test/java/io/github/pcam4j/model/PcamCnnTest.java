@@ -12,14 +12,20 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
 
 class PcamCnnTest {
@@ -184,6 +190,28 @@ class PcamCnnTest {
         assertArrayEquals(new int[] {3 * 3 * 5, 4}, PcamCnn.weights(network).get("dense1/kernel").shape());
         assertArrayEquals(new long[] {2, 1}, network.output(Nd4j.rand(DataType.FLOAT, 2, 27, 27, 3)).shape());
         network.close();
+    }
+
+    /** In double precision; oneDNN's layers, which have none, are held against this network by OneDnnLayersTest. */
+    @ParameterizedTest
+    @ValueSource(ints = {8, 13})
+    void gradientsAreThoseOfFiniteDifferences(int size) {
+        MultiLayerNetwork network = PcamCnn.builder().inputSize(size).filters(2, 3).units(4).dropout(0).plainLayers()
+                .build().network(new NoOp()).convertDataType(DataType.DOUBLE);
+        Nd4j.getRandom().setSeed(11);
+        INDArray input = Nd4j.rand(DataType.DOUBLE, 5, size, size, 3);
+        INDArray labels = Nd4j.createFromArray(0d, 1, 1, 0, 1).reshape(5, 1);
+        // Moving statistics change by what DL4J calls a gradient, too; it is none of the loss.
+        Set<String> statistics = network.paramTable().keySet().stream()
+                .filter(name -> name.endsWith("_mean") || name.endsWith("_var")).collect(Collectors.toSet());
+        Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
+        try {
+            assertTrue(GradientCheckUtil.checkGradients(new GradientCheckUtil.MLNConfig().net(network).epsilon(1e-6)
+                    .maxRelError(1e-5).minAbsoluteError(1e-9).input(input).labels(labels).excludeParams(statistics)));
+        } finally {
+            Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
+            network.close();
+        }
     }
 
     @Test

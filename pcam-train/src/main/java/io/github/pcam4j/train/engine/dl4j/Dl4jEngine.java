@@ -5,6 +5,7 @@ import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.model.PcamCnn;
+import io.github.pcam4j.model.onednn.OneDnnLayers;
 import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.StepResult;
@@ -60,8 +61,9 @@ final class Dl4jEngine implements TrainingEngine {
     @Override
     public String description() {
         String version = MultiLayerNetwork.class.getPackage().getImplementationVersion();
-        return "dl4j%s on %s, %d threads".formatted(version == null ? "" : " " + version,
+        return "dl4j%s on %s, %s, %d threads".formatted(version == null ? "" : " " + version,
                 Nd4j.getBackend().getClass().getSimpleName().replace("Backend", ""),
+                OneDnnLayers.available() ? OneDnnLayers.status() : "plain layers",
                 Nd4j.getEnvironment().maxThreads());
     }
 
@@ -187,8 +189,10 @@ final class Dl4jEngine implements TrainingEngine {
             throw new TrainingException("%s is not a readable model (%s); it is damaged".formatted(file, e), e);
         }
         requireSameNetwork(restored, file);
+        OneDnnLayers.release(network);
         network.close();
         network = restored;
+        OneDnnLayers.install(network);
     }
 
     private void requireSameNetwork(MultiLayerNetwork restored, Path file) {
@@ -208,6 +212,7 @@ final class Dl4jEngine implements TrainingEngine {
         if (!closed) {
             closed = true;
             input.close();
+            OneDnnLayers.release(network);
             network.close();
             Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
         }

@@ -1,0 +1,84 @@
+package io.github.pcam4j.model.onednn;
+
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.BETA;
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GAMMA;
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_MEAN;
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_VAR;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Batch normalization of vectors, or of images with channels last. */
+final class OneDnnBatchNormalization extends BatchNormalization implements OneDnnLayer {
+    private static final long serialVersionUID = 1;
+
+    private final transient PlanCache<BatchNormalizationPlan.Shape, BatchNormalizationPlan> plans = new PlanCache<>();
+    /** Statistics of the last batch trained on, from the forward to the backward pass. */
+    private transient INDArray batchMean;
+    private transient INDArray batchVariance;
+
+    OneDnnBatchNormalization(NeuralNetConfiguration configuration) {
+        super(configuration, DataType.FLOAT);
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        assertInputSet(false);
+        input = OneDnnLayer.contiguous(input, ArrayType.INPUT, workspaces);
+        INDArray activations = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, input.shape(), 'c');
+        if (training) {
+            makeRoomForStatistics();
+        }
+        plan(training).forward(input, training ? batchMean : getParam(GLOBAL_MEAN),
+                training ? batchVariance : getParam(GLOBAL_VAR), getParam(GAMMA), getParam(BETA), activations);
+        return activations;
+    }
+
+    private void makeRoomForStatistics() {
+        if (batchMean == null) {
+            batchMean = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', getParam(GLOBAL_MEAN).shape());
+            batchVariance = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', getParam(GLOBAL_VAR).shape());
+        }
+    }
+
+    @Override
+    public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+        assertInputSet(true);
+        INDArray inputGradient = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT,
+                input.shape(), 'c');
+        plan(true).backward(input, batchMean, batchVariance, getParam(GAMMA),
+                OneDnnLayer.contiguous(epsilon, ArrayType.ACTIVATION_GRAD, workspaces), inputGradient,
+                gradientViews.get(GAMMA), gradientViews.get(BETA));
+        Gradient gradient = new DefaultGradient();
+        gradient.setGradientFor(GAMMA, gradientViews.get(GAMMA));
+        gradient.setGradientFor(BETA, gradientViews.get(BETA));
+        gradient.setGradientFor(GLOBAL_MEAN, towards(batchMean, GLOBAL_MEAN));
+        gradient.setGradientFor(GLOBAL_VAR, towards(batchVariance, GLOBAL_VAR));
+        return new Pair<>(gradient, inputGradient);
+    }
+
+    /** DL4J has moving statistics change by a gradient too: {@code (1 - decay) * (moving - batch)}, subtracted later. */
+    private INDArray towards(INDArray batchStatistic, String name) {
+        return gradientViews.get(name).assign(getParam(name)).subi(batchStatistic).muli(1 - layerConf().getDecay());
+    }
+
+    private BatchNormalizationPlan plan(boolean training) {
+        boolean images = input.rank() == 4;
+        BatchNormalizationPlan.Shape shape = new BatchNormalizationPlan.Shape(input.size(0),
+                images ? input.size(1) : 1, images ? input.size(2) : 1, input.size(images ? 3 : 1), training);
+        return plans.get(shape, it -> new BatchNormalizationPlan(it, layerConf().getEps(), DataType.FLOAT));
+    }
+
+    @Override
+    public void release() {
+        plans.close();
+    }
+}

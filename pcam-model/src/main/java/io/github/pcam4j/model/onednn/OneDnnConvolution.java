@@ -1,0 +1,98 @@
+package io.github.pcam4j.model.onednn;
+
+import io.github.pcam4j.model.onednn.ConvolutionShape.Extent;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
+import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A convolution with ELU, channels last. */
+final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
+    private static final long serialVersionUID = 1;
+
+    private final transient PlanCache<ConvolutionShape, ConvolutionPlan> plans = new PlanCache<>();
+    private transient INDArray output;
+
+    OneDnnConvolution(NeuralNetConfiguration configuration) {
+        super(configuration, DataType.FLOAT);
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        assertInputSet(false);
+        validateInputRank();
+        validateInputDepth(layerConf().getNIn());
+        input = OneDnnLayer.contiguous(input, ArrayType.INPUT, workspaces);
+        ConvolutionShape shape = shape(training);
+        INDArray activations = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT,
+                new long[] {shape.batch(), shape.outputHeight(), shape.outputWidth(), shape.filters()}, 'c');
+        plan(shape).forward(input, getParam(ConvolutionParamInitializer.WEIGHT_KEY),
+                getParam(ConvolutionParamInitializer.BIAS_KEY), activations);
+        output = training ? activations : null;
+        return activations;
+    }
+
+    @Override
+    public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+        assertInputSet(true);
+        ConvolutionShape shape = shape(true);
+        ConvolutionPlan plan = plan(shape);
+        INDArray weightGradient = gradientViews.get(ConvolutionParamInitializer.WEIGHT_KEY);
+        INDArray biasGradient = gradientViews.get(ConvolutionParamInitializer.BIAS_KEY);
+        plan.backward(input, output, getParam(ConvolutionParamInitializer.WEIGHT_KEY),
+                OneDnnLayer.contiguous(epsilon, ArrayType.ACTIVATION_GRAD, workspaces), weightGradient, biasGradient);
+        INDArray inputGradient = null;
+        if (shape.inputGradient()) {
+            inputGradient = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');
+            plan.backwardToInput(inputGradient);
+        }
+        Gradient gradient = new DefaultGradient();
+        gradient.setGradientFor(ConvolutionParamInitializer.BIAS_KEY, biasGradient);
+        gradient.setGradientFor(ConvolutionParamInitializer.WEIGHT_KEY, weightGradient, 'c');
+        return new Pair<>(gradient, inputGradient);
+    }
+
+    private ConvolutionPlan plan(ConvolutionShape shape) {
+        return plans.get(shape, it -> new ConvolutionPlan(it, DataType.FLOAT));
+    }
+
+    /** Nobody asks for the gradient at the network's input, which the first layer would pay dearly for. */
+    private ConvolutionShape shape(boolean training) {
+        Extent size = new Extent(input.size(1), input.size(2));
+        Extent kernel = Extent.of(layerConf().getKernelSize());
+        Extent stride = Extent.of(layerConf().getStride());
+        Extent before = Extent.of(layerConf().getPadding());
+        Extent after = before;
+        if (convolutionMode == ConvolutionMode.Same) {
+            Extent both = new Extent(samePadding(size.rows(), kernel.rows(), stride.rows()),
+                    samePadding(size.columns(), kernel.columns(), stride.columns()));
+            before = new Extent(both.rows() / 2, both.columns() / 2);
+            after = new Extent(both.rows() - before.rows(), both.columns() - before.columns());
+        }
+        return new ConvolutionShape(input.size(0), size.rows(), size.columns(), input.size(3), layerConf().getNOut(),
+                kernel, stride, before, after, training, training && getIndex() > 0);
+    }
+
+    private static long samePadding(long size, long kernel, long stride) {
+        long outputs = (size + stride - 1) / stride;
+        return Math.max(0, (outputs - 1) * stride + kernel - size);
+    }
+
+    @Override
+    public void clear() {
+        super.clear();
+        output = null;
+    }
+
+    @Override
+    public void release() {
+        plans.close();
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.pcam4j.model.onednn;
+
+import io.github.pcam4j.model.onednn.ConvolutionShape.Extent;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.convolution.subsampling.SubsamplingLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Max pooling without padding, channels last. */
+final class OneDnnMaxPooling extends SubsamplingLayer implements OneDnnLayer {
+    private static final long serialVersionUID = 1;
+
+    private final transient PlanCache<MaxPoolingPlan.Shape, MaxPoolingPlan> plans = new PlanCache<>();
+
+    OneDnnMaxPooling(NeuralNetConfiguration configuration) {
+        super(configuration, DataType.FLOAT);
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        assertInputSet(false);
+        input = OneDnnLayer.contiguous(input, ArrayType.INPUT, workspaces);
+        MaxPoolingPlan.Shape shape = shape(training);
+        INDArray activations = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT,
+                new long[] {shape.batch(), shape.outputHeight(), shape.outputWidth(), shape.channels()}, 'c');
+        plan(shape).forward(input, activations);
+        return activations;
+    }
+
+    @Override
+    public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+        assertInputSet(true);
+        INDArray inputGradient = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT,
+                input.shape(), 'c');
+        plan(shape(true)).backward(OneDnnLayer.contiguous(epsilon, ArrayType.ACTIVATION_GRAD, workspaces),
+                inputGradient);
+        return new Pair<>(new DefaultGradient(), inputGradient);
+    }
+
+    private MaxPoolingPlan plan(MaxPoolingPlan.Shape shape) {
+        return plans.get(shape, it -> new MaxPoolingPlan(it, DataType.FLOAT));
+    }
+
+    private MaxPoolingPlan.Shape shape(boolean training) {
+        return new MaxPoolingPlan.Shape(input.size(0), input.size(1), input.size(2), input.size(3),
+                Extent.of(layerConf().getKernelSize()), Extent.of(layerConf().getStride()), training);
+    }
+
+    @Override
+    public void release() {
+        plans.close();
+    }
+}

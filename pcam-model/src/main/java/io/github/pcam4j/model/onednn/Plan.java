@@ -1,0 +1,98 @@
+package io.github.pcam4j.model.onednn;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.reorder;
+import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A layer's arithmetic for one shape: primitives that oneDNN has chosen and compiled, and the buffers they need of their
+ * own. Arrays are ND4J's; their addresses are put in before each run. Owns native memory; not safe for use by several
+ * threads.
+ */
+abstract class Plan implements AutoCloseable {
+    private final Deque<Pointer> owned = new ArrayDeque<>();
+    private final engine processor = own(new engine(engine.kind.cpu, 0));
+    private final stream stream = own(new stream(processor));
+
+    /** Where an array starts. */
+    private static final class Address extends Pointer {
+        Address(INDArray array) {
+            address = array.data().address() + (long) array.data().getElementSize() * array.offset();
+        }
+    }
+
+    /** Frees it when the plan is closed. */
+    final <T extends Pointer> T own(T pointer) {
+        owned.push(pointer);
+        return pointer;
+    }
+
+    final engine processor() {
+        return processor;
+    }
+
+    /** Images of (batch, height, width, channel) as they lie in memory; oneDNN names the channels second. */
+    final memory.desc images(DataType type, long batch, long height, long width, long channels) {
+        return describe(type, memory.format_tag.nhwc, batch, channels, height, width);
+    }
+
+    final memory.desc vector(long length) {
+        return describe(DataType.FLOAT, memory.format_tag.a, length);
+    }
+
+    final memory.desc describe(DataType type, memory.format_tag layout, long... dimensions) {
+        memory.data_type native_ = switch (type) {
+            case FLOAT -> memory.data_type.f32;
+            case BFLOAT16 -> memory.data_type.bf16;
+            default -> throw new IllegalArgumentException("oneDNN layers compute in FLOAT or BFLOAT16, not " + type);
+        };
+        return own(new memory.desc(dimensions, native_, layout));
+    }
+
+    /** Room for the address of an array. */
+    final memory view(memory.desc description) {
+        return own(new memory(description, processor, new Pointer()));
+    }
+
+    /** A buffer of the plan's own. */
+    final memory buffer(memory.desc description) {
+        return own(new memory(description, processor));
+    }
+
+    /** A copy into another layout or type. */
+    final Step copy(memory from, memory to) {
+        return new Step(this, new reorder(from, to)).with(dnnl.DNNL_ARG_FROM, from).with(dnnl.DNNL_ARG_TO, to);
+    }
+
+    static boolean same(memory.desc a, memory.desc b) {
+        return dnnl.dnnl_memory_desc_equal(new dnnl_memory_desc(a.get()), new dnnl_memory_desc(b.get())) != 0;
+    }
+
+    static void bind(memory view, INDArray array) {
+        view.set_data_handle(new Address(array));
+    }
+
+    final void run(Step step) {
+        step.run(stream);
+    }
+
+    /** Waits until all that was run is done. */
+    final void await() {
+        stream._wait();
+    }
+
+    @Override
+    public void close() {
+        while (!owned.isEmpty()) {
+            owned.pop().close();
+        }
+    }
+}
