@@ -16,6 +16,7 @@ import io.github.pcam4j.train.split.StratifiedSplitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -53,7 +54,7 @@ class ResumptionTest {
     @BeforeEach
     void open() {
         run = folder.resolve("run");
-        store = PatchStore.open(TestStores.write(folder.resolve("train.h5"), SIZE, 52, 6, true));
+        store = PatchStore.open(TestStores.write(folder.resolve("train.h5"), SIZE, 52, 0, true));
         split = StratifiedSplitter.builder().validation(0.25).seed(1).build().split(store.labels());
     }
 
@@ -64,7 +65,7 @@ class ResumptionTest {
 
     /** 39 patches in batches of 16: 3 steps an epoch, the last smaller. */
     private Trainer.Builder trainer(Duration interval) {
-        return Trainer.builder(SPEC).epochs(3).batchSize(16).patience(2).seed(7).checkpointEvery(interval)
+        return Trainer.builder(SPEC).epochs(3).batchSize(16).patience(2).seed(11).checkpointEvery(interval)
                 .schedule(steps -> OneCycleSchedule.builder(0.07, steps).build());
     }
 
@@ -89,6 +90,9 @@ class ResumptionTest {
         Duration interval = everyStep ? EVERY_STEP : EVERY_EPOCH;
         Path whole = folder.resolve("whole");
         TrainingResult expected = trainer(interval).runDirectory(whole).build().fit(store, split);
+        // So that best model, best probabilities and patience are all carried through checkpoints.
+        assertEquals(1, expected.bestEpoch());
+        assertEquals(3, expected.history().size());
         int kills = 0;
         while (killedAt(kills + 1, interval)) {
             kills++;
@@ -186,6 +190,19 @@ class ResumptionTest {
         assertEquals(files(whole), files(run));
     }
 
+    /** As when it was killed after a later epoch's model was kept, and before the checkpoint of that epoch. */
+    @Test
+    void theBestModelIsThatOfTheCheckpointWhateverTheRunHolds() throws IOException {
+        Path whole = folder.resolve("whole");
+        trainer(EVERY_STEP).runDirectory(whole).build().fit(store, split);
+        assertTrue(killedAt(7, EVERY_STEP));
+        Files.copy(newest(run).resolve("engine/model.zip"), run.resolve("best/model.zip"),
+                StandardCopyOption.REPLACE_EXISTING);
+        Files.delete(run.resolve("best.weights.h5"));
+        Trainer.resume(run, store);
+        assertEquals(files(whole), files(run));
+    }
+
     @Test
     void withAllCheckpointsDamagedOrGoneItIsRefused() throws IOException {
         assertTrue(killedAt(8, EVERY_STEP));
@@ -238,7 +255,7 @@ class ResumptionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "\"seed\" : 7/\"seed\" : 8/seed: expected 7, found 8",
+        "\"seed\" : 11/\"seed\" : 12/seed: expected 11, found 12",
         "\"epochs\" : 3/\"epochs\" : 5/epochs: expected 3, found 5",
         "\"filters\" : [ 3 ]/\"filters\" : [ 4 ]/network: expected CnnSpec[inputSize=8, filters=[3]",
         "\"maxLearningRate\" : 0.07/\"maxLearningRate\" : 0.08/schedule: expected"})
