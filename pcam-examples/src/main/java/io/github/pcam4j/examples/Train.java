@@ -5,29 +5,50 @@ import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.train.EpochRecord;
+import io.github.pcam4j.train.Resumption;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.TrainingResult;
 import io.github.pcam4j.train.plot.RunPlots;
 import io.github.pcam4j.train.split.Split;
 import io.github.pcam4j.train.split.StratifiedSplitter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** From a labelled patch store to a trained model and its validation AUC. */
 @Command(name = "train", mixinStandardHelpOptions = true, showDefaultValues = true,
-        description = "Trains the documented network on a labelled store, and keeps the best model by validation AUC.")
+        description = "Trains the documented network on a labelled store, and keeps the best model by validation AUC.",
+        customSynopsis = {
+            "pcam train [OPTIONS] STORE --out RUN",
+            "pcam train --resume RUN [--checkpoint-every SECONDS] [STORE]"})
 public final class Train implements Callable<Integer> {
+    private static final Set<String> USED_WITH_RESUME = Set.of("--resume", "--checkpoint-every", "--help", "--version");
 
-    @Parameters(paramLabel = "STORE", description = "train.h5, as 'pcam prepare' writes it.")
+    @Parameters(paramLabel = "STORE", arity = "0..1", description = "train.h5, as 'pcam prepare' writes it. With "
+            + "--resume only needed if it lies elsewhere now.")
     private Path storePath;
 
-    @Option(names = "--out", required = true, paramLabel = "RUN", description = "Where to put the run.")
+    @Option(names = "--out", paramLabel = "RUN", description = "Where to put the run.")
     private Path out;
+
+    @Option(names = "--resume", paramLabel = "RUN", description = "Go on with a run that was stopped or killed, with "
+            + "the settings that it was begun with.")
+    private Path resumed;
+
+    @Option(names = "--checkpoint-every", defaultValue = "60", paramLabel = "SECONDS", description = "Time between "
+            + "checkpoints, besides one at the end of each epoch; with --resume, as before unless given.")
+    private double checkpointSeconds;
 
     @Option(names = "--epochs", defaultValue = "22", description = "The most epochs.")
     private int epochs;
@@ -63,6 +84,9 @@ public final class Train implements Callable<Integer> {
     @Option(names = "--overwrite", description = "Replace a run that exists.")
     private boolean overwrite;
 
+    @Spec
+    private CommandSpec command;
+
     /**
      * Runs this command alone.
      *
@@ -74,6 +98,43 @@ public final class Train implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        requireUsage();
+        if (resumed == null) {
+            begin();
+        } else {
+            goOn();
+        }
+        return 0;
+    }
+
+    private void requireUsage() {
+        if (resumed == null) {
+            require(storePath != null, "Missing required parameter: STORE");
+            require(out != null, "Missing required option: '--out=RUN'");
+            return;
+        }
+        for (OptionSpec option : command.options()) {
+            require(USED_WITH_RESUME.contains(option.longestName()) || !given(option.longestName()),
+                    option.longestName() + " cannot be given with --resume: a run goes on with the settings that it "
+                            + "was begun with");
+        }
+    }
+
+    private void require(boolean condition, String message) {
+        if (!condition) {
+            throw new ParameterException(command.commandLine(), message);
+        }
+    }
+
+    private boolean given(String option) {
+        return command.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    private Duration checkpointInterval() {
+        return Duration.ofNanos(Math.round(checkpointSeconds * 1e9));
+    }
+
+    private void begin() {
         try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = new ProgressDisplay()) {
             Split split = StratifiedSplitter.builder().validation(validation).seed(seed).build().split(store.labels());
             CnnSpec spec = PcamCnn.builder()
@@ -85,7 +146,7 @@ public final class Train implements Callable<Integer> {
                     .spec();
             System.out.println(String.format(Locale.ROOT, "%,d patches to train on, %,d held out; %,d parameters",
                     split.train().length, split.validation().length, spec.parameterCount()));
-            TrainingResult result = Trainer.builder(spec)
+            report(out, Trainer.builder(spec)
                     .engine(engine)
                     .epochs(epochs)
                     .batchSize(batchSize)
@@ -94,19 +155,47 @@ public final class Train implements Callable<Integer> {
                     .seed(seed)
                     .runDirectory(out)
                     .overwrite(overwrite)
+                    .checkpointEvery(checkpointInterval())
                     .progress(progress)
                     .onEpoch(Train::print)
                     .build()
-                    .fit(store, split);
-            plot(result);
-            print(result);
+                    .fit(store, split));
         }
-        return 0;
     }
 
-    private void plot(TrainingResult result) {
+    private void goOn() {
+        Resumption run = Trainer.resume(resumed);
+        if (run.isFinished()) {
+            System.out.printf("%s is finished already: there is nothing to resume. 'pcam predict %s' uses it%n",
+                    resumed, resumed);
+            return;
+        }
+        if (given("--checkpoint-every")) {
+            run.checkpointEvery(checkpointInterval());
+        }
+        try (PatchStore store = PatchStore.open(storeOf(run)); ProgressDisplay progress = new ProgressDisplay()) {
+            System.err.printf("resuming %s at %s%n", resumed, run.position());
+            report(resumed, run.progress(progress).onEpoch(Train::print).fit(store));
+        }
+    }
+
+    private Path storeOf(Resumption run) {
+        Path path = storePath == null ? run.storePath() : storePath;
+        if (storePath == null && !Files.exists(path)) {
+            throw new TrainingException(("%s, the store of this run, is not there. If it was moved, say where it lies "
+                    + "now: pcam train --resume %s STORE").formatted(path, resumed));
+        }
+        return path;
+    }
+
+    private static void report(Path run, TrainingResult result) {
+        plot(run, result);
+        print(run, result);
+    }
+
+    private static void plot(Path run, TrainingResult result) {
         try {
-            RunPlots.write(result, out.resolve("plots"));
+            RunPlots.write(result, run.resolve("plots"));
         } catch (TrainingException e) {
             System.err.println("pcam: the run is complete, but " + e.getMessage());
         }
@@ -119,9 +208,9 @@ public final class Train implements Callable<Integer> {
                 epoch.validationAuc(), epoch.validationAccuracy(), epoch.seconds(), epoch.imagesPerSecond()));
     }
 
-    private void print(TrainingResult result) {
+    private static void print(Path run, TrainingResult result) {
         System.out.println(String.format(Locale.ROOT, "Best epoch %d of %d%s: AUC %.4f, accuracy %.4f. Kept in %s",
                 result.bestEpoch(), result.history().size(), result.stoppedEarly() ? " (stopped early)" : "",
-                result.metrics().rocAuc(), result.metrics().accuracy(0.5), out));
+                result.metrics().rocAuc(), result.metrics().accuracy(0.5), run));
     }
 }

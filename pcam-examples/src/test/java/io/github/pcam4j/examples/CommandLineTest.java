@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,17 +41,22 @@ class CommandLineTest {
     /** What a process came to. */
     private record Outcome(int exit, String output, String errors) { }
 
-    private Outcome pcam(Object... arguments) throws IOException, InterruptedException {
+    private Process start(Object... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m", "-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path"),
                 Pcam.class.getName()));
         Arrays.stream(arguments).map(Object::toString).forEach(command::add);
         Path output = folder.resolve("stdout");
         Path errors = folder.resolve("stderr");
-        Process process = new ProcessBuilder(command).directory(folder.toFile())
+        return new ProcessBuilder(command).directory(folder.toFile())
                 .redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
-        assertTrue(process.waitFor(120, TimeUnit.SECONDS), "still running: " + command);
-        return new Outcome(process.exitValue(), Files.readString(output), Files.readString(errors));
+    }
+
+    private Outcome pcam(Object... arguments) throws IOException, InterruptedException {
+        Process process = start(arguments);
+        assertTrue(process.waitFor(120, TimeUnit.SECONDS), "still running: " + Arrays.toString(arguments));
+        return new Outcome(process.exitValue(), Files.readString(folder.resolve("stdout")),
+                Files.readString(folder.resolve("stderr")));
     }
 
     private Outcome succeeds(Object... arguments) throws IOException, InterruptedException {
@@ -104,6 +111,61 @@ class CommandLineTest {
         fails("test.h5 has patches of 24 x 24 x 3, but the network takes 16 x 16", "predict", "run", "data/test.h5");
         fails("test.h5 has no labels", "train", "data/test.h5", "--out", "other");
         assertFalse(Files.exists(folder.resolve("other")), "a run that never started leaves no folder");
+    }
+
+    /** Trains in a process, and kills it when it has completed an epoch. */
+    private void trainAndKill(Object... arguments) throws IOException, InterruptedException {
+        Process process = start(arguments);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        while (!Files.exists(folder.resolve("run/history.csv"))) {
+            assertTrue(process.isAlive() && System.nanoTime() < until, Files.readString(folder.resolve("stderr")));
+            Thread.sleep(5);
+        }
+        process.destroyForcibly();
+        assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+        assertFalse(Files.exists(folder.resolve("run/metrics.json")), "it was done before it could be killed");
+    }
+
+    @Test
+    void aRunThatWasKilledGoesOn() throws Exception {
+        succeeds("prepare", archive, "--out", "data", "--size", 16);
+        trainAndKill("train", "data/train.h5", "--out", "run", "--epochs", 15, "--batch", 16, "--filters", "4,8",
+                "--units", "8", "--patience", 15, "--checkpoint-every", 0.01);
+        Path config = folder.resolve("run/config.json");
+        assertTrue(Files.readString(config).contains("\"checkpoint_seconds\" : 0.01"), Files.readString(config));
+
+        wrongUsage("--epochs cannot be given with --resume", "train", "--resume", "run", "--epochs", 3);
+        fails("none holds no run", "train", "--resume", "none");
+        Files.move(folder.resolve("data/train.h5"), folder.resolve("data/moved.h5"));
+        fails("If it was moved, say where it lies now: pcam train --resume run STORE", "train", "--resume", "run");
+        fails("the store's fingerprint is", "train", "--resume", "run", "data/test.h5");
+        try (Stream<Path> checkpoints = Files.list(folder.resolve("run/last"))) {
+            Path newest = checkpoints.filter(it -> it.toString().matches(".*checkpoint-[0-9]+"))
+                    .max(Comparator.comparingInt(it -> Integer.parseInt(it.toString().replaceAll(".*-", ""))))
+                    .orElseThrow();
+            Files.write(newest.resolve("progress.bin"), new byte[7]);
+        }
+
+        Outcome resumed = succeeds("train", "--resume", "run", "data/moved.h5", "--checkpoint-every", 30);
+        assertTrue(resumed.errors().matches("(?s).*resuming run at (epoch [0-9]+, step [123] of 3|the validation of "
+                + "epoch [0-9]+), iteration [0-9]+\n.*"), resumed.errors());
+        assertTrue(resumed.errors().contains("A checkpoint is damaged and left out")
+                && resumed.errors().contains("progress.bin is not as it was written"), resumed.errors());
+        assertTrue(resumed.output().contains(" of 15: AUC ") && resumed.output().contains("Kept in run"),
+                resumed.output());
+        assertEquals(16, Files.readAllLines(folder.resolve("run/history.csv")).size());
+        assertEquals(46, Files.readAllLines(folder.resolve("run/steps.csv")).size());
+        assertTrue(Files.exists(folder.resolve("run/plots/auc.png")));
+
+        String metrics = Files.readString(folder.resolve("run/metrics.json"));
+        assertTrue(succeeds("train", "--resume", "run").output().contains("run is finished already"));
+        assertEquals(metrics, Files.readString(folder.resolve("run/metrics.json")));
+    }
+
+    private void wrongUsage(String message, Object... arguments) throws IOException, InterruptedException {
+        Outcome outcome = pcam(arguments);
+        assertEquals(2, outcome.exit(), outcome.toString());
+        assertTrue(outcome.errors().contains(message), outcome.toString());
     }
 
     @Test
@@ -161,6 +223,8 @@ class CommandLineTest {
     @Test
     void wrongUsageIsExitCode2() throws Exception {
         assertEquals(2, pcam("train", "--no-such-option").exit());
+        wrongUsage("Missing required parameter: STORE", "train", "--out", "run");
+        wrongUsage("Missing required option: '--out=RUN'", "train", "data/train.h5");
         assertEquals(0, pcam().exit());
     }
 }

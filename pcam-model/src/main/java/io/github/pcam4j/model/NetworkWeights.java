@@ -107,6 +107,22 @@ public final class NetworkWeights {
         return tensors.values().stream().mapToLong(tensor -> tensor.values().length).sum();
     }
 
+    /**
+     * Whether every value is a finite number, which those of a network that diverged are not.
+     *
+     * @return false if a value is NaN or infinite
+     */
+    public boolean isFinite() {
+        for (Tensor tensor : tensors.values()) {
+            for (float value : tensor.values()) {
+                if (!Float.isFinite(value)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof NetworkWeights that && tensors.equals(that.tensors);

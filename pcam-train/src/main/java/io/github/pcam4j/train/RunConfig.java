@@ -3,7 +3,10 @@ package io.github.pcam4j.train;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.train.internal.Json;
+import io.github.pcam4j.train.schedule.OneCycleSchedule;
+import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -11,18 +14,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a training was asked for; {@code config.json} in its folder, with versions and machine beside it.
+ * What a training was asked for, all that is needed to do it again or go on with it; {@code config.json} in its folder,
+ * with versions and machine beside it.
  *
  * @param spec the network
  * @param settings the numbers of the training
  * @param engineName the engine that the choice came to
  * @param engine what ran where
- * @param schedule the learning rate in words
+ * @param schedule the learning rate and momentum of every step
+ * @param checkpointEvery the time between checkpoints
  * @param storePath the store it was trained on
  * @param storeFingerprint that store's digest
+ * @param split which patches were trained on
  */
-record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, String engine, String schedule,
-        String storePath, String storeFingerprint) {
+record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, String engine, OneCycleSchedule schedule,
+        Duration checkpointEvery, String storePath, String storeFingerprint, SplitDigest split) {
 
     /**
      * The configuration of a training that is about to start.
@@ -30,14 +36,53 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
      * @param spec the network
      * @param settings the numbers of the training
      * @param engineName the engine that the choice came to
-     * @param engine what runs where
-     * @param schedule the learning rate in words
+     * @param schedule the learning rate and momentum of every step
+     * @param checkpointEvery the time between checkpoints
      * @param store the store it is trained on
+     * @param split which of its patches are trained on
      */
-    RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, String engine, String schedule,
-            PatchStore store) {
-        this(spec, settings, engineName, engine, schedule, store.path().toAbsolutePath().normalize().toString(),
-                store.fingerprint());
+    RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, OneCycleSchedule schedule,
+            Duration checkpointEvery, PatchStore store, Split split) {
+        this(spec, settings, engineName, "", schedule, checkpointEvery,
+                store.path().toAbsolutePath().normalize().toString(), store.fingerprint(), SplitDigest.of(split));
+    }
+
+    /** The same with what runs where, which is known once the engine runs. */
+    RunConfig runBy(String description) {
+        return new RunConfig(spec, settings, engineName, description, schedule, checkpointEvery, storePath,
+                storeFingerprint, split);
+    }
+
+    /** The same with the store and split that are there now. */
+    RunConfig on(PatchStore store, Split now) {
+        return new RunConfig(spec, settings, engineName, engine, schedule, checkpointEvery, storePath,
+                store.fingerprint(), SplitDigest.of(now));
+    }
+
+    /** The same with another time between checkpoints. */
+    RunConfig every(Duration interval) {
+        return new RunConfig(spec, settings, engineName, engine, schedule, interval, storePath, storeFingerprint,
+                split);
+    }
+
+    /** Everything that decides the outcome, in words that are equal only if it is. */
+    Map<String, String> identity() {
+        Map<String, String> identity = new LinkedHashMap<>();
+        identity.put("network", spec.toString());
+        identity.put("engine", engineName);
+        identity.put("epochs", String.valueOf(settings.epochs()));
+        identity.put("batch size", String.valueOf(settings.batchSize()));
+        identity.put("patience", String.valueOf(settings.patience()));
+        identity.put("seed", String.valueOf(settings.seed()));
+        identity.put("schedule", schedule.values().toString());
+        identity.put("store fingerprint", storeFingerprint);
+        identity.put("split", split.toString());
+        return identity;
+    }
+
+    /** Steps of an epoch. */
+    int stepsPerEpoch() {
+        return (split.train() + settings.batchSize() - 1) / settings.batchSize();
     }
 
     void write(Path path) {
@@ -55,7 +100,9 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         training.put("batch_size", settings.batchSize());
         training.put("patience", settings.patience());
         training.put("seed", settings.seed());
-        training.put("schedule", schedule);
+        training.put("schedule", schedule.toString());
+        training.put("schedule_values", schedule.values());
+        training.put("checkpoint_seconds", checkpointEvery.toNanos() / 1e9);
 
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("network", network);
@@ -63,6 +110,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         config.put("engine_name", engineName);
         config.put("engine", engine);
         config.put("store", Map.of("path", storePath, "fingerprint", storeFingerprint));
+        config.put("split", split.toMap());
         config.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         config.put("machine", machine());
         Json.write(path, config);
@@ -93,11 +141,20 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
                     integer(training.get("patience")), ((Number) training.get("seed")).longValue());
             Map<?, ?> store = (Map<?, ?>) config.get("store");
             return new RunConfig(spec, settings, (String) config.get("engine_name"), (String) config.get("engine"),
-                    (String) training.get("schedule"), (String) store.get("path"), (String) store.get("fingerprint"));
+                    OneCycleSchedule.ofValues(map(training.get("schedule_values"))),
+                    Duration.ofNanos(Math.round(real(training.get("checkpoint_seconds")) * 1e9)),
+                    (String) store.get("path"), (String) store.get("fingerprint"),
+                    SplitDigest.ofMap(map(config.get("split"))));
         } catch (ClassCastException | NullPointerException | IllegalArgumentException e) {
             throw new TrainingException("%s is not the configuration of a run (%s); it was changed or is damaged"
                     .formatted(path, e.getMessage()), e);
         }
+    }
+
+    private static Map<String, Object> map(Object value) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        ((Map<?, ?>) value).forEach((name, content) -> map.put((String) name, content));
+        return map;
     }
 
     private static int integer(Object value) {

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The folder of one training:
@@ -28,24 +29,30 @@ import java.util.Map;
  * steps.csv        a row a step: learning rate and momentum as the engine applied them, loss
  * best/            the model after the best epoch, in the engine's form
  * best.weights.h5  its weights for Keras, h5py and {@link WeightsFile}
+ * last/            the two newest checkpoints, from which a training that was killed goes on
  * metrics.json     the best epoch's figures
  * predictions.csv  id,label,probability of the held-out patches by the best model
  * </pre>
  *
- * <p>Every file is replaced as a whole.
+ * <p>Every file is replaced as a whole. An empty file {@code lock} keeps a second training out while one is under way.
  */
 public final class RunDirectory {
     private static final String CONFIG = "config.json";
     private static final String HISTORY = "history.csv";
+    private static final String METRICS = "metrics.json";
+    private static final String SPLIT = "split.csv";
+    private static final String LAST = "last";
     private static final String BEST_WEIGHTS = "best.weights.h5";
     private static final String[] HISTORY_COLUMNS = {"epoch", "learning_rate", "train_loss", "val_loss", "val_auc",
         "val_accuracy", "seconds", "images_per_second"};
     private static final String[] STEP_COLUMNS = {"iteration", "learning_rate", "momentum", "loss"};
 
     private final Path folder;
+    private final Checkpoints checkpoints;
 
     private RunDirectory(Path folder) {
         this.folder = folder;
+        this.checkpoints = new Checkpoints(folder.resolve(LAST));
     }
 
     /**
@@ -81,12 +88,14 @@ public final class RunDirectory {
     }
 
     private void removeRun() {
-        AtomicFiles.remove(best());
-        AtomicFiles.remove(AtomicFiles.old(best()));
-        for (String name : List.of(BEST_WEIGHTS, HISTORY, "steps.csv", "metrics.json", "predictions.csv", "split.csv",
-                "plots", CONFIG)) {
+        // The configuration first: killed after that, the folder holds no run, rather than half of one.
+        AtomicFiles.remove(folder.resolve(CONFIG));
+        for (String name : List.of(METRICS, HISTORY, "steps.csv", "predictions.csv", SPLIT, BEST_WEIGHTS, "plots",
+                LAST)) {
             AtomicFiles.remove(folder.resolve(name));
         }
+        AtomicFiles.remove(best());
+        AtomicFiles.remove(AtomicFiles.old(best()));
     }
 
     /**
@@ -129,6 +138,36 @@ public final class RunDirectory {
     }
 
     /**
+     * Whether the training came to its end, and all that it writes is there.
+     *
+     * @return true once the figures of the best epoch are written
+     */
+    public boolean isFinished() {
+        return Files.exists(folder.resolve(METRICS));
+    }
+
+    /** Whether the record of an epoch is there, which comes after a checkpoint of the same epoch. */
+    boolean hasHistory() {
+        return Files.exists(folder.resolve(HISTORY));
+    }
+
+    /** The newest checkpoints. */
+    Checkpoints checkpoints() {
+        return checkpoints;
+    }
+
+    /**
+     * Reads which patches were trained on.
+     *
+     * @param store the run's store
+     * @return the split
+     * @throws TrainingException if the file is missing, damaged or of another store
+     */
+    Split split(PatchStore store) {
+        return Split.load(folder.resolve(SPLIT), IntStream.range(0, store.size()).mapToObj(store::id).toList());
+    }
+
+    /**
      * Removes what an older run left, and writes what is known before the first step.
      *
      * @param config what is asked for
@@ -137,7 +176,7 @@ public final class RunDirectory {
      */
     void start(RunConfig config, Split split, PatchStore store) {
         removeRun();
-        split.save(folder.resolve("split.csv"), store::id);
+        split.save(folder.resolve(SPLIT), store::id);
         config.write(folder.resolve(CONFIG));
     }
 
@@ -190,7 +229,8 @@ public final class RunDirectory {
                         Float.toString(result.probabilities()[i]));
             }
         });
-        Json.write(folder.resolve("metrics.json"), metrics(result));
+        // Last of all: where it stands, the run is finished.
+        Json.write(folder.resolve(METRICS), metrics(result));
     }
 
     private static Map<String, Object> metrics(TrainingResult result) {

@@ -17,13 +17,33 @@ final class StepLog {
     private final Consumer<StepResult> onStep;
     private final Queue<Integer> batchSizes = new ArrayDeque<>();
     private long collected = System.nanoTime();
-    private double lossSum;
-    private long patches;
-    private double learningRate = Double.NaN;
+    private Sums sums;
 
-    StepLog(TrainingEngine engine, Consumer<StepResult> onStep) {
+    /**
+     * What the steps so far add up to.
+     *
+     * @param patches how many were trained
+     * @param loss the sum of their losses
+     * @param learningRate the one that the engine applied last; NaN before the first result
+     */
+    record Sums(long patches, double loss, double learningRate) {
+        static final Sums NONE = new Sums(0, 0, Double.NaN);
+
+        /** The mean loss of a patch; NaN before the first result. */
+        double meanLoss() {
+            return loss / patches;
+        }
+
+        private Sums plus(StepResult step, int size) {
+            return new Sums(patches + size, loss + step.loss() * size, step.learningRate());
+        }
+    }
+
+    /** A log of an epoch, from its beginning or from what its earlier steps added up to. */
+    StepLog(TrainingEngine engine, Consumer<StepResult> onStep, Sums from) {
         this.engine = engine;
         this.onStep = onStep;
+        this.sums = from;
     }
 
     /** Notes a step that was given to the engine. */
@@ -38,21 +58,23 @@ final class StepLog {
     void collect() {
         for (StepResult step : engine.takeSteps()) {
             onStep.accept(step);
-            int size = batchSizes.remove();
-            lossSum += step.loss() * size;
-            patches += size;
-            learningRate = step.learningRate();
+            sums = sums.plus(step, batchSizes.remove());
         }
         collected = System.nanoTime();
     }
 
     /** The mean loss of the patches trained so far; NaN before the first result. */
     double meanLoss() {
-        return lossSum / patches;
+        return sums.meanLoss();
     }
 
     /** The learning rate that the engine applied last; NaN before the first result. */
     double learningRate() {
-        return learningRate;
+        return sums.learningRate();
+    }
+
+    /** What all collected steps add up to. */
+    Sums sums() {
+        return sums;
     }
 }

@@ -1,16 +1,13 @@
 package io.github.pcam4j.train;
 
 import io.github.pcam4j.io.ProgressListener;
-import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
-import io.github.pcam4j.train.engine.EngineOptions;
-import io.github.pcam4j.train.engine.TrainingEngine;
-import io.github.pcam4j.train.engine.TrainingEngineProvider;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -38,12 +35,15 @@ import java.util.function.IntFunction;
 public final class Trainer {
     /** Where the documented learning rate starts and ends. */
     public static final double BASE_LEARNING_RATE = 1e-4;
+    /** The time between checkpoints unless another is given. */
+    public static final Duration DEFAULT_CHECKPOINT_INTERVAL = Duration.ofSeconds(60);
 
     private final CnnSpec spec;
     private final Settings settings;
     private final IntFunction<OneCycleSchedule> schedule;
     private final Optional<Path> runDirectory;
     private final boolean overwrite;
+    private final Duration checkpointEvery;
     private final ProgressListener progress;
     private final Consumer<EpochRecord> onEpoch;
 
@@ -69,6 +69,7 @@ public final class Trainer {
         private IntFunction<OneCycleSchedule> schedule = steps -> triangle(0.1, steps);
         private Optional<Path> runDirectory = Optional.empty();
         private boolean overwrite;
+        private Duration checkpointEvery = DEFAULT_CHECKPOINT_INTERVAL;
         private ProgressListener progress = ProgressListener.NONE;
         private Consumer<EpochRecord> onEpoch = epoch -> { };
 
@@ -153,7 +154,8 @@ public final class Trainer {
         }
 
         /**
-         * Where to keep configuration, history, metrics, predictions and the best model; nowhere by default.
+         * Where to keep configuration, history, metrics, predictions, the best model and checkpoints; nowhere by
+         * default.
          *
          * @param runDirectory a folder, made if need be
          * @return this
@@ -171,6 +173,18 @@ public final class Trainer {
          */
         public Builder overwrite(boolean overwrite) {
             this.overwrite = overwrite;
+            return this;
+        }
+
+        /**
+         * How often the run directory gets a checkpoint, besides one at the end of each epoch; every 60 seconds by
+         * default. {@link Trainer#resume(Path)} goes on from the newest.
+         *
+         * @param interval the time from one to the next, not negative; zero for one after every step
+         * @return this
+         */
+        public Builder checkpointEvery(Duration interval) {
+            this.checkpointEvery = Objects.requireNonNull(interval, "interval");
             return this;
         }
 
@@ -206,6 +220,7 @@ public final class Trainer {
             require(epochs >= 1, "epochs must be at least 1, not %d", epochs);
             require(batchSize >= 2, "the batch size must be at least 2 for batch normalization, not %d", batchSize);
             require(patience >= 1, "patience must be at least 1, not %d", patience);
+            requireInterval(checkpointEvery);
             schedule.apply(epochs);
             return new Trainer(this);
         }
@@ -221,6 +236,13 @@ public final class Trainer {
         }
     }
 
+    static Duration requireInterval(Duration interval) {
+        if (interval.isNegative()) {
+            throw new IllegalArgumentException("the time between checkpoints must not be negative, but is " + interval);
+        }
+        return interval;
+    }
+
     private Trainer(Builder builder) {
         this.spec = builder.spec;
         this.settings = new Settings(
@@ -228,6 +250,7 @@ public final class Trainer {
         this.schedule = builder.schedule;
         this.runDirectory = builder.runDirectory;
         this.overwrite = builder.overwrite;
+        this.checkpointEvery = builder.checkpointEvery;
         this.progress = builder.progress;
         this.onEpoch = builder.onEpoch;
     }
@@ -266,8 +289,9 @@ public final class Trainer {
      * @param store labelled patches of the network's input size
      * @param split which of them to train on and which to hold out
      * @return what it came to
-     * @throws TrainingException if store, network and split do not fit each other, the run directory holds a run already or cannot be
-     *     written, there is no engine, or the loss is no longer a finite number
+     * @throws TrainingException if store, network and split do not fit each other, the run directory holds a run
+     *     already or cannot be written, there is no engine, or the loss is no longer a finite number; checkpoints and
+     *     the best model from before that stay
      */
     public TrainingResult fit(PatchStore store, Split split) {
         StoreFit.check(store, spec);
@@ -275,19 +299,36 @@ public final class Trainer {
         int steps = Math.multiplyExact(settings.epochs(), batches(split.trainSize()));
         OneCycleSchedule cycle = schedule.apply(steps);
         Optional<RunDirectory> run = runDirectory.map(path -> RunDirectory.create(path, overwrite));
-        TrainingEngineProvider provider = TrainingEngines.named(settings.engine());
-        try (TrainingEngine engine = provider.create(spec, new EngineOptions(settings.seed()));
-                PatchLoader training = PatchLoader.builder(store, split.train())
-                        .batchSize(settings.batchSize()).shuffle(settings.seed()).build();
-                PatchLoader validation = PatchLoader.builder(store, split.validation())
-                        .batchSize(settings.batchSize()).build()) {
-            run.ifPresent(it -> it.start(new RunConfig(spec, settings, provider.name(), engine.description(),
-                    cycle.toString(), store), split, store));
-            TrainingLoop loop = new TrainingLoop(engine, training, validation, cycle, settings, progress, run);
-            TrainingResult result = loop.run(store, spec, split, onEpoch);
-            run.ifPresent(it -> it.finish(result, store));
-            return result;
-        }
+        String engineName = TrainingEngines.named(settings.engine()).name();
+        RunConfig config = new RunConfig(spec, settings, engineName, cycle, checkpointEvery, store, split);
+        return new TrainingTask(config, store, split, run, progress, onEpoch).begin();
+    }
+
+    /**
+     * Prepares to go on with a training that was stopped or killed, from its newest checkpoint.
+     *
+     * @param runDirectory the folder that the training was given
+     * @return the run, to be given its store
+     * @throws TrainingException if there is no run in the folder, or its configuration is damaged
+     */
+    public static Resumption resume(Path runDirectory) {
+        return new Resumption(RunDirectory.open(runDirectory));
+    }
+
+    /**
+     * Goes on with a training that was stopped or killed, from its newest checkpoint. Blocks until it is over.
+     *
+     * <pre>{@code
+     * TrainingResult result = Trainer.resume(Path.of("run"), store);
+     * }</pre>
+     *
+     * @param runDirectory the folder that the training was given
+     * @param store the store that it was begun with
+     * @return what {@link #fit} would have given without the interruption
+     * @throws TrainingException as {@link Resumption#fit} does
+     */
+    public static TrainingResult resume(Path runDirectory, PatchStore store) {
+        return resume(runDirectory).fit(store);
     }
 
     private int batches(int patches) {

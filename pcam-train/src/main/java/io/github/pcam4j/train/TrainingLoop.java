@@ -1,90 +1,138 @@
 package io.github.pcam4j.train;
 
-import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.io.store.PatchStore;
-import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
-import io.github.pcam4j.train.split.Split;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
 
-/** One training from first to last epoch. */
+/** One training from its first step, or from where it was left, to its last. */
 final class TrainingLoop {
     private static final double THRESHOLD = 0.5;
 
+    private final TrainingTask task;
+    private final Trainer.Settings settings;
+    private final OneCycleSchedule schedule;
     private final TrainingEngine engine;
     private final PatchLoader training;
     private final Inference validation;
-    private final OneCycleSchedule schedule;
-    private final Trainer.Settings settings;
-    private final ProgressListener progress;
-    private final Optional<RunDirectory> run;
+    private final byte[] labels;
+    private final EarlyStopping stopping;
+    private final Optional<CheckpointKeeper> checkpoints;
     private final List<EpochRecord> history = new ArrayList<>();
     private final List<StepResult> steps = new ArrayList<>();
+    private Optional<NetworkWeights> bestWeights = Optional.empty();
+    private float[] bestProbabilities = {};
+    private StepLog.Sums sums = StepLog.Sums.NONE;
+    private double trainSeconds;
     private int iteration;
 
-    TrainingLoop(TrainingEngine engine, PatchLoader training, PatchLoader validation, OneCycleSchedule schedule,
-            Trainer.Settings settings, ProgressListener progress, Optional<RunDirectory> run) {
+    TrainingLoop(TrainingTask task, TrainingEngine engine, PatchLoader training, PatchLoader validation) {
+        this.task = task;
+        this.settings = task.config().settings();
+        this.schedule = task.config().schedule();
         this.engine = engine;
         this.training = training;
-        this.validation = new Inference(engine, validation, progress);
-        this.schedule = schedule;
-        this.settings = settings;
-        this.progress = progress;
-        this.run = run;
+        this.validation = new Inference(engine, validation, task.progress());
+        this.labels = labels(task.store(), task.split().validation());
+        this.stopping = new EarlyStopping(settings.patience());
+        this.checkpoints = task.run().map(run -> new CheckpointKeeper(run, task.config(), engine));
     }
 
-    TrainingResult run(PatchStore store, CnnSpec spec, Split split, Consumer<EpochRecord> onEpoch) {
-        byte[] labels = labels(store, split.validation());
-        EarlyStopping stopping = new EarlyStopping(settings.patience());
-        NetworkWeights bestWeights = null;
-        float[] bestProbabilities = null;
+    /** Begins where an earlier training was; its engine's state is in the engine already. */
+    void goOn(Progress from, Optional<NetworkWeights> best) {
+        history.addAll(from.history());
+        history.forEach(epoch -> stopping.improves(epoch.epoch(), epoch.validationAuc()));
+        steps.addAll(from.steps());
+        iteration = from.iteration();
+        sums = from.sums();
+        trainSeconds = from.trainSeconds();
+        bestWeights = best;
+        bestProbabilities = from.bestProbabilities();
+        writeHistory();
+    }
+
+    TrainingResult run() {
         while (history.size() < settings.epochs() && !stopping.exhausted()) {
             int epoch = history.size() + 1;
-            long start = System.nanoTime();
-            StepLog trained = train(epoch);
-            double trainSeconds = seconds(start);
-            float[] probabilities = validation.probabilities(stage("validation", epoch));
-            BinaryMetrics metrics = BinaryMetrics.of(labels, checked(probabilities, epoch));
-            EpochRecord record = new EpochRecord(epoch, trained.learningRate(), trained.meanLoss(), metrics.logLoss(),
-                    metrics.rocAuc(), metrics.accuracy(THRESHOLD), seconds(start), training.patchCount() / trainSeconds);
-            history.add(record);
-            if (stopping.improves(epoch, record.validationAuc())) {
-                bestWeights = engine.weights();
-                bestProbabilities = probabilities;
-                run.ifPresent(it -> it.saveBest(engine));
-            }
-            run.ifPresent(it -> it.writeProgress(history, steps));
-            onEpoch.accept(record);
+            train(epoch);
+            EpochRecord record = validate(epoch);
+            checkpoint();
+            // After the checkpoint: a history without one means that checkpoints were lost.
+            writeHistory();
+            task.onEpoch().accept(record);
         }
-        return new TrainingResult(spec, bestWeights, history, steps, stopping.bestEpoch(), stopping.exhausted(), split,
-                bestProbabilities, BinaryMetrics.of(labels, bestProbabilities), engine.description());
+        return new TrainingResult(task.config().spec(), bestWeights.orElseThrow(), history, steps, stopping.bestEpoch(),
+                stopping.exhausted(), task.split(), bestProbabilities, BinaryMetrics.of(labels, bestProbabilities),
+                engine.description());
     }
 
-    private StepLog train(int epoch) {
-        StepLog log = new StepLog(engine, this::onStep);
-        long done = 0;
-        for (PatchBatch batch : training.epoch(epoch - 1)) {
+    /** Trains what is left of an epoch. */
+    private void train(int epoch) {
+        double before = trainSeconds;
+        long start = System.nanoTime();
+        StepLog log = new StepLog(engine, this::onStep, sums);
+        int firstBatch = iteration - history.size() * training.batchCount();
+        long done = Math.min((long) firstBatch * training.batchSize(), training.patchCount());
+        for (PatchBatch batch : training.epoch(epoch - 1, firstBatch)) {
             engine.train(batch, schedule.valueAt(iteration, epoch - 1), schedule.momentumAt(iteration));
             iteration++;
             done += batch.size();
             log.queued(batch.size());
-            if (done == training.patchCount()) {
+            boolean due = checkpoints.map(CheckpointKeeper::isDue).orElse(false);
+            if (due || done == training.patchCount()) {
                 log.collect();
+                sums = log.sums();
+                trainSeconds = before + seconds(start);
             }
-            progress.progress(stage("epoch", epoch), done, training.patchCount(), Double.isNaN(log.meanLoss()) ? ""
-                    : String.format(Locale.ROOT, "loss %.4f, lr %.4f", log.meanLoss(), log.learningRate()));
+            if (due) {
+                checkpoint();
+            }
+            task.progress().progress(stage("epoch", epoch), done, training.patchCount(), Double.isNaN(log.meanLoss())
+                    ? "" : String.format(Locale.ROOT, "loss %.4f, lr %.4f", log.meanLoss(), log.learningRate()));
         }
-        return log;
+    }
+
+    /** Judges the model after an epoch, and keeps it if it is the best so far. */
+    private EpochRecord validate(int epoch) {
+        long start = System.nanoTime();
+        float[] probabilities = validation.probabilities(stage("validation", epoch));
+        BinaryMetrics metrics = BinaryMetrics.of(labels, checked(probabilities));
+        EpochRecord record = new EpochRecord(epoch, sums.learningRate(), sums.meanLoss(), metrics.logLoss(),
+                metrics.rocAuc(), metrics.accuracy(THRESHOLD), trainSeconds + seconds(start),
+                training.patchCount() / trainSeconds);
+        history.add(record);
+        sums = StepLog.Sums.NONE;
+        trainSeconds = 0;
+        if (stopping.improves(epoch, record.validationAuc())) {
+            bestWeights = Optional.of(engine.weights());
+            bestProbabilities = probabilities;
+            task.run().ifPresent(it -> it.saveBest(engine));
+        }
+        return record;
+    }
+
+    /** Comes after all steps were collected and found finite; what the last one made of the model is looked at here. */
+    private void checkpoint() {
+        checkpoints.ifPresent(keeper -> {
+            if (!engine.weights().isFinite()) {
+                throw diverged("parameters are no longer finite" + lastStep());
+            }
+            keeper.write(new Progress(history, steps, sums, trainSeconds, bestProbabilities));
+        });
+    }
+
+    private void writeHistory() {
+        if (!history.isEmpty()) {
+            task.run().ifPresent(it -> it.writeProgress(history, steps));
+        }
     }
 
     private void onStep(StepResult step) {
@@ -95,18 +143,23 @@ final class TrainingLoop {
         steps.add(step);
     }
 
-    private float[] checked(float[] probabilities, int epoch) {
+    private float[] checked(float[] probabilities) {
         for (float probability : probabilities) {
             if (!Float.isFinite(probability)) {
-                throw diverged("validation gives probabilities that are no numbers after epoch " + epoch);
+                throw diverged("validation gives probabilities that are no numbers" + lastStep());
             }
         }
         return probabilities;
     }
 
+    private String lastStep() {
+        StepResult last = steps.get(steps.size() - 1);
+        return " after iteration %d, learning rate %s".formatted(last.iteration(), last.learningRate());
+    }
+
     private TrainingException diverged(String what) {
-        return new TrainingException("Training diverged: %s. Lower the peak learning rate%s".formatted(what,
-                run.filter(RunDirectory::hasBest).map(it -> "; the best model so far is in " + it.best()).orElse("")));
+        return new TrainingException("Training diverged: %s. Lower the peak learning rate%s".formatted(what, task.run()
+                .filter(RunDirectory::hasBest).map(it -> "; the best model so far is in " + it.best()).orElse("")));
     }
 
     private String stage(String what, int epoch) {

@@ -191,12 +191,28 @@ public final class PatchLoader implements AutoCloseable {
      * @throws IllegalStateException if the loader is closed
      */
     public Iterable<PatchBatch> epoch(int epoch) {
+        return epoch(epoch, 0);
+    }
+
+    /**
+     * Starts an epoch at a later batch, to go on where it was left; what comes is what {@link #epoch(int)} gives after
+     * that many batches. Those before are not read.
+     *
+     * @param epoch its number, not negative, of which the order depends if the loader shuffles
+     * @param firstBatch the batch to begin with, within [0, {@link #batchCount}]; none is left at the end
+     * @return its batches from that one on, to be gone through once; each is valid until the next is asked for
+     * @throws IllegalArgumentException if epoch or batch are out of range
+     * @throws IllegalStateException if the loader is closed
+     */
+    public Iterable<PatchBatch> epoch(int epoch, int firstBatch) {
         Require.argument(epoch >= 0, "an epoch's number must not be negative, but is %d", epoch);
+        Require.within("the first batch", firstBatch, 0, batchCount());
         if (closed) {
             throw new IllegalStateException("the loader is closed");
         }
         endEpoch();
-        Epoch started = new Epoch(seed.isPresent() ? EpochOrder.shuffled(indices, seed.getAsLong(), epoch) : indices);
+        int[] order = seed.isPresent() ? EpochOrder.shuffled(indices, seed.getAsLong(), epoch) : indices;
+        Epoch started = new Epoch(order, firstBatch);
         current = started;
         return () -> started;
     }
@@ -219,13 +235,17 @@ public final class PatchLoader implements AutoCloseable {
     /** One pass. Each buffer is either in the queue of reads or with the caller. */
     private final class Epoch implements Iterator<PatchBatch> {
         private final int[] order;
+        private final int first;
         private final Deque<Future<PatchBatch>> pending = new ArrayDeque<>();
         private int submitted;
         private int taken;
         private volatile boolean abandoned;
 
-        Epoch(int[] order) {
+        Epoch(int[] order, int first) {
             this.order = order;
+            this.first = first;
+            this.submitted = first;
+            this.taken = first;
             for (int i = 0; i < buffers.length && submitted < batchCount(); i++) {
                 submit();
             }
@@ -261,13 +281,13 @@ public final class PatchLoader implements AutoCloseable {
         @Override
         public PatchBatch next() {
             if (!hasNext()) {
-                throw new NoSuchElementException("the epoch has ended after %d batches".formatted(taken));
+                throw new NoSuchElementException("the epoch has ended after batch %d".formatted(taken));
             }
             if (current != this) {
                 throw new IllegalStateException("another epoch was started, or the loader was closed");
             }
             // The batch handed out before is done with now, and its buffer is the one that comes round next.
-            if (taken > 0 && submitted < batchCount()) {
+            if (taken > first && submitted < batchCount()) {
                 submit();
             }
             taken++;

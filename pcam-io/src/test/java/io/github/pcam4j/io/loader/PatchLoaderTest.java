@@ -2,10 +2,12 @@ package io.github.pcam4j.io.loader;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pcam4j.io.PatchException;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.io.store.PatchStoreException;
@@ -21,6 +23,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -143,6 +146,66 @@ class PatchLoaderTest {
         assertEquals(List.of(5, 3, 3, 149, 0), order);
     }
 
+    @Property(tries = 60)
+    void anEpochGoneOnWithHasTheBatchesThatWereLeft(@ForAll @IntRange(min = 1, max = 40) int batchSize,
+            @ForAll @IntRange(min = 1, max = 9) int prefetch, @ForAll long seed,
+            @ForAll @IntRange(max = COUNT) int skip) {
+        int[] indices = new int[COUNT];
+        Arrays.setAll(indices, i -> i);
+        try (PatchLoader loader = PatchLoader.builder(store, indices).batchSize(batchSize).prefetch(prefetch)
+                .shuffle(seed).build()) {
+            int first = Math.min(skip, loader.batchCount());
+            List<List<Integer>> whole = batches(loader.epoch(3));
+            assertEquals(whole.subList(first, whole.size()), batches(loader.epoch(3, first)));
+        }
+    }
+
+    private static List<List<Integer>> batches(Iterable<PatchBatch> epoch) {
+        List<List<Integer>> batches = new ArrayList<>();
+        for (PatchBatch batch : epoch) {
+            check(batch);
+            batches.add(IntStream.range(0, batch.size()).map(batch::index).boxed().toList());
+        }
+        return batches;
+    }
+
+    /** A compressed file whose last patch is spoilt and whose first is not: reading the one fails. */
+    @Test
+    void batchesThatAreSkippedAreNotRead() throws IOException {
+        Path own = Files.createTempDirectory("loader").resolve("c.h5");
+        byte[] intact = Files.readAllBytes(Path.of("src/test/resources/reference/h5py_gzip_shuffle.h5"));
+        int spoilt = 0;
+        for (int at = 0; at + 32 <= intact.length; at += 32) {
+            byte[] bytes = intact.clone();
+            Arrays.fill(bytes, at, at + 32, (byte) 0xff);
+            Files.write(own, bytes);
+            try (PatchStore foreign = PatchStore.open(own);
+                    PatchLoader loader = PatchLoader.builder(foreign, new int[] {foreign.size() - 1, 0})
+                            .batchSize(1).prefetch(1).build()) {
+                Iterator<PatchBatch> whole = loader.epoch(0).iterator();
+                if (fails(whole) && !fails(whole)) {
+                    spoilt++;
+                    assertEquals(0, loader.epoch(0, 1).iterator().next().index(0));
+                    assertFalse(loader.epoch(0, 2).iterator().hasNext());
+                }
+            } catch (PatchException e) {
+                // This stretch belongs to the headers: the file does not open at all.
+            }
+        }
+        assertTrue(spoilt > 0, "no stretch spoils the last patch alone");
+        Files.delete(own);
+        Files.delete(own.getParent());
+    }
+
+    private static boolean fails(Iterator<PatchBatch> batches) {
+        try {
+            batches.next();
+            return false;
+        } catch (PatchException e) {
+            return true;
+        }
+    }
+
     @Test
     void anEpochThatIsLeftEarlyDoesNotSpoilTheNext() {
         int[] indices = new int[COUNT];
@@ -186,6 +249,10 @@ class PatchLoaderTest {
         assertThrows(IllegalArgumentException.class, () -> PatchLoader.builder(store, new int[1]).batchSize(0).build());
         assertThrows(IllegalArgumentException.class, () -> PatchLoader.builder(store, new int[] {COUNT}).build());
         assertThrows(IllegalArgumentException.class, () -> PatchLoader.builder(store, new int[1]).threads(0).build());
+        try (PatchLoader open = PatchLoader.builder(store, new int[3]).batchSize(2).build()) {
+            assertThrows(IllegalArgumentException.class, () -> open.epoch(0, 3));
+            assertThrows(IllegalArgumentException.class, () -> open.epoch(0, -1));
+        }
         PatchLoader loader = PatchLoader.builder(store, new int[1]).build();
         loader.close();
         loader.close();

@@ -72,14 +72,18 @@ public interface TrainingEngine extends AutoCloseable {
     void setWeights(NetworkWeights weights);
 
     /**
-     * Writes the model in the engine's own form into a folder.
+     * Writes its whole state in the engine's own form into a folder and forces it to the disk: parameters, the
+     * updater's state, counters, and whatever random state does not follow from the seed and the step's number. An
+     * engine that restores it goes on bit by bit as this one does. Waits for steps that are queued.
      *
      * @param folder an existing, empty folder
+     * @throws io.github.pcam4j.train.TrainingException if it cannot be written, such as on a full disk
      */
     void save(Path folder);
 
     /**
-     * Reads back what {@link #save} wrote.
+     * Reads back what {@link #save} wrote: the state is then that of the engine that was saved. Results not yet taken
+     * are not touched; if it fails, nothing is.
      *
      * @param folder the folder
      * @throws io.github.pcam4j.train.TrainingException if the files are missing, damaged or of another network

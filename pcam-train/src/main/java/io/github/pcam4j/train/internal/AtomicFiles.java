@@ -14,6 +14,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.stream.Stream;
 
 /** Files that are there whole or not at all, whenever the process ends. */
 public final class AtomicFiles {
@@ -90,6 +91,36 @@ public final class AtomicFiles {
             delete(old);
         } catch (IOException e) {
             throw unwritable(place, e);
+        }
+    }
+
+    /**
+     * Gives a file or folder another name, at once.
+     *
+     * @param from the file or folder
+     * @param to its new name, on the same disk, which must be free
+     */
+    public static void move(Path from, Path to) {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw unwritable(to, e);
+        }
+    }
+
+    /**
+     * Copies a folder with all that is in it. Not at once: copy to a place that is not looked at, and move it.
+     *
+     * @param from the folder
+     * @param to the copy, which must not be there
+     */
+    public static void copyFolder(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw unwritable(to, e);
         }
     }
 

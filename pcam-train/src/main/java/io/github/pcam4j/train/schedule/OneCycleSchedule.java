@@ -1,7 +1,8 @@
 package io.github.pcam4j.train.schedule;
 
 import java.io.Serializable;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
@@ -149,6 +150,52 @@ public final class OneCycleSchedule implements ISchedule {
      */
     public static Builder builder(double maxLearningRate, int totalSteps) {
         return new Builder(maxLearningRate, totalSteps);
+    }
+
+    /**
+     * A schedule from the values of another, as {@link #values} gives them.
+     *
+     * @param values all ten by name; numbers of any kind, the annealing as its name in capitals
+     * @return a schedule equal to the one that the values are of
+     * @throws IllegalArgumentException if a value is missing, of another kind or out of range, naming it
+     */
+    public static OneCycleSchedule ofValues(Map<String, ?> values) {
+        return new OneCycleSchedule(
+                real(values, "initialLearningRate"), real(values, "maxLearningRate"), real(values, "finalLearningRate"),
+                value(values, "totalSteps", Number.class).intValue(), real(values, "peakFraction"),
+                Annealing.valueOf(value(values, "annealing", String.class)),
+                value(values, "threePhase", Boolean.class), value(values, "repeating", Boolean.class),
+                real(values, "minMomentum"), real(values, "maxMomentum"));
+    }
+
+    private static double real(Map<String, ?> values, String name) {
+        return value(values, name, Number.class).doubleValue();
+    }
+
+    private static <T> T value(Map<String, ?> values, String name, Class<T> type) {
+        Object value = values.get(name);
+        require(type.isInstance(value), "a schedule's %s is a %s, not %s", name, type.getSimpleName(), value);
+        return type.cast(value);
+    }
+
+    /**
+     * Everything the schedule is made from, exactly, to be written where {@link #ofValues} can read it.
+     *
+     * @return numbers, texts and booleans by name, in a fixed order
+     */
+    public Map<String, Object> values() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("initialLearningRate", initialLearningRate);
+        values.put("maxLearningRate", maxLearningRate);
+        values.put("finalLearningRate", finalLearningRate);
+        values.put("totalSteps", totalSteps);
+        values.put("peakFraction", peakFraction);
+        values.put("annealing", annealing.name());
+        values.put("threePhase", threePhase);
+        values.put("repeating", repeating);
+        values.put("minMomentum", minMomentum);
+        values.put("maxMomentum", maxMomentum);
+        return values;
     }
 
     /**
@@ -332,12 +379,6 @@ public final class OneCycleSchedule implements ISchedule {
                         initialLearningRate, maxLearningRate, finalLearningRate,
                         repeating ? "again and again " : "", threePhase ? "three" : "two", totalSteps, peakFraction,
                         annealing == Annealing.COSINE ? "along cosines" : "in straight lines", momentum);
-    }
-
-    /** Everything a schedule is made from. */
-    private List<Object> values() {
-        return List.of(initialLearningRate, maxLearningRate, finalLearningRate, totalSteps, peakFraction, annealing,
-                threePhase, repeating, minMomentum, maxMomentum);
     }
 
     /** The phases in order. PyTorch counts their ends in fractions of a step, from step 0; so do we. */

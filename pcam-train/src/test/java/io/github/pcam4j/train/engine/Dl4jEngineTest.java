@@ -2,6 +2,7 @@ package io.github.pcam4j.train.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -202,6 +203,26 @@ class Dl4jEngineTest {
             other.train(batch(6, 3, true), 0.05, 0.9);
             assertEquals(3, other.takeSteps().get(0).iteration());
             assertEquals(engine.weights(), other.weights());
+        }
+    }
+
+    /** Parameters with batch statistics, momentum and counters: the bytes of the file are all of them. */
+    @Test
+    void savedRestoredAndSavedAgainItIsTheSameBytes() throws IOException {
+        Path again = Files.createDirectory(folder.resolve("again"));
+        Path before = Files.createDirectory(folder.resolve("before"));
+        try (TrainingEngine engine = engine(1); TrainingEngine other = engine(2)) {
+            engine.save(before);
+            for (int step = 0; step < 3; step++) {
+                engine.train(batch(6, step, true), 0.05, 0.9);
+            }
+            engine.save(folder);
+            other.restore(folder);
+            other.save(again);
+            byte[] saved = Files.readAllBytes(folder.resolve("model.zip"));
+            assertArrayEquals(saved, Files.readAllBytes(again.resolve("model.zip")));
+            assertFalse(Arrays.equals(saved, Files.readAllBytes(before.resolve("model.zip"))));
+            assertFalse(Arrays.equals(engine.weights().get("conv1_bn/moving_mean").values(), new float[3]));
         }
     }
 

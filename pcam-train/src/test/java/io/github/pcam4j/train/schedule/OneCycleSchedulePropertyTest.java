@@ -1,8 +1,13 @@
 package io.github.pcam4j.train.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -30,6 +35,23 @@ class OneCycleSchedulePropertyTest {
                         OneCycleSchedule.builder(peak, steps).peakFraction(three ? fraction / 2 : fraction)
                                 .divisor(divisor).finalDivisor(finalDivisor).annealing(annealing).threePhase(three)
                                 .build());
+    }
+
+    @Property
+    void itsValuesMakeItAnewThroughJson(@ForAll("oneCycles") OneCycleSchedule schedule) throws IOException {
+        Map<String, Object> read = JSON.std.mapFrom(JSON.std.asString(schedule.values()));
+        OneCycleSchedule again = OneCycleSchedule.ofValues(read);
+        assertEquals(schedule, again);
+        for (int step = 0; step < schedule.totalSteps(); step++) {
+            assertEquals(schedule.learningRateAt(step), again.learningRateAt(step));
+        }
+        for (String name : schedule.values().keySet()) {
+            Map<String, Object> spoilt = new HashMap<>(read);
+            spoilt.remove(name);
+            IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, () -> OneCycleSchedule.ofValues(spoilt));
+            assertTrue(e.getMessage().contains(name), e.getMessage());
+        }
     }
 
     @Property

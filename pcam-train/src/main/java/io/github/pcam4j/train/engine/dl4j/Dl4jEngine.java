@@ -167,7 +167,7 @@ final class Dl4jEngine implements TrainingEngine {
     public void save(Path folder) {
         Path file = folder.resolve(MODEL);
         try {
-            ModelSerializer.writeModel(network, file.toFile(), true);
+            ModelFile.write(network, file);
             AtomicFiles.force(file);
         } catch (IOException e) {
             throw new TrainingException("%s cannot be written (%s); check the folder and the free space"

@@ -1,0 +1,58 @@
+package io.github.pcam4j.train;
+
+import io.github.pcam4j.train.engine.TrainingEngine;
+import io.github.pcam4j.train.internal.AtomicFiles;
+import io.github.pcam4j.train.internal.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The files of one checkpoint. It stands alone: no other file of the run changes what it says.
+ *
+ * <pre>
+ * run.json      what the run is, to tell it from others
+ * progress.bin  history, steps, sums of the epoch that was begun, best probabilities
+ * engine/       the engine's whole state
+ * best/         the engine's state after the best epoch, if there was one
+ * </pre>
+ */
+record Checkpoint(Path folder) {
+    private static final String IDENTITY = "run.json";
+    private static final String PROGRESS = "progress.bin";
+
+    /** Fills an empty folder. */
+    static void write(Path folder, Map<String, String> identity, Progress progress, TrainingEngine engine,
+            RunDirectory run) {
+        Json.write(folder.resolve(IDENTITY), identity);
+        progress.write(folder.resolve(PROGRESS));
+        Checkpoint checkpoint = new Checkpoint(folder);
+        engine.save(AtomicFiles.emptyFolder(checkpoint.engine()));
+        if (!progress.history().isEmpty()) {
+            AtomicFiles.copyFolder(run.best(), checkpoint.best());
+        }
+    }
+
+    Map<String, String> identity() {
+        Map<String, String> identity = new LinkedHashMap<>();
+        Json.read(folder.resolve(IDENTITY)).forEach((name, value) -> identity.put(name, String.valueOf(value)));
+        return identity;
+    }
+
+    Progress progress() {
+        return Progress.read(folder.resolve(PROGRESS));
+    }
+
+    Path engine() {
+        return folder.resolve("engine");
+    }
+
+    boolean hasBest() {
+        return Files.isDirectory(best());
+    }
+
+    Path best() {
+        return folder.resolve("best");
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.pcam4j.train;
+
+import io.github.pcam4j.train.engine.TrainingEngine;
+
+/** Writes the checkpoints of a training, when they are due. */
+final class CheckpointKeeper {
+    private final RunDirectory run;
+    private final RunConfig config;
+    private final TrainingEngine engine;
+    private long written = System.nanoTime();
+
+    CheckpointKeeper(RunDirectory run, RunConfig config, TrainingEngine engine) {
+        this.run = run;
+        this.config = config;
+        this.engine = engine;
+    }
+
+    /** Whether the last one is long enough ago. */
+    boolean isDue() {
+        return System.nanoTime() - written >= config.checkpointEvery().toNanos();
+    }
+
+    /**
+     * Writes one. All steps must have been taken from the engine and found good before.
+     *
+     * @param progress how far it has come
+     */
+    void write(Progress progress) {
+        run.checkpoints().write(folder -> Checkpoint.write(folder, config.identity(), progress, engine, run));
+        written = System.nanoTime();
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.pcam4j.train;
+
+import io.github.pcam4j.train.internal.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The two newest checkpoints of a training, each a sealed folder {@code checkpoint-N} with a number of its own. A new
+ * one is written under another name, renamed when it is whole, and only then is the oldest removed: whenever the
+ * process ends, the newest that was ever whole is there. Not safe for use by several threads.
+ */
+final class Checkpoints {
+    private static final Pattern NAME = Pattern.compile("checkpoint-([0-9]{1,18})");
+
+    private final Path folder;
+    private Optional<Path> good = Optional.empty();
+
+    /**
+     * The newest checkpoint that is as it was written.
+     *
+     * @param folder its files
+     * @param damaged the newer ones that are not, each with what is wrong with it
+     */
+    record Newest(Path folder, List<String> damaged) { }
+
+    Checkpoints(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Writes a checkpoint; keeps the good one before it, and removes all others.
+     *
+     * @param content fills an empty folder
+     * @throws TrainingException if it cannot be written; those before it stay
+     */
+    void write(Consumer<Path> content) {
+        Path part = AtomicFiles.emptyFolder(folder.resolve("next.part"));
+        content.accept(part);
+        Seal.close(part);
+        long highest = all().stream().mapToLong(Checkpoints::number).max().orElse(0);
+        Path place = folder.resolve("checkpoint-" + (highest + 1));
+        AtomicFiles.move(part, place);
+        for (Path other : all()) {
+            if (!other.equals(place) && !good.equals(Optional.of(other))) {
+                discard(other);
+            }
+        }
+        good = Optional.of(place);
+    }
+
+    /** Under another name first: a folder that is half removed must not look like a damaged checkpoint. */
+    private void discard(Path checkpoint) {
+        Path part = folder.resolve("discarded.part");
+        AtomicFiles.remove(part);
+        AtomicFiles.move(checkpoint, part);
+        AtomicFiles.remove(part);
+    }
+
+    /**
+     * Finds the newest good checkpoint, and keeps it when the next one is written.
+     *
+     * @return the checkpoint; empty if none was written yet
+     * @throws TrainingException if there are some but all are damaged, naming their files
+     */
+    Optional<Newest> newest() {
+        List<String> damaged = new ArrayList<>();
+        for (Path checkpoint : all()) {
+            Optional<String> fault = Seal.fault(checkpoint);
+            if (fault.isEmpty()) {
+                good = Optional.of(checkpoint);
+                return Optional.of(new Newest(checkpoint, damaged));
+            }
+            damaged.add("%s: %s".formatted(checkpoint, fault.get()));
+        }
+        if (damaged.isEmpty()) {
+            return Optional.empty();
+        }
+        throw new TrainingException(("No checkpoint can be used: %s. Put the files back from a copy if there is one, "
+                + "or train again and overwrite the run").formatted(String.join("; ", damaged)));
+    }
+
+    /** All checkpoints, damaged or not, the newest first. */
+    private List<Path> all() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(it -> NAME.matcher(it.getFileName().toString()).matches())
+                    .sorted(Comparator.comparingLong(Checkpoints::number).reversed()).toList();
+        } catch (IOException e) {
+            throw new TrainingException("%s cannot be read (%s); check its permissions".formatted(folder, e), e);
+        }
+    }
+
+    private static long number(Path checkpoint) {
+        Matcher name = NAME.matcher(checkpoint.getFileName().toString());
+        return name.matches() ? Long.parseLong(name.group(1)) : 0;
+    }
+}

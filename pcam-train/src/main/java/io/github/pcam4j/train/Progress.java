@@ -1,0 +1,106 @@
+package io.github.pcam4j.train;
+
+import io.github.pcam4j.train.engine.StepResult;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How far a training has come: what its loop needs to go on, besides the state of its engine. What early stopping
+ * knows follows from the history, the number of the next step from the steps.
+ *
+ * @param history all whole epochs
+ * @param steps all steps, in order
+ * @param sums what the steps of the epoch that was begun add up to
+ * @param trainSeconds how long they took
+ * @param bestProbabilities of the validation patches by the best model; empty before the first epoch's end
+ */
+record Progress(List<EpochRecord> history, List<StepResult> steps, StepLog.Sums sums, double trainSeconds,
+        float[] bestProbabilities) {
+
+    /** Before the first step. */
+    static final Progress NONE = new Progress(List.of(), List.of(), StepLog.Sums.NONE, 0, new float[0]);
+
+    private static final int FORMAT = 0x50434d01;
+
+    /** Steps done. */
+    int iteration() {
+        return steps.size();
+    }
+
+    /** Writes it exactly: every double by its bits. */
+    void write(Path file) {
+        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+            out.writeInt(FORMAT);
+            out.writeInt(history.size());
+            for (EpochRecord epoch : history) {
+                write(out, epoch);
+            }
+            out.writeInt(steps.size());
+            for (StepResult step : steps) {
+                out.writeLong(step.iteration());
+                writeDoubles(out, step.learningRate(), step.momentum(), step.loss());
+            }
+            out.writeLong(sums.patches());
+            writeDoubles(out, sums.loss(), sums.learningRate(), trainSeconds);
+            out.writeInt(bestProbabilities.length);
+            for (float probability : bestProbabilities) {
+                out.writeFloat(probability);
+            }
+        } catch (IOException e) {
+            throw new TrainingException("%s cannot be written (%s); check the folder and the free space"
+                    .formatted(file, e), e);
+        }
+    }
+
+    private static void write(DataOutputStream out, EpochRecord epoch) throws IOException {
+        out.writeInt(epoch.epoch());
+        writeDoubles(out, epoch.learningRate(), epoch.trainLoss(), epoch.validationLoss(), epoch.validationAuc(),
+                epoch.validationAccuracy(), epoch.seconds(), epoch.imagesPerSecond());
+    }
+
+    private static void writeDoubles(DataOutputStream out, double... values) throws IOException {
+        for (double value : values) {
+            out.writeDouble(value);
+        }
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws TrainingException if the file is of another form
+     */
+    static Progress read(Path file) {
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            if (in.readInt() != FORMAT) {
+                throw new TrainingException("%s is of another version of pcam4j; resume the run with the version that "
+                        + "began it, which its config.json names".formatted(file));
+            }
+            List<EpochRecord> history = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                history.add(new EpochRecord(in.readInt(), in.readDouble(), in.readDouble(), in.readDouble(),
+                        in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
+            }
+            List<StepResult> steps = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                steps.add(new StepResult(in.readLong(), in.readDouble(), in.readDouble(), in.readDouble()));
+            }
+            long patches = in.readLong();
+            StepLog.Sums sums = new StepLog.Sums(patches, in.readDouble(), in.readDouble());
+            double trainSeconds = in.readDouble();
+            float[] probabilities = new float[in.readInt()];
+            for (int i = 0; i < probabilities.length; i++) {
+                probabilities[i] = in.readFloat();
+            }
+            return new Progress(history, steps, sums, trainSeconds, probabilities);
+        } catch (IOException e) {
+            throw new TrainingException("%s cannot be read (%s); it is damaged".formatted(file, e), e);
+        }
+    }
+}

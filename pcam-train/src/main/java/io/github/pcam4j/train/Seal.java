@@ -1,0 +1,103 @@
+package io.github.pcam4j.train;
+
+import io.github.pcam4j.train.internal.AtomicFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
+
+/**
+ * Sizes and checksums of a folder's files, kept in the folder as {@value #NAME}: by them it is known whether the folder
+ * is as it was written. A change of any byte is found, those of the list itself included.
+ */
+final class Seal {
+    static final String NAME = "checksums.txt";
+
+    private static final String HEADER = "CRC-32C, bytes and names of %d files";
+    private static final Pattern LINE = Pattern.compile("([0-9a-f]{8}) ([0-9]{1,18}) (.+)");
+
+    private Seal() { }
+
+    /**
+     * Forces all files of a folder to the disk and writes the list.
+     *
+     * @throws TrainingException if that fails
+     */
+    static void close(Path folder) {
+        try {
+            List<String> lines = new ArrayList<>();
+            for (String name : names(folder)) {
+                AtomicFiles.force(folder.resolve(name));
+                lines.add(line(folder, name));
+            }
+            AtomicFiles.write(folder.resolve(NAME), writer -> writer.write(text(lines)));
+        } catch (IOException e) {
+            throw new TrainingException("%s cannot be written (%s); check the disk and the free space"
+                    .formatted(folder, e), e);
+        }
+    }
+
+    /** What is wrong with a folder, naming the file; empty if it is as it was written. */
+    static Optional<String> fault(Path folder) {
+        try {
+            String text = Files.readString(folder.resolve(NAME));
+            List<String> all = List.of(text.split("\n"));
+            List<String> lines = all.subList(1, all.size());
+            if (!text.equals(text(lines)) || !lines.stream().allMatch(line -> LINE.matcher(line).matches())) {
+                return Optional.of(NAME + " is damaged");
+            }
+            for (String line : lines) {
+                Optional<String> fault = fault(folder, line);
+                if (fault.isPresent()) {
+                    return fault;
+                }
+            }
+            return Optional.empty();
+        } catch (IOException | IndexOutOfBoundsException | IllegalArgumentException e) {
+            return Optional.of("%s is missing or damaged (%s)".formatted(NAME, e));
+        }
+    }
+
+    private static Optional<String> fault(Path folder, String expected) {
+        Matcher fields = LINE.matcher(expected);
+        String name = fields.matches() ? fields.group(3) : expected;
+        try {
+            if (!Files.isRegularFile(folder.resolve(name))) {
+                return Optional.of(name + " is missing");
+            }
+            return line(folder, name).equals(expected) ? Optional.empty()
+                    : Optional.of(name + " is not as it was written: its size or checksum differs");
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.of("%s cannot be read (%s)".formatted(name, e));
+        }
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+                    .sorted().toList();
+        }
+    }
+
+    private static String line(Path folder, String name) throws IOException {
+        CRC32C checksum = new CRC32C();
+        try (InputStream file = new CheckedInputStream(Files.newInputStream(folder.resolve(name)), checksum)) {
+            long bytes = file.transferTo(OutputStream.nullOutputStream());
+            return "%08x %d %s".formatted(checksum.getValue(), bytes, name);
+        }
+    }
+
+    private static String text(List<String> lines) {
+        return HEADER.formatted(lines.size()) + "\n" + String.join("\n", lines) + "\n";
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.pcam4j.train;
+
+import io.github.pcam4j.train.split.Split;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What tells a split from others.
+ *
+ * @param train patches to train on
+ * @param validation patches held out
+ * @param digest 32 hexadecimal digits that depend on every index
+ */
+record SplitDigest(int train, int validation, String digest) {
+    private static final int BYTES = 16;
+
+    static SplitDigest of(Split split) {
+        // The held-out indices and the number of all tell which the others are.
+        int[] validation = split.validation();
+        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * (validation.length + 1));
+        bytes.asIntBuffer().put(split.size()).put(validation);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes.array());
+            return new SplitDigest(split.trainSize(), split.validationSize(),
+                    HexFormat.of().formatHex(digest, 0, BYTES));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("train_patches", train);
+        map.put("validation_patches", validation);
+        map.put("digest", digest);
+        return map;
+    }
+
+    static SplitDigest ofMap(Map<String, Object> map) {
+        return new SplitDigest(((Number) map.get("train_patches")).intValue(),
+                ((Number) map.get("validation_patches")).intValue(), (String) map.get("digest"));
+    }
+
+    @Override
+    public String toString() {
+        return "%d patches to train on, %d held out, digest %s".formatted(train, validation, digest);
+    }
+}

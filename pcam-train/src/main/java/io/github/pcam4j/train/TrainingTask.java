@@ -1,0 +1,88 @@
+package io.github.pcam4j.train;
+
+import io.github.pcam4j.io.ProgressListener;
+import io.github.pcam4j.io.loader.PatchLoader;
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.model.NetworkWeights;
+import io.github.pcam4j.train.engine.EngineOptions;
+import io.github.pcam4j.train.engine.TrainingEngine;
+import io.github.pcam4j.train.engine.TrainingEngines;
+import io.github.pcam4j.train.split.Split;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One training, to be begun or gone on with.
+ *
+ * @param config what is asked for
+ * @param store the patches
+ * @param split which of them to train on
+ * @param run where it is kept, if anywhere
+ * @param progress hears how far it has come
+ * @param onEpoch hears of each epoch
+ */
+record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<RunDirectory> run,
+        ProgressListener progress, Consumer<EpochRecord> onEpoch) {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingTask.class);
+
+    /** Trains from the first step to the last. */
+    TrainingResult begin() {
+        return train((engine, loop) -> run.ifPresent(
+                it -> it.start(config.runBy(engine.description()), split, store)));
+    }
+
+    /** Trains from a checkpoint to the last step; from the first step if there was no checkpoint yet. */
+    TrainingResult goOn(Optional<Checkpoint> checkpoint) {
+        return train((engine, loop) -> {
+            warnIfOther(engine);
+            checkpoint.ifPresent(it -> restore(it, engine, loop));
+        });
+    }
+
+    private void restore(Checkpoint checkpoint, TrainingEngine engine, TrainingLoop loop) {
+        Optional<NetworkWeights> best = Optional.empty();
+        if (checkpoint.hasBest()) {
+            engine.restore(checkpoint.best());
+            best = Optional.of(engine.weights());
+            // The run's own may be of a later epoch than the checkpoint, or damaged.
+            run.ifPresent(it -> it.saveBest(engine));
+        }
+        engine.restore(checkpoint.engine());
+        loop.goOn(checkpoint.progress(), best);
+    }
+
+    private void warnIfOther(TrainingEngine engine) {
+        if (!engine.description().equals(config.engine())) {
+            LOG.warn("The run was begun on {} and goes on on {}: results may differ in their last digits from those of "
+                    + "a run that was not interrupted", config.engine(), engine.description());
+        }
+    }
+
+    private TrainingResult train(BiConsumer<TrainingEngine, TrainingLoop> start) {
+        return run.isPresent() ? RunLock.holding(run.get().folder(), () -> trainAlone(start)) : trainAlone(start);
+    }
+
+    /**
+     * Opens what it takes and trains.
+     *
+     * @param start brings engine, loop and folder to where the training is to begin
+     */
+    private TrainingResult trainAlone(BiConsumer<TrainingEngine, TrainingLoop> start) {
+        Trainer.Settings settings = config.settings();
+        try (TrainingEngine engine = TrainingEngines.named(config.engineName())
+                        .create(config.spec(), new EngineOptions(settings.seed()));
+                PatchLoader training = PatchLoader.builder(store, split.train())
+                        .batchSize(settings.batchSize()).shuffle(settings.seed()).build();
+                PatchLoader validation = PatchLoader.builder(store, split.validation())
+                        .batchSize(settings.batchSize()).build()) {
+            TrainingLoop loop = new TrainingLoop(this, engine, training, validation);
+            start.accept(engine, loop);
+            TrainingResult result = loop.run();
+            run.ifPresent(it -> it.finish(result, store));
+            return result;
+        }
+    }
+}

@@ -1,0 +1,344 @@
+package io.github.pcam4j.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.PcamCnn;
+import io.github.pcam4j.train.internal.AtomicFiles;
+import io.github.pcam4j.train.schedule.OneCycleSchedule;
+import io.github.pcam4j.train.split.Split;
+import io.github.pcam4j.train.split.StratifiedSplitter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Training that is interrupted within a process: everywhere, which {@code KilledTrainingTest} cannot reach. */
+class ResumptionTest {
+    private static final int SIZE = 8;
+    private static final CnnSpec SPEC =
+            PcamCnn.builder().inputSize(SIZE).filters(3).units(5).dropout(0.3).batchNorm(1e-3, 0.9).build().spec();
+    private static final Duration EVERY_STEP = Duration.ZERO;
+    private static final Duration EVERY_EPOCH = Duration.ofHours(1);
+
+    @TempDir
+    private Path folder;
+
+    private Path run;
+    private PatchStore store;
+    private Split split;
+
+    /** As a process that is killed: it comes from a listener, where no part of the training expects it. */
+    private static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @BeforeEach
+    void open() {
+        run = folder.resolve("run");
+        store = PatchStore.open(TestStores.write(folder.resolve("train.h5"), SIZE, 52, 0, true));
+        split = StratifiedSplitter.builder().validation(0.25).seed(1).build().split(store.labels());
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    /** 39 patches in batches of 16: 3 steps an epoch, the last smaller. */
+    private Trainer.Builder trainer(Duration interval) {
+        return Trainer.builder(SPEC).epochs(3).batchSize(16).patience(2).seed(11).checkpointEvery(interval)
+                .schedule(steps -> OneCycleSchedule.builder(0.07, steps).build());
+    }
+
+    /** Trains until a listener was called so many times; true if it was killed before the end. */
+    private boolean killedAt(int calls, Duration interval) {
+        int[] left = {calls};
+        try {
+            trainer(interval).runDirectory(run).progress((stage, done, total, detail) -> {
+                if (--left[0] == 0) {
+                    throw new Killed();
+                }
+            }).build().fit(store, split);
+            return false;
+        } catch (Killed e) {
+            return true;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void interruptedAnywhereItEndsTheSame(boolean everyStep) throws IOException {
+        Duration interval = everyStep ? EVERY_STEP : EVERY_EPOCH;
+        Path whole = folder.resolve("whole");
+        TrainingResult expected = trainer(interval).runDirectory(whole).build().fit(store, split);
+        // So that best model, best probabilities and patience are all carried through checkpoints.
+        assertEquals(1, expected.bestEpoch());
+        assertEquals(3, expected.history().size());
+        int kills = 0;
+        while (killedAt(kills + 1, interval)) {
+            kills++;
+            TrainingResult result = Trainer.resume(run, store);
+            assertSame(expected, result, "killed at call " + kills);
+            assertEquals(files(whole), files(run), "killed at call " + kills);
+            AtomicFiles.remove(run);
+        }
+        assertTrue(kills >= 3 * expected.history().size(), "killed " + kills + " times");
+    }
+
+    /** Killed again and again, at the second call after each start, it still comes to the same end. */
+    @Test
+    void interruptedManyTimesItEndsTheSame() throws IOException {
+        Path whole = folder.resolve("whole");
+        TrainingResult expected = trainer(EVERY_STEP).runDirectory(whole).build().fit(store, split);
+        assertTrue(killedAt(2, EVERY_STEP));
+        List<String> positions = new ArrayList<>();
+        List<EpochRecord> heard = new ArrayList<>();
+        TrainingResult result = null;
+        while (result == null) {
+            Resumption resumption = Trainer.resume(run);
+            positions.add(resumption.position());
+            int[] left = {2};
+            try {
+                result = resumption.onEpoch(heard::add).progress((stage, done, total, detail) -> {
+                    if (stage.startsWith("epoch") && --left[0] == 0) {
+                        throw new Killed();
+                    }
+                }).fit(store);
+            } catch (Killed e) {
+                assertTrue(positions.size() < 100, positions.toString());
+            }
+        }
+        assertEquals(List.of("epoch 1, step 3 of 3, iteration 2", "epoch 2, step 2 of 3, iteration 4"),
+                positions.subList(0, 2));
+        assertSame(expected, result, "resumed " + positions.size() + " times");
+        assertEquals(files(whole), files(run));
+        assertEquals(expected.history().size(), heard.size());
+    }
+
+    private static void assertSame(TrainingResult expected, TrainingResult result, String what) {
+        assertEquals(expected.weights(), result.weights(), what);
+        assertArrayEquals(expected.probabilities(), result.probabilities(), what);
+        assertEquals(expected.history().stream().map(ResumptionTest::untimed).toList(),
+                result.history().stream().map(ResumptionTest::untimed).toList(), what);
+        assertEquals(expected.steps(), result.steps(), what);
+        assertEquals(expected.bestEpoch(), result.bestEpoch(), what);
+        assertEquals(expected.stoppedEarly(), result.stoppedEarly(), what);
+    }
+
+    private static EpochRecord untimed(EpochRecord epoch) {
+        return new EpochRecord(epoch.epoch(), epoch.learningRate(), epoch.trainLoss(), epoch.validationLoss(),
+                epoch.validationAuc(), epoch.validationAccuracy(), 0, 0);
+    }
+
+    /** The files that a run leaves, timings taken out. */
+    private static Map<String, String> files(Path run) throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        for (String name : List.of("steps.csv", "predictions.csv", "metrics.json", "split.csv")) {
+            files.put(name, Files.readString(run.resolve(name)));
+        }
+        files.put("history.csv", untimedHistory(run));
+        files.put("best", hex(run.resolve("best/model.zip")));
+        files.put("weights", hex(run.resolve("best.weights.h5")));
+        files.put("last", hex(newest(run).resolve("engine/model.zip")));
+        return files;
+    }
+
+    private static String untimedHistory(Path run) throws IOException {
+        List<String> rows = Files.readAllLines(run.resolve("history.csv"));
+        return String.join("\n", rows.stream().map(row -> row.replaceAll(",[^,]*,[^,]*$", "")).toList());
+    }
+
+    private static String hex(Path file) throws IOException {
+        return HexFormat.of().formatHex(Files.readAllBytes(file));
+    }
+
+    private static Path newest(Path run) {
+        return new Checkpoints(run.resolve("last")).newest().orElseThrow().folder();
+    }
+
+    @Test
+    void aDamagedCheckpointIsLeftOutAndNamed() throws IOException {
+        Path whole = folder.resolve("whole");
+        TrainingResult expected = trainer(EVERY_STEP).runDirectory(whole).build().fit(store, split);
+        assertTrue(killedAt(5, EVERY_STEP));
+        Path damaged = newest(run);
+        Files.writeString(damaged.resolve("engine/model.zip"), "nothing");
+        Resumption resumption = Trainer.resume(run);
+        assertEquals(1, resumption.damaged().size());
+        assertTrue(resumption.damaged().get(0).contains(damaged + ": engine/model.zip"),
+                resumption.damaged().toString());
+        assertSame(expected, resumption.fit(store), "from the checkpoint before");
+        assertEquals(files(whole), files(run));
+    }
+
+    /** As when it was killed after a later epoch's model was kept, and before the checkpoint of that epoch. */
+    @Test
+    void theBestModelIsThatOfTheCheckpointWhateverTheRunHolds() throws IOException {
+        Path whole = folder.resolve("whole");
+        trainer(EVERY_STEP).runDirectory(whole).build().fit(store, split);
+        assertTrue(killedAt(7, EVERY_STEP));
+        Files.copy(newest(run).resolve("engine/model.zip"), run.resolve("best/model.zip"),
+                StandardCopyOption.REPLACE_EXISTING);
+        Files.delete(run.resolve("best.weights.h5"));
+        Trainer.resume(run, store);
+        assertEquals(files(whole), files(run));
+    }
+
+    @Test
+    void withAllCheckpointsDamagedOrGoneItIsRefused() throws IOException {
+        assertTrue(killedAt(8, EVERY_STEP));
+        try (Stream<Path> checkpoints = Files.list(run.resolve("last"))) {
+            for (Path checkpoint : checkpoints.toList()) {
+                Files.delete(checkpoint.resolve("progress.bin"));
+            }
+        }
+        refused("progress.bin is missing");
+        AtomicFiles.remove(run.resolve("last"));
+        refused("has no checkpoint, though epochs were completed");
+        assertFalse(Files.exists(run.resolve("last")), "nothing is written by a run that is refused");
+    }
+
+    private void refused(String message) {
+        TrainingException e = assertThrows(TrainingException.class, () -> Trainer.resume(run, store));
+        assertTrue(e.getMessage().contains(message), e.getMessage());
+    }
+
+    @Test
+    void anotherStoreIsRefused() {
+        assertTrue(killedAt(5, EVERY_STEP));
+        Path other = TestStores.write(folder.resolve("other.h5"), SIZE, 52, 7, true);
+        try (PatchStore otherStore = PatchStore.open(other)) {
+            TrainingException e = assertThrows(TrainingException.class, () -> Trainer.resume(run, otherStore));
+            assertTrue(e.getMessage().contains("other.h5: the store's fingerprint is " + otherStore.fingerprint()
+                    + ", expected " + store.fingerprint()), e.getMessage());
+        }
+    }
+
+    @Test
+    void theSameStoreElsewhereIsTaken() throws IOException {
+        assertTrue(killedAt(5, EVERY_STEP));
+        Path moved = Files.copy(folder.resolve("train.h5"), folder.resolve("moved.h5"));
+        try (PatchStore movedStore = PatchStore.open(moved)) {
+            assertEquals(9, Trainer.resume(run, movedStore).steps().size());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anotherSplitIsRefused(boolean checkpointed) throws IOException {
+        assertTrue(killedAt(checkpointed ? 5 : 1, checkpointed ? EVERY_STEP : EVERY_EPOCH));
+        assertEquals(checkpointed, Files.exists(run.resolve("last")));
+        Path file = run.resolve("split.csv");
+        Files.writeString(file, Files.readString(file).replaceFirst(",validation\n", ",train\n"));
+        refused("split: expected 39 patches to train on, 13 held out");
+        refused("found 40 patches to train on, 12 held out");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "\"seed\" : 11/\"seed\" : 12/seed: expected 11, found 12",
+        "\"epochs\" : 3/\"epochs\" : 5/epochs: expected 3, found 5",
+        "\"filters\" : [ 3 ]/\"filters\" : [ 4 ]/network: expected CnnSpec[inputSize=8, filters=[3]",
+        "\"maxLearningRate\" : 0.07/\"maxLearningRate\" : 0.08/schedule: expected"})
+    void anotherConfigurationIsRefused(String change) throws IOException {
+        assertTrue(killedAt(5, EVERY_STEP));
+        String[] fromToMessage = change.split("/");
+        Path file = run.resolve("config.json");
+        String config = Files.readString(file);
+        assertTrue(config.contains(fromToMessage[0]), config);
+        Files.writeString(file, config.replace(fromToMessage[0], fromToMessage[1]));
+        refused(fromToMessage[2]);
+        Files.writeString(file, config);
+        assertEquals(9, Trainer.resume(run, store).steps().size());
+    }
+
+    @Test
+    void aFinishedRunIsLeftAsItIs() throws IOException {
+        TrainingResult expected = trainer(EVERY_EPOCH).runDirectory(run).build().fit(store, split);
+        Map<Path, Object> before = times(run);
+        Resumption resumption = Trainer.resume(run);
+        assertTrue(resumption.isFinished());
+        assertSame(expected, resumption.fit(store), "finished");
+        assertEquals(before, times(run));
+    }
+
+    private static Map<Path, Object> times(Path run) throws IOException {
+        Map<Path, Object> times = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(run)) {
+            for (Path file : files.toList()) {
+                times.put(file, Files.getLastModifiedTime(file));
+            }
+        }
+        return times;
+    }
+
+    @Test
+    void aRunThatStoppedEarlyIsNotGoneOnWith() throws IOException {
+        // Without contrast the AUC soon stops to rise.
+        try (PatchStore noise = PatchStore.open(TestStores.write(folder.resolve("noise.h5"), SIZE, 52, 0, true))) {
+            Split own = StratifiedSplitter.builder().validation(0.25).seed(1).build().split(noise.labels());
+            Trainer trainer = trainer(EVERY_EPOCH).epochs(40).runDirectory(run).build();
+            TrainingResult expected = trainer.fit(noise, own);
+            assertTrue(expected.stoppedEarly());
+            // As a process leaves it that is killed before the very last file.
+            Files.delete(run.resolve("metrics.json"));
+            assertSame(expected, Trainer.resume(run, noise), "stopped early");
+            assertTrue(Files.exists(run.resolve("metrics.json")));
+        }
+    }
+
+    /** Diverges after some good steps: what was kept before is whole and finite. */
+    @Test
+    void aLossThatIsNoNumberNamesStepAndRateAndLeavesAGoodCheckpoint() {
+        Trainer trainer = trainer(EVERY_STEP).epochs(40).runDirectory(run)
+                .schedule(steps -> OneCycleSchedule.builder(1e12, steps).divisor(1e14).build()).build();
+        TrainingException e = assertThrows(TrainingException.class, () -> trainer.fit(store, split));
+        assertTrue(e.getMessage().matches("Training diverged: .* iteration [0-9]+, learning rate [0-9.E]+\\. .*"),
+                e.getMessage());
+        Progress kept = new Checkpoint(newest(run)).progress();
+        assertTrue(kept.iteration() >= 1, "diverged at once: " + e.getMessage());
+        assertTrue(kept.steps().stream().allMatch(step -> Double.isFinite(step.loss())));
+        TrainingException again = assertThrows(TrainingException.class, () -> Trainer.resume(run, store));
+        assertEquals(e.getMessage(), again.getMessage());
+    }
+
+    @Test
+    void aRunThatIsUnderWayIsNotResumedBesides() {
+        List<String> refusals = new ArrayList<>();
+        TrainingResult result = trainer(EVERY_STEP).runDirectory(run).progress((stage, done, total, detail) -> {
+            if (stage.startsWith("epoch 2")) {
+                refusals.add(assertThrows(TrainingException.class, () -> Trainer.resume(run, store)).getMessage());
+            }
+        }).build().fit(store, split);
+        assertEquals(3, result.history().size());
+        assertEquals(3, refusals.size());
+        assertTrue(refusals.get(0).contains("run is in use: another process or thread trains there"), refusals.get(0));
+    }
+
+    @Test
+    void aNegativeIntervalIsRefused() {
+        Duration negative = Duration.ofSeconds(-1);
+        assertThrows(IllegalArgumentException.class, () -> trainer(negative).build());
+        assertTrue(killedAt(3, EVERY_STEP));
+        assertThrows(IllegalArgumentException.class, () -> Trainer.resume(run).checkpointEvery(negative));
+    }
+}
