@@ -9,6 +9,7 @@ import io.github.pcam4j.train.Resumption;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.TrainingResult;
+import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.plot.RunPlots;
 import io.github.pcam4j.train.split.Split;
 import io.github.pcam4j.train.split.StratifiedSplitter;
@@ -78,8 +79,13 @@ public final class Train implements Callable<Integer> {
     @Option(names = "--dropout", defaultValue = "0.5", description = "Share of units dropped after dense layers.")
     private double dropout;
 
-    @Option(names = "--engine", defaultValue = "auto", description = "What computes: dl4j, or auto for the best present.")
+    @Option(names = "--engine", defaultValue = "auto", description = "What computes: dl4j, dl4j-plain for "
+            + "DL4J's own layers alone, or auto for the best present.")
     private String engine;
+
+    @Option(names = "--precision", defaultValue = "fp32", description = "What products are computed in: fp32, or bf16 "
+            + "on processors that have it.")
+    private String precision;
 
     @Option(names = "--overwrite", description = "Replace a run that exists.")
     private boolean overwrite;
@@ -153,6 +159,7 @@ public final class Train implements Callable<Integer> {
                     .maxLearningRate(maxLearningRate)
                     .patience(patience)
                     .seed(seed)
+                    .precision(Precision.named(precision))
                     .runDirectory(out)
                     .overwrite(overwrite)
                     .checkpointEvery(checkpointInterval())

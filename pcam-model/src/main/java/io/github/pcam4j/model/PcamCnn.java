@@ -247,11 +247,22 @@ public final class PcamCnn {
      * @return the network; it holds native memory until it is closed
      */
     public MultiLayerNetwork network(IUpdater updater) {
-        MultiLayerNetwork network = new MultiLayerNetwork(configuration(updater));
-        network.init();
+        MultiLayerNetwork network = plainNetwork(updater);
         if (!plainLayers) {
             OneDnnLayers.install(network);
         }
+        return network;
+    }
+
+    /**
+     * A new network with initial weights and DL4J's own layers, for {@link OneDnnLayers#install} or to be left alone.
+     *
+     * @param updater how parameters are to be updated
+     * @return the network; it holds native memory until it is closed
+     */
+    public MultiLayerNetwork plainNetwork(IUpdater updater) {
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration(updater));
+        network.init();
         return network;
     }
 

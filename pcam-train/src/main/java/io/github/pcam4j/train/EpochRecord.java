@@ -11,6 +11,7 @@ package io.github.pcam4j.train;
  * @param validationAccuracy their accuracy at a threshold of 0.5
  * @param seconds how long it took, validation included
  * @param imagesPerSecond patches trained a second, validation left out
+ * @param dataWaitSeconds how long, of that, the engine waited for patches to be read
  */
 public record EpochRecord(
         int epoch,
@@ -20,4 +21,5 @@ public record EpochRecord(
         double validationAuc,
         double validationAccuracy,
         double seconds,
-        double imagesPerSecond) { }
+        double imagesPerSecond,
+        double dataWaitSeconds) { }

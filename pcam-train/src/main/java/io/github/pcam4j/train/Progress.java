@@ -19,13 +19,14 @@ import java.util.List;
  * @param steps all steps, in order
  * @param sums what the steps of the epoch that was begun add up to
  * @param trainSeconds how long they took
+ * @param dataWaitSeconds how long, of that, the engine waited for patches
  * @param bestProbabilities of the validation patches by the best model; empty before the first epoch's end
  */
 record Progress(List<EpochRecord> history, List<StepResult> steps, StepLog.Sums sums, double trainSeconds,
-        float[] bestProbabilities) {
+        double dataWaitSeconds, float[] bestProbabilities) {
 
     /** Before the first step. */
-    static final Progress NONE = new Progress(List.of(), List.of(), StepLog.Sums.NONE, 0, new float[0]);
+    static final Progress NONE = new Progress(List.of(), List.of(), StepLog.Sums.NONE, 0, 0, new float[0]);
 
     private static final int FORMAT = 0x50434d01;
 
@@ -48,7 +49,7 @@ record Progress(List<EpochRecord> history, List<StepResult> steps, StepLog.Sums 
                 writeDoubles(out, step.learningRate(), step.momentum(), step.loss());
             }
             out.writeLong(sums.patches());
-            writeDoubles(out, sums.loss(), sums.learningRate(), trainSeconds);
+            writeDoubles(out, sums.loss(), sums.learningRate(), trainSeconds, dataWaitSeconds);
             out.writeInt(bestProbabilities.length);
             for (float probability : bestProbabilities) {
                 out.writeFloat(probability);
@@ -62,7 +63,7 @@ record Progress(List<EpochRecord> history, List<StepResult> steps, StepLog.Sums 
     private static void write(DataOutputStream out, EpochRecord epoch) throws IOException {
         out.writeInt(epoch.epoch());
         writeDoubles(out, epoch.learningRate(), epoch.trainLoss(), epoch.validationLoss(), epoch.validationAuc(),
-                epoch.validationAccuracy(), epoch.seconds(), epoch.imagesPerSecond());
+                epoch.validationAccuracy(), epoch.seconds(), epoch.imagesPerSecond(), epoch.dataWaitSeconds());
     }
 
     private static void writeDoubles(DataOutputStream out, double... values) throws IOException {
@@ -85,7 +86,7 @@ record Progress(List<EpochRecord> history, List<StepResult> steps, StepLog.Sums 
             List<EpochRecord> history = new ArrayList<>();
             for (int left = in.readInt(); left > 0; left--) {
                 history.add(new EpochRecord(in.readInt(), in.readDouble(), in.readDouble(), in.readDouble(),
-                        in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
+                        in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
             }
             List<StepResult> steps = new ArrayList<>();
             for (int left = in.readInt(); left > 0; left--) {
@@ -94,11 +95,12 @@ record Progress(List<EpochRecord> history, List<StepResult> steps, StepLog.Sums 
             long patches = in.readLong();
             StepLog.Sums sums = new StepLog.Sums(patches, in.readDouble(), in.readDouble());
             double trainSeconds = in.readDouble();
+            double dataWaitSeconds = in.readDouble();
             float[] probabilities = new float[in.readInt()];
             for (int i = 0; i < probabilities.length; i++) {
                 probabilities[i] = in.readFloat();
             }
-            return new Progress(history, steps, sums, trainSeconds, probabilities);
+            return new Progress(history, steps, sums, trainSeconds, dataWaitSeconds, probabilities);
         } catch (IOException e) {
             throw new TrainingException("%s cannot be read (%s); it is damaged".formatted(file, e), e);
         }

@@ -3,6 +3,7 @@ package io.github.pcam4j.train;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.train.internal.Json;
+import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
@@ -74,6 +75,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         identity.put("batch size", String.valueOf(settings.batchSize()));
         identity.put("patience", String.valueOf(settings.patience()));
         identity.put("seed", String.valueOf(settings.seed()));
+        identity.put("precision", settings.precision().toString());
         identity.put("schedule", schedule.values().toString());
         identity.put("store fingerprint", storeFingerprint);
         identity.put("split", split.toString());
@@ -100,6 +102,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         training.put("batch_size", settings.batchSize());
         training.put("patience", settings.patience());
         training.put("seed", settings.seed());
+        training.put("precision", settings.precision().toString());
         training.put("schedule", schedule.toString());
         training.put("schedule_values", schedule.values());
         training.put("checkpoint_seconds", checkpointEvery.toNanos() / 1e9);
@@ -138,7 +141,8 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
             Map<?, ?> training = (Map<?, ?>) config.get("training");
             Trainer.Settings settings = new Trainer.Settings((String) training.get("engine"),
                     integer(training.get("epochs")), integer(training.get("batch_size")),
-                    integer(training.get("patience")), ((Number) training.get("seed")).longValue());
+                    integer(training.get("patience")), ((Number) training.get("seed")).longValue(),
+                    Precision.named((String) training.get("precision")));
             Map<?, ?> store = (Map<?, ?>) config.get("store");
             return new RunConfig(spec, settings, (String) config.get("engine_name"), (String) config.get("engine"),
                     OneCycleSchedule.ofValues(map(training.get("schedule_values"))),

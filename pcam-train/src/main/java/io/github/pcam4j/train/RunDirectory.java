@@ -44,7 +44,7 @@ public final class RunDirectory {
     private static final String LAST = "last";
     private static final String BEST_WEIGHTS = "best.weights.h5";
     private static final String[] HISTORY_COLUMNS = {"epoch", "learning_rate", "train_loss", "val_loss", "val_auc",
-        "val_accuracy", "seconds", "images_per_second"};
+        "val_accuracy", "seconds", "images_per_second", "data_wait_seconds"};
     private static final String[] STEP_COLUMNS = {"iteration", "learning_rate", "momentum", "loss"};
 
     private final Path folder;
@@ -190,7 +190,7 @@ public final class RunDirectory {
         writeCsv(HISTORY, HISTORY_COLUMNS, csv -> epochs.forEach(it -> csv.writeRecord(
                 text(it.epoch()), text(it.learningRate()), text(it.trainLoss()), text(it.validationLoss()),
                 text(it.validationAuc()), text(it.validationAccuracy()), rounded(it.seconds()),
-                rounded(it.imagesPerSecond()))));
+                rounded(it.imagesPerSecond()), rounded(it.dataWaitSeconds()))));
         writeCsv("steps.csv", STEP_COLUMNS, csv -> steps.forEach(it -> csv.writeRecord(
                 text(it.iteration()), text(it.learningRate()), text(it.momentum()), text(it.loss()))));
     }

@@ -3,6 +3,7 @@ package io.github.pcam4j.train;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
 import io.github.pcam4j.train.split.Split;
@@ -55,8 +56,9 @@ public final class Trainer {
      * @param batchSize patches a step
      * @param patience epochs without a new best AUC after which it stops
      * @param seed of the initial weights, the order of patches and dropout
+     * @param precision what products are computed in
      */
-    public record Settings(String engine, int epochs, int batchSize, int patience, long seed) { }
+    public record Settings(String engine, int epochs, int batchSize, int patience, long seed, Precision precision) { }
 
     /** Settings of a trainer. */
     public static final class Builder {
@@ -66,6 +68,7 @@ public final class Trainer {
         private int batchSize = 64;
         private int patience = 5;
         private long seed = 1;
+        private Precision precision = Precision.FP32;
         private IntFunction<OneCycleSchedule> schedule = steps -> triangle(0.1, steps);
         private Optional<Path> runDirectory = Optional.empty();
         private boolean overwrite;
@@ -150,6 +153,17 @@ public final class Trainer {
          */
         public Builder seed(long seed) {
             this.seed = seed;
+            return this;
+        }
+
+        /**
+         * What products are computed in; {@link Precision#FP32} by default.
+         *
+         * @param precision one that the engine has on this machine
+         * @return this
+         */
+        public Builder precision(Precision precision) {
+            this.precision = Objects.requireNonNull(precision, "precision");
             return this;
         }
 
@@ -245,8 +259,8 @@ public final class Trainer {
 
     private Trainer(Builder builder) {
         this.spec = builder.spec;
-        this.settings = new Settings(
-                builder.engine, builder.epochs, builder.batchSize, builder.patience, builder.seed);
+        this.settings = new Settings(builder.engine, builder.epochs, builder.batchSize, builder.patience, builder.seed,
+                builder.precision);
         this.schedule = builder.schedule;
         this.runDirectory = builder.runDirectory;
         this.overwrite = builder.overwrite;

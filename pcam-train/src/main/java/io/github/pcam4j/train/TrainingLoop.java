@@ -8,6 +8,7 @@ import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,7 @@ final class TrainingLoop {
     private float[] bestProbabilities = {};
     private StepLog.Sums sums = StepLog.Sums.NONE;
     private double trainSeconds;
+    private double dataWaitSeconds;
     private int iteration;
 
     TrainingLoop(TrainingTask task, TrainingEngine engine, PatchLoader training, PatchLoader validation) {
@@ -54,6 +56,7 @@ final class TrainingLoop {
         iteration = from.iteration();
         sums = from.sums();
         trainSeconds = from.trainSeconds();
+        dataWaitSeconds = from.dataWaitSeconds();
         bestWeights = best;
         bestProbabilities = from.bestProbabilities();
         writeHistory();
@@ -77,6 +80,7 @@ final class TrainingLoop {
     /** Trains what is left of an epoch. */
     private void train(int epoch) {
         double before = trainSeconds;
+        double waitedBefore = dataWaitSeconds - seconds(training.waited());
         long start = System.nanoTime();
         StepLog log = new StepLog(engine, this::onStep, sums);
         int firstBatch = iteration - history.size() * training.batchCount();
@@ -91,6 +95,7 @@ final class TrainingLoop {
                 log.collect();
                 sums = log.sums();
                 trainSeconds = before + seconds(start);
+                dataWaitSeconds = waitedBefore + seconds(training.waited());
             }
             if (due) {
                 checkpoint();
@@ -107,10 +112,11 @@ final class TrainingLoop {
         BinaryMetrics metrics = BinaryMetrics.of(labels, checked(probabilities));
         EpochRecord record = new EpochRecord(epoch, sums.learningRate(), sums.meanLoss(), metrics.logLoss(),
                 metrics.rocAuc(), metrics.accuracy(THRESHOLD), trainSeconds + seconds(start),
-                training.patchCount() / trainSeconds);
+                training.patchCount() / trainSeconds, dataWaitSeconds);
         history.add(record);
         sums = StepLog.Sums.NONE;
         trainSeconds = 0;
+        dataWaitSeconds = 0;
         if (stopping.improves(epoch, record.validationAuc())) {
             bestWeights = Optional.of(engine.weights());
             bestProbabilities = probabilities;
@@ -125,7 +131,8 @@ final class TrainingLoop {
             if (!engine.weights().isFinite()) {
                 throw diverged("parameters are no longer finite" + lastStep());
             }
-            keeper.write(new Progress(history, steps, sums, trainSeconds, bestProbabilities));
+            keeper.write(new Progress(history, steps, sums, trainSeconds, dataWaitSeconds,
+                    bestProbabilities));
         });
     }
 
@@ -173,6 +180,10 @@ final class TrainingLoop {
             labels[i] = all[indices[i]];
         }
         return labels;
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
     }
 
     private static double seconds(long start) {

@@ -73,9 +73,12 @@ class TrainerTest {
 
     private static void assertHistory(Path run, TrainingResult result) throws IOException {
         List<String> lines = Files.readAllLines(run.resolve("history.csv"));
-        assertEquals("epoch,learning_rate,train_loss,val_loss,val_auc,val_accuracy,seconds,images_per_second",
+        assertEquals("epoch,learning_rate,train_loss,val_loss,val_auc,val_accuracy,seconds,images_per_second,"
+                + "data_wait_seconds",
                 lines.get(0));
         assertEquals(5, lines.size());
+        result.history().forEach(epoch -> assertTrue(
+                epoch.dataWaitSeconds() >= 0 && epoch.dataWaitSeconds() < epoch.seconds(), epoch.toString()));
         String[] last = lines.get(4).split(",");
         assertEquals(result.history().get(3).validationAuc(), Double.parseDouble(last[4]));
     }

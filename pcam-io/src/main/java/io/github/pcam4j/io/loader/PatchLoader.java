@@ -5,6 +5,7 @@ import io.github.pcam4j.io.internal.Require;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.io.store.PatchStoreException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -40,6 +41,7 @@ public final class PatchLoader implements AutoCloseable {
     private final ByteBuffer[] buffers;
     private final ExecutorService readers;
     private Epoch current;
+    private long waitedNanos;
     private boolean closed;
 
     /** Settings of a loader. */
@@ -184,6 +186,16 @@ public final class PatchLoader implements AutoCloseable {
     }
 
     /**
+     * How long callers have waited for batches that were not read yet, since the loader was made. What is read in time
+     * costs nothing here.
+     *
+     * @return the time
+     */
+    public Duration waited() {
+        return Duration.ofNanos(waitedNanos);
+    }
+
+    /**
      * Starts an epoch and its reading ahead; ends the epoch before it, wherever it was.
      *
      * @param epoch its number, not negative, of which the order depends if the loader shuffles
@@ -295,8 +307,11 @@ public final class PatchLoader implements AutoCloseable {
         }
 
         private PatchBatch await(Future<PatchBatch> batch) {
+            long start = System.nanoTime();
             try {
-                return batch.get();
+                PatchBatch read = batch.get();
+                waitedNanos += System.nanoTime() - start;
+                return read;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new PatchStoreException("loading from %s was interrupted".formatted(store.path()), e);

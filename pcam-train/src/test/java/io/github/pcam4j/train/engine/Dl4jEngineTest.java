@@ -2,6 +2,7 @@ package io.github.pcam4j.train.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +13,7 @@ import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.model.PcamCnn;
+import io.github.pcam4j.model.onednn.OneDnnLayers;
 import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
 import java.io.IOException;
@@ -54,6 +56,54 @@ class Dl4jEngineTest {
     private static float[] infer(TrainingEngine engine, PatchBatch batch) {
         engine.infer(batch);
         return engine.takeProbabilities();
+    }
+
+    @Test
+    void trainsInBfloat16WhereTheProcessorHasIt() {
+        assumeTrue(OneDnnLayers.supports(io.github.pcam4j.model.onednn.Precision.BF16), "no AVX512-BF16");
+        try (TrainingEngine exact = engine(1);
+                TrainingEngine rounded = TrainingEngines.named("dl4j")
+                        .create(SMALL, new EngineOptions(1, Precision.BF16))) {
+            assertEquals(exact.weights(), rounded.weights(), "parameters start the same");
+            for (int step = 0; step < 3; step++) {
+                exact.train(batch(16, step, true), 0.01, 0.9);
+                rounded.train(batch(16, step, true), 0.01, 0.9);
+            }
+            assertTrue(rounded.description().contains("bf16"), rounded.description());
+            List<StepResult> expected = exact.takeSteps();
+            List<StepResult> found = rounded.takeSteps();
+            for (int step = 0; step < 3; step++) {
+                assertEquals(expected.get(step).loss(), found.get(step).loss(), 0.05);
+            }
+            assertNotEquals(expected.get(2).loss(), found.get(2).loss(), "nothing was rounded");
+        }
+    }
+
+    @Test
+    void refusesBfloat16OnPlainLayers() {
+        TrainingException refused = assertThrows(TrainingException.class, () -> TrainingEngines.named("dl4j-plain")
+                .create(SMALL, new EngineOptions(1, Precision.BF16)));
+        assertTrue(refused.getMessage().contains("use fp32"), refused.getMessage());
+    }
+
+    @Test
+    void restoresAModelOfPlainLayersAndTheOtherWayRound() throws IOException {
+        PatchBatch batch = batch(6, 1, true);
+        try (TrainingEngine fast = engine(1);
+                TrainingEngine plain = TrainingEngines.named("dl4j-plain").create(SMALL, new EngineOptions(2))) {
+            fast.train(batch, 0.01, 0.9);
+            Path saved = Files.createDirectory(folder.resolve("fast"));
+            fast.save(saved);
+            plain.restore(saved);
+            assertEquals(fast.weights(), plain.weights());
+            assertArrayEquals(infer(fast, batch), infer(plain, batch), 1e-5f);
+            plain.train(batch, 0.01, 0.9);
+            Path again = Files.createDirectory(folder.resolve("plain"));
+            plain.save(again);
+            fast.restore(again);
+            assertArrayEquals(infer(plain, batch), infer(fast, batch), 1e-5f);
+            assertTrue(plain.description().contains("plain layers"), plain.description());
+        }
     }
 
     /**

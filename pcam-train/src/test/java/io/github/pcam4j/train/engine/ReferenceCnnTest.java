@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.pcam4j.model.NetworkWeights;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The engine against PyTorch: inference, losses, and every parameter after some steps. */
 class ReferenceCnnTest {
@@ -14,10 +14,10 @@ class ReferenceCnnTest {
     private static final double PARAMETER_TOLERANCE = 1e-4;
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiny", "odd"})
-    void computesWhatPyTorchComputes(String name) {
+    @CsvSource({"tiny, dl4j", "odd, dl4j", "tiny, dl4j-plain", "odd, dl4j-plain"})
+    void computesWhatPyTorchComputes(String name, String engineName) {
         try (ReferenceCnn reference = new ReferenceCnn(name);
-                TrainingEngine engine = TrainingEngines.named("dl4j").create(reference.spec(), new EngineOptions(1))) {
+                TrainingEngine engine = TrainingEngines.named(engineName).create(reference.spec(), new EngineOptions(1))) {
             engine.setWeights(reference.weights("initial", engine.weights()));
             engine.infer(reference.batch(0));
             assertClose(reference.floats("inference"), engine.takeProbabilities(), OUTPUT_TOLERANCE, "inference");

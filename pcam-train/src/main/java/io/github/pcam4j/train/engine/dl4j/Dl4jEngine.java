@@ -8,6 +8,7 @@ import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.model.onednn.OneDnnLayers;
 import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.engine.EngineOptions;
+import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.internal.AtomicFiles;
@@ -42,6 +43,8 @@ final class Dl4jEngine implements TrainingEngine {
 
     private final CnnSpec spec;
     private final long seed;
+    private final Precision precision;
+    private final boolean plainLayers;
     private final PatchShape inputShape;
     private final PixelInput input;
     private final NativeGarbage garbage = new NativeGarbage();
@@ -50,20 +53,50 @@ final class Dl4jEngine implements TrainingEngine {
     private MultiLayerNetwork network;
     private boolean closed;
 
-    Dl4jEngine(CnnSpec spec, EngineOptions options) {
+    /**
+     * An engine.
+     *
+     * @param plainLayers whether all is left to DL4J's own layers
+     */
+    Dl4jEngine(CnnSpec spec, EngineOptions options, boolean plainLayers) {
         this.spec = spec;
         this.seed = options.seed();
+        this.precision = options.precision();
+        this.plainLayers = plainLayers;
+        requirePrecision();
         this.inputShape = PatchShape.rgb(spec.inputSize());
         this.input = new PixelInput();
-        this.network = PcamCnn.of(spec, seed).network(new MomentumSgd(INITIAL_LEARNING_RATE, INITIAL_MOMENTUM));
+        this.network = PcamCnn.of(spec, seed).plainNetwork(new MomentumSgd(INITIAL_LEARNING_RATE, INITIAL_MOMENTUM));
+        install();
+    }
+
+    private void requirePrecision() {
+        if (precision == Precision.BF16 && (plainLayers || !OneDnnLayers.supports(layerPrecision()))) {
+            throw new TrainingException("this engine has no bf16 here, which takes oneDNN and a processor with "
+                    + "AVX512-BF16; use fp32 (%s)".formatted(description()));
+        }
+    }
+
+    private io.github.pcam4j.model.onednn.Precision layerPrecision() {
+        return switch (precision) {
+            case FP32 -> io.github.pcam4j.model.onednn.Precision.FP32;
+            case BF16 -> io.github.pcam4j.model.onednn.Precision.BF16;
+        };
+    }
+
+    private void install() {
+        if (!plainLayers) {
+            OneDnnLayers.install(network, layerPrecision());
+        }
     }
 
     @Override
     public String description() {
         String version = MultiLayerNetwork.class.getPackage().getImplementationVersion();
+        boolean plain = plainLayers || !OneDnnLayers.available();
         return "dl4j%s on %s, %s, %d threads".formatted(version == null ? "" : " " + version,
                 Nd4j.getBackend().getClass().getSimpleName().replace("Backend", ""),
-                OneDnnLayers.available() ? OneDnnLayers.status() : "plain layers",
+                plain ? "plain layers" : OneDnnLayers.status() + " in " + precision,
                 Nd4j.getEnvironment().maxThreads());
     }
 
@@ -192,7 +225,7 @@ final class Dl4jEngine implements TrainingEngine {
         OneDnnLayers.release(network);
         network.close();
         network = restored;
-        OneDnnLayers.install(network);
+        install();
     }
 
     private void requireSameNetwork(MultiLayerNetwork restored, Path file) {

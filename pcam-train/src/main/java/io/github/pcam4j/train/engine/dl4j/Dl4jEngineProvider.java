@@ -26,11 +26,11 @@ public final class Dl4jEngineProvider implements TrainingEngineProvider {
     @Override
     public TrainingEngine create(CnnSpec spec, EngineOptions options) {
         requireBackend();
-        return new Dl4jEngine(spec, options);
+        return new Dl4jEngine(spec, options, false);
     }
 
     /** ND4J's own error on a missing backend comes from a static initializer, once, and names no remedy. */
-    private static void requireBackend() {
+    static void requireBackend() {
         try {
             Nd4jBackend.load();
         } catch (Nd4jBackend.NoAvailableBackendException e) {
