@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -57,8 +58,8 @@ public final class StoreComparison {
     private static void compareReads(String script, PatchStore store, FileChannel channel) {
         BatchReader own = (indices, destination) -> store.gather(indices, 0, indices.length, destination);
         BatchReader bare = (indices, destination) -> bareLoop(channel, indices, destination);
-        Peer peer = new Peer(script, "gather", store.path(), SECONDS);
-        Measurement h5py = new Measurement("h5py, one read an image", peer::measure, peer::close);
+        Contender peer = python(script, "gather", store.path(), SECONDS);
+        Measurement h5py = new Measurement("h5py, one read an image", () -> peer.ask("go"), peer::close);
         Measurement one = new Measurement("PatchStore.gather, 1 thread", () -> rate(own, 1));
         Measurement two = new Measurement("PatchStore.gather, 2 threads", () -> rate(own, 2));
         Measurement bareOne = new Measurement("bare FileChannel loop, 1 thread", () -> rate(bare, 1));
@@ -75,8 +76,8 @@ public final class StoreComparison {
     }
 
     private static void compareIngest(String script, Path archive, Path folder) {
-        Peer peer = new Peer(script, "ingest", archive, BenchStore.SHAPE.height());
-        Measurement python = new Measurement("Pillow and h5py, 1 process", peer::measure, peer::close);
+        Contender peer = python(script, "ingest", archive, BenchStore.SHAPE.height());
+        Measurement python = new Measurement("Pillow and h5py, 1 process", () -> peer.ask("go"), peer::close);
         Measurement own = new Measurement("PatchIngest, all cores", () -> ingestRate(archive, folder));
         List<Measurement> all = List.of(python, own);
         run(all);
@@ -87,24 +88,33 @@ public final class StoreComparison {
     /** Real patches, since noise does not compress. */
     private static void compareCompressed(String script, Path folder) {
         Path path = folder.resolve("compressed.h5");
-        try (Peer compress = new Peer(script, "compress", folder.resolve("ingest.h5"), path)) {
-            compress.measure();
+        try (Contender compress = python(script, "compress", folder.resolve("ingest.h5"), path)) {
+            compress.ask("go");
         }
         try (PatchStore store = PatchStore.open(path)) {
-            Peer peer = new Peer(script, "gather", path, SECONDS);
+            Contender peer = python(script, "gather", path, SECONDS);
             BatchReader own = (indices, destination) -> {
                 for (int i = 0; i < indices.length; i++) {
                     indices[i] %= store.size();
                 }
                 store.gather(indices, 0, indices.length, destination);
             };
-            Measurement h5py = new Measurement("h5py, gzip, one image a chunk", peer::measure, peer::close);
+            Measurement h5py = new Measurement("h5py, gzip, one image a chunk", () -> peer.ask("go"), peer::close);
             Measurement one = new Measurement("PatchStore.gather, the same file, 1 thread", () -> rate(own, 1));
             List<Measurement> all = List.of(h5py, one);
             run(all);
             ratio("chunk-of-one gzip file, 1 thread, to h5py", one, h5py);
             all.forEach(Measurement::close);
         }
+    }
+
+    /** Debian's Python, with h5py, numpy and Pillow (python3-h5py python3-pil). */
+    private static Contender python(String script, Object... arguments) {
+        List<String> command = new ArrayList<>(List.of("/usr/bin/python3", script));
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        return new Contender("the Python process", command, Map.of());
     }
 
     private static void run(List<Measurement> all) {

@@ -17,21 +17,32 @@ final class ConvolutionPlan extends Plan {
     private final memory.desc outputShape;
     private final memory.desc anyWeights;
     private final memory.desc biasShape;
+    private final memory given;
     private final memory input;
     private final memory output;
     private final memory weights;
     private final memory bias;
+    private final Step convertInput;
     private final Step orderWeights;
     private final Step forward;
     private final Backward backward;
 
-    ConvolutionPlan(ConvolutionShape shape, DataType type) {
+    /**
+     * A plan.
+     *
+     * @param shape of all that takes part
+     * @param inputType of the given input, which is converted if it is not the type that is computed in
+     * @param type of the output and of both factors; sums, weights as given, and gradients of weights are FLOAT
+     */
+    ConvolutionPlan(ConvolutionShape shape, DataType inputType, DataType type) {
         this.shape = shape;
         this.inputShape = images(type, shape.batch(), shape.height(), shape.width(), shape.channels());
         this.outputShape = images(type, shape.batch(), shape.outputHeight(), shape.outputWidth(), shape.filters());
         this.anyWeights = weights(type, memory.format_tag.any);
         this.biasShape = vector(shape.filters());
-        this.input = view(inputShape);
+        this.given = view(images(inputType, shape.batch(), shape.height(), shape.width(), shape.channels()));
+        this.input = inputType == type ? given : buffer(inputShape);
+        this.convertInput = inputType == type ? null : copy(given, input);
         this.output = view(outputShape);
         this.weights = view(weights(DataType.FLOAT, memory.format_tag.oihw));
         this.bias = view(biasShape);
@@ -101,19 +112,24 @@ final class ConvolutionPlan extends Plan {
     }
 
     void forward(INDArray input, INDArray weights, INDArray bias, INDArray output) {
-        bind(this.input, input);
+        bind(given, input);
         bind(this.weights, weights);
         bind(this.bias, bias);
         bind(this.output, output);
+        if (convertInput != null) {
+            run(convertInput);
+        }
         run(orderWeights);
         run(forward);
         await();
     }
 
-    /** The gradient at the output is overwritten with that before ELU. */
+    /** To be called after {@link #forward} of the same input. The gradient is overwritten with that before ELU. */
     void backward(INDArray input, INDArray output, INDArray weights, INDArray gradient, INDArray weightGradient,
             INDArray biasGradient) {
-        bind(this.input, input);
+        if (convertInput == null) {
+            bind(given, input);
+        }
         bind(this.output, output);
         bind(this.weights, weights);
         bind(backward.gradient, gradient);

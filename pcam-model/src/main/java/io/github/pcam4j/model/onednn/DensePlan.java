@@ -9,20 +9,18 @@ import org.bytedeco.dnnl.memory;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Matrix product, bias and ELU. Weights stay where DL4J has them: column by column, an output's inputs side by side. */
+/**
+ * Matrix product, bias and ELU. Weights stay where DL4J has them: column by column, an output's inputs side by side. The
+ * output is FLOAT; where the input is not, both factors of each product are rounded to its type.
+ */
 final class DensePlan extends Plan {
     private final memory input;
     private final memory output;
     private final memory weights;
     private final memory bias;
-    private final memory gradient;
-    private final memory weightGradient;
-    private final memory biasGradient;
-    private final memory inputGradient;
+    private final Step roundWeights;
     private final Step forward;
-    private final Step elu;
-    private final Step toWeights;
-    private final Step toInput;
+    private final Backward backward;
 
     /**
      * Shapes of a dense layer.
@@ -37,40 +35,62 @@ final class DensePlan extends Plan {
     DensePlan(Shape shape, DataType type) {
         memory.desc inputShape = describe(type, memory.format_tag.nc, shape.batch(), shape.inputs());
         memory.desc outputShape = describe(DataType.FLOAT, memory.format_tag.nc, shape.batch(), shape.units());
-        memory.desc weightShape = describe(type, memory.format_tag.oi, shape.units(), shape.inputs());
+        memory.desc weightShape = weights(shape, type);
         memory.desc biasShape = vector(shape.units());
         input = view(inputShape);
         output = view(outputShape);
-        weights = view(weightShape);
+        weights = view(weights(shape, DataType.FLOAT));
         bias = view(biasShape);
-        gradient = view(outputShape);
-        weightGradient = view(weightShape);
-        biasGradient = view(biasShape);
-        inputGradient = view(inputShape);
+        memory rounded = type == DataType.FLOAT ? weights : buffer(weightShape);
+        roundWeights = type == DataType.FLOAT ? null : copy(weights, rounded);
         int kind = (shape.training() ? prop_kind.forward_training : prop_kind.forward_inference).value;
         inner_product_forward.primitive_desc chosen = own(new inner_product_forward.primitive_desc(processor(), kind,
                 inputShape, weightShape, biasShape, outputShape, Elu.fused(this), false));
         forward = new Step(this, new inner_product_forward(chosen))
-                .with(dnnl.DNNL_ARG_SRC, input).with(dnnl.DNNL_ARG_WEIGHTS, weights)
+                .with(dnnl.DNNL_ARG_SRC, input).with(dnnl.DNNL_ARG_WEIGHTS, rounded)
                 .with(dnnl.DNNL_ARG_BIAS, bias).with(dnnl.DNNL_ARG_DST, output);
-        if (shape.training()) {
-            inner_product_forward.primitive_desc hint = own(new inner_product_forward.primitive_desc(processor(), kind,
-                    inputShape, weightShape, biasShape, outputShape));
-            elu = Elu.backward(this, outputShape, output, gradient);
-            toWeights = new Step(this, new inner_product_backward_weights(own(
-                    new inner_product_backward_weights.primitive_desc(processor(), inputShape, weightShape, biasShape,
-                            outputShape, hint))))
-                    .with(dnnl.DNNL_ARG_SRC, input).with(dnnl.DNNL_ARG_DIFF_DST, gradient)
+        backward = shape.training() ? new Backward(shape, type, rounded) : null;
+    }
+
+    private memory.desc weights(Shape shape, DataType type) {
+        return describe(type, memory.format_tag.oi, shape.units(), shape.inputs());
+    }
+
+    /** The way back: through ELU, to weights and bias, and to the input. */
+    private final class Backward {
+        private final memory gradient;
+        private final memory weightGradient;
+        private final memory biasGradient;
+        private final memory inputGradient;
+        private final Step elu;
+        private final Step roundGradient;
+        private final Step toWeights;
+        private final Step toInput;
+
+        Backward(Shape shape, DataType type, memory roundedWeights) {
+            memory.desc inputShape = describe(type, memory.format_tag.nc, shape.batch(), shape.inputs());
+            memory.desc exactOutput = describe(DataType.FLOAT, memory.format_tag.nc, shape.batch(), shape.units());
+            memory.desc outputShape = describe(type, memory.format_tag.nc, shape.batch(), shape.units());
+            memory.desc biasShape = vector(shape.units());
+            gradient = view(exactOutput);
+            weightGradient = view(weights(shape, DataType.FLOAT));
+            biasGradient = view(biasShape);
+            inputGradient = view(inputShape);
+            elu = Elu.backward(DensePlan.this, exactOutput, output, gradient);
+            memory rounded = type == DataType.FLOAT ? gradient : buffer(outputShape);
+            roundGradient = type == DataType.FLOAT ? null : copy(gradient, rounded);
+            inner_product_forward.primitive_desc hint = own(new inner_product_forward.primitive_desc(processor(),
+                    prop_kind.forward_training.value, inputShape, weights(shape, type), biasShape, outputShape));
+            toWeights = new Step(DensePlan.this, new inner_product_backward_weights(own(
+                    new inner_product_backward_weights.primitive_desc(processor(), inputShape,
+                            weights(shape, DataType.FLOAT), biasShape, outputShape, hint))))
+                    .with(dnnl.DNNL_ARG_SRC, input).with(dnnl.DNNL_ARG_DIFF_DST, rounded)
                     .with(dnnl.DNNL_ARG_DIFF_WEIGHTS, weightGradient).with(dnnl.DNNL_ARG_DIFF_BIAS, biasGradient);
-            toInput = new Step(this, new inner_product_backward_data(own(
-                    new inner_product_backward_data.primitive_desc(processor(), inputShape, weightShape, outputShape,
-                            hint))))
-                    .with(dnnl.DNNL_ARG_DIFF_DST, gradient).with(dnnl.DNNL_ARG_WEIGHTS, weights)
+            toInput = new Step(DensePlan.this, new inner_product_backward_data(own(
+                    new inner_product_backward_data.primitive_desc(processor(), inputShape, weights(shape, type),
+                            outputShape, hint))))
+                    .with(dnnl.DNNL_ARG_DIFF_DST, rounded).with(dnnl.DNNL_ARG_WEIGHTS, roundedWeights)
                     .with(dnnl.DNNL_ARG_DIFF_SRC, inputGradient);
-        } else {
-            elu = null;
-            toWeights = null;
-            toInput = null;
         }
     }
 
@@ -79,23 +99,29 @@ final class DensePlan extends Plan {
         bind(this.weights, weights);
         bind(this.bias, bias);
         bind(this.output, output);
+        if (roundWeights != null) {
+            run(roundWeights);
+        }
         run(forward);
         await();
     }
 
-    /** The gradient at the output is overwritten with that before ELU. */
+    /** To be called after {@link #forward} of the same input. The gradient is overwritten with that before ELU. */
     void backward(INDArray input, INDArray output, INDArray weights, INDArray gradient, INDArray weightGradient,
             INDArray biasGradient, INDArray inputGradient) {
         bind(this.input, input);
         bind(this.output, output);
         bind(this.weights, weights);
-        bind(this.gradient, gradient);
-        bind(this.weightGradient, weightGradient);
-        bind(this.biasGradient, biasGradient);
-        bind(this.inputGradient, inputGradient);
-        run(elu);
-        run(toWeights);
-        run(toInput);
+        bind(backward.gradient, gradient);
+        bind(backward.weightGradient, weightGradient);
+        bind(backward.biasGradient, biasGradient);
+        bind(backward.inputGradient, inputGradient);
+        run(backward.elu);
+        if (backward.roundGradient != null) {
+            run(backward.roundGradient);
+        }
+        run(backward.toWeights);
+        run(backward.toInput);
         await();
     }
 }

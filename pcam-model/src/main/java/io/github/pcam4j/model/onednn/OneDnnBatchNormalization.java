@@ -33,7 +33,8 @@ final class OneDnnBatchNormalization extends BatchNormalization implements OneDn
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         assertInputSet(false);
         input = OneDnnLayer.contiguous(input, ArrayType.INPUT, workspaces);
-        INDArray activations = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, input.shape(), 'c');
+        INDArray activations = workspaces.createUninitialized(ArrayType.ACTIVATIONS, input.dataType(), input.shape(),
+                'c');
         if (training) {
             makeRoomForStatistics();
         }
@@ -52,7 +53,7 @@ final class OneDnnBatchNormalization extends BatchNormalization implements OneDn
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
-        INDArray inputGradient = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT,
+        INDArray inputGradient = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, input.dataType(),
                 input.shape(), 'c');
         plan(true).backward(input, batchMean, batchVariance, getParam(GAMMA),
                 OneDnnLayer.contiguous(epsilon, ArrayType.ACTIVATION_GRAD, workspaces), inputGradient,
@@ -74,7 +75,7 @@ final class OneDnnBatchNormalization extends BatchNormalization implements OneDn
         boolean images = input.rank() == 4;
         BatchNormalizationPlan.Shape shape = new BatchNormalizationPlan.Shape(input.size(0),
                 images ? input.size(1) : 1, images ? input.size(2) : 1, input.size(images ? 3 : 1), training);
-        return plans.get(shape, it -> new BatchNormalizationPlan(it, layerConf().getEps(), DataType.FLOAT));
+        return plans.get(shape, it -> new BatchNormalizationPlan(it, layerConf().getEps(), input.dataType()));
     }
 
     @Override

@@ -18,10 +18,17 @@ final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
     private static final long serialVersionUID = 1;
 
     private final transient PlanCache<ConvolutionShape, ConvolutionPlan> plans = new PlanCache<>();
+    private final DataType type;
     private transient INDArray output;
 
-    OneDnnConvolution(NeuralNetConfiguration configuration) {
+    /**
+     * A layer without parameters yet.
+     *
+     * @param type to compute in and of the output
+     */
+    OneDnnConvolution(NeuralNetConfiguration configuration, DataType type) {
         super(configuration, DataType.FLOAT);
+        this.type = type;
     }
 
     @Override
@@ -31,7 +38,7 @@ final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
         validateInputDepth(layerConf().getNIn());
         input = OneDnnLayer.contiguous(input, ArrayType.INPUT, workspaces);
         ConvolutionShape shape = shape(training);
-        INDArray activations = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT,
+        INDArray activations = workspaces.createUninitialized(ArrayType.ACTIVATIONS, type,
                 new long[] {shape.batch(), shape.outputHeight(), shape.outputWidth(), shape.filters()}, 'c');
         plan(shape).forward(input, getParam(ConvolutionParamInitializer.WEIGHT_KEY),
                 getParam(ConvolutionParamInitializer.BIAS_KEY), activations);
@@ -50,7 +57,7 @@ final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
                 OneDnnLayer.contiguous(epsilon, ArrayType.ACTIVATION_GRAD, workspaces), weightGradient, biasGradient);
         INDArray inputGradient = null;
         if (shape.inputGradient()) {
-            inputGradient = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');
+            inputGradient = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, type, input.shape(), 'c');
             plan.backwardToInput(inputGradient);
         }
         Gradient gradient = new DefaultGradient();
@@ -60,7 +67,7 @@ final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
     }
 
     private ConvolutionPlan plan(ConvolutionShape shape) {
-        return plans.get(shape, it -> new ConvolutionPlan(it, DataType.FLOAT));
+        return plans.get(shape, it -> new ConvolutionPlan(it, input.dataType(), type));
     }
 
     /** Nobody asks for the gradient at the network's input, which the first layer would pay dearly for. */

@@ -43,7 +43,7 @@ final class OneDnnDense extends DenseLayer implements OneDnnLayer {
         assertInputSet(true);
         INDArray weightGradient = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
         INDArray biasGradient = gradientViews.get(DefaultParamInitializer.BIAS_KEY);
-        INDArray inputGradient = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT,
+        INDArray inputGradient = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, input.dataType(),
                 input.shape(), 'c');
         plan(true).backward(input, output, getParam(DefaultParamInitializer.WEIGHT_KEY),
                 OneDnnLayer.contiguous(epsilon, ArrayType.ACTIVATION_GRAD, workspaces), weightGradient, biasGradient,
@@ -56,7 +56,7 @@ final class OneDnnDense extends DenseLayer implements OneDnnLayer {
 
     private DensePlan plan(boolean training) {
         return plans.get(new DensePlan.Shape(input.size(0), layerConf().getNIn(), layerConf().getNOut(), training),
-                shape -> new DensePlan(shape, DataType.FLOAT));
+                shape -> new DensePlan(shape, input.dataType()));
     }
 
     @Override

@@ -62,6 +62,19 @@ public final class OneDnnLayers {
      * @return how many layers were exchanged; 0 if oneDNN is not available
      */
     public static int install(MultiLayerNetwork network) {
+        return install(network, Precision.FP32);
+    }
+
+    /**
+     * The same in a precision of choice.
+     *
+     * @param network an initialised network of single precision, which no other thread uses meanwhile
+     * @param precision what products are computed in
+     * @return how many layers were exchanged; 0 if oneDNN is not available
+     * @throws IllegalArgumentException if the processor does not have the precision
+     */
+    public static int install(MultiLayerNetwork network, Precision precision) {
+        requireSupport(precision);
         if (!available()) {
             LOG.info("layers are DL4J's own: {}", status());
             return 0;
@@ -75,14 +88,14 @@ public final class OneDnnLayers {
         for (int i = 0; i < layers.length; i++) {
             boolean ofVectors = i > 0 && layers[i - 1].conf().getLayer() instanceof DenseLayer;
             boolean outputIsKept = i + 1 == layers.length || keepsInput(layers[i + 1].conf().getLayer());
-            org.deeplearning4j.nn.api.Layer counterpart = counterpart(layers[i], ofVectors, outputIsKept);
+            org.deeplearning4j.nn.api.Layer counterpart = counterpart(layers[i], precision, ofVectors, outputIsKept);
             if (counterpart != null) {
                 seat(counterpart, layers[i], i);
                 layers[i] = counterpart;
                 exchanged++;
             }
         }
-        LOG.info("{} of {} layers by {}", exchanged, layers.length, status());
+        LOG.info("{} of {} layers by {} in {}", exchanged, layers.length, status(), precision);
         return exchanged;
     }
 
@@ -100,6 +113,13 @@ public final class OneDnnLayers {
         }
     }
 
+    private static void requireSupport(Precision precision) {
+        if (!supports(precision)) {
+            throw new IllegalArgumentException("bf16 needs oneDNN and a processor with AVX512-BF16; use fp32 ("
+                    + status() + ")");
+        }
+    }
+
     private static void seat(org.deeplearning4j.nn.api.Layer fresh, org.deeplearning4j.nn.api.Layer old, int index) {
         fresh.setIndex(index);
         fresh.setListeners(old.getListeners());
@@ -114,7 +134,7 @@ public final class OneDnnLayers {
     }
 
     private static org.deeplearning4j.nn.api.Layer counterpart(org.deeplearning4j.nn.api.Layer old,
-            boolean ofVectors, boolean outputIsKept) {
+            Precision precision, boolean ofVectors, boolean outputIsKept) {
         NeuralNetConfiguration configuration = old.conf();
         Layer layer = configuration.getLayer();
         if (layer.getIDropout() != null || layer instanceof BaseLayer base && base.getWeightNoise() != null) {
@@ -122,7 +142,8 @@ public final class OneDnnLayers {
         }
         // Exact classes: DL4J derives other layers from these.
         if (layer.getClass() == ConvolutionLayer.class) {
-            return outputIsKept && fits((ConvolutionLayer) layer) ? new OneDnnConvolution(configuration) : null;
+            return outputIsKept && fits((ConvolutionLayer) layer)
+                    ? new OneDnnConvolution(configuration, precision.type()) : null;
         }
         if (layer.getClass() == DenseLayer.class) {
             return outputIsKept && fits((DenseLayer) layer) ? new OneDnnDense(configuration) : null;
@@ -134,6 +155,16 @@ public final class OneDnnLayers {
             return fits((SubsamplingLayer) layer) ? new OneDnnMaxPooling(configuration) : null;
         }
         return null;
+    }
+
+    /**
+     * Whether this processor can compute in a precision at a gain.
+     *
+     * @param precision the precision
+     * @return true if {@link #install(MultiLayerNetwork, Precision)} takes it
+     */
+    public static boolean supports(Precision precision) {
+        return precision == Precision.FP32 || OneDnnLibrary.hasBf16();
     }
 
     private static boolean keepsInput(Layer next) {

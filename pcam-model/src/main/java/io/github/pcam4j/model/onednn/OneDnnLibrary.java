@@ -21,6 +21,12 @@ record OneDnnLibrary(boolean available, String status) {
         return Holder.FOUND;
     }
 
+    /** Whether this processor computes in bfloat16 by itself; elsewhere it would be slower than single precision. */
+    static boolean hasBf16() {
+        int needed = dnnl.dnnl_cpu_isa_avx512_core_bf16;
+        return get().available() && (dnnl.dnnl_get_effective_cpu_isa() & needed) == needed;
+    }
+
     private static OneDnnLibrary find() {
         try {
             Loader.load(dnnl.class);

@@ -26,7 +26,7 @@ final class OneDnnMaxPooling extends SubsamplingLayer implements OneDnnLayer {
         assertInputSet(false);
         input = OneDnnLayer.contiguous(input, ArrayType.INPUT, workspaces);
         MaxPoolingPlan.Shape shape = shape(training);
-        INDArray activations = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT,
+        INDArray activations = workspaces.createUninitialized(ArrayType.ACTIVATIONS, input.dataType(),
                 new long[] {shape.batch(), shape.outputHeight(), shape.outputWidth(), shape.channels()}, 'c');
         plan(shape).forward(input, activations);
         return activations;
@@ -35,7 +35,7 @@ final class OneDnnMaxPooling extends SubsamplingLayer implements OneDnnLayer {
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
-        INDArray inputGradient = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT,
+        INDArray inputGradient = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, input.dataType(),
                 input.shape(), 'c');
         plan(shape(true)).backward(OneDnnLayer.contiguous(epsilon, ArrayType.ACTIVATION_GRAD, workspaces),
                 inputGradient);
@@ -43,7 +43,7 @@ final class OneDnnMaxPooling extends SubsamplingLayer implements OneDnnLayer {
     }
 
     private MaxPoolingPlan plan(MaxPoolingPlan.Shape shape) {
-        return plans.get(shape, it -> new MaxPoolingPlan(it, DataType.FLOAT));
+        return plans.get(shape, it -> new MaxPoolingPlan(it, input.dataType()));
     }
 
     private MaxPoolingPlan.Shape shape(boolean training) {

@@ -6,22 +6,22 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** A Python process that measures one round for each line it is sent. */
-final class Peer implements AutoCloseable {
+/** A process that does one round for each line it is sent, and answers with a number. */
+final class Contender implements AutoCloseable {
+    private final String name;
     private final Process process;
     private final PrintStream questions;
     private final BufferedReader answers;
 
-    Peer(String script, Object... arguments) {
-        List<String> command = new ArrayList<>(List.of("/usr/bin/python3", script));
-        for (Object argument : arguments) {
-            command.add(argument.toString());
-        }
+    Contender(String name, List<String> command, Map<String, String> environment) {
+        this.name = name;
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
         try {
-            process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -29,14 +29,12 @@ final class Peer implements AutoCloseable {
         answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** Images a second of one more round. */
-    double measure() {
-        questions.println("go");
+    double ask(String question) {
+        questions.println(question);
         try {
             String answer = answers.readLine();
             if (answer == null) {
-                throw new IllegalStateException("the Python process ended; it needs h5py, numpy and Pillow "
-                        + "(Debian: python3-h5py python3-pil)");
+                throw new IllegalStateException(name + " ended");
             }
             return Double.parseDouble(answer);
         } catch (IOException e) {
