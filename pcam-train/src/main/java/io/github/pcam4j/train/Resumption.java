@@ -138,6 +138,8 @@ public final class Resumption {
      */
     public TrainingResult fit(PatchStore store) {
         Found from = found();
+        // Training makes newer ones: a second call is to find those.
+        found = Optional.empty();
         Map<String, String> expected = from.checkpoint().map(Checkpoint::identity).orElse(config.identity());
         requireStore(expected, store);
         Split split = run.split(store);

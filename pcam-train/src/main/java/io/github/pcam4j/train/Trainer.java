@@ -30,6 +30,9 @@ import java.util.function.IntFunction;
  *         .fit(store, split);
  * }</pre>
  *
+ * <p>A training with a run directory writes checkpoints. Killed at any moment, it goes on from the newest with {@link
+ * #resume(Path)} and ends as it would have without the interruption.
+ *
  * <p>A trainer is immutable and may be used for several trainings, one after the other or on several threads if it has
  * no run directory.
  */

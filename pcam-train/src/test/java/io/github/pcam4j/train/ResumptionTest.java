@@ -238,7 +238,11 @@ class ResumptionTest {
         assertTrue(killedAt(5, EVERY_STEP));
         Path moved = Files.copy(folder.resolve("train.h5"), folder.resolve("moved.h5"));
         try (PatchStore movedStore = PatchStore.open(moved)) {
-            assertEquals(9, Trainer.resume(run, movedStore).steps().size());
+            Resumption resumption = Trainer.resume(run);
+            assertEquals(folder.resolve("train.h5"), resumption.storePath());
+            TrainingResult result = resumption.fit(movedStore);
+            assertEquals(9, result.steps().size());
+            assertSame(result, resumption.fit(movedStore), "asked again");
         }
     }
 
