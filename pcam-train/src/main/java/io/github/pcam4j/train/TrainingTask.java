@@ -56,8 +56,8 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
 
     private void warnIfOther(TrainingEngine engine) {
         if (!engine.description().equals(config.engine())) {
-            LOG.warn("The run was begun on {} and goes on on {}: results may differ in their last digits from those of "
-                    + "a run that was not interrupted", config.engine(), engine.description());
+            LOG.warn("The run was begun on {} and goes on on {}: results may differ from those of a run that was not "
+                    + "interrupted", config.engine(), engine.description());
         }
     }
 
