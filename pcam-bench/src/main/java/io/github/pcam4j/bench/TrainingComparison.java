@@ -53,12 +53,12 @@ public final class TrainingComparison {
 
     private static Map<String, Contender> start(String own, String torch) {
         Map<String, Contender> contenders = new LinkedHashMap<>();
-        add(contenders, PLAIN, own, Map.of(), TrainingContender.class.getName(), "plain");
-        add(contenders, OURS, own, Map.of(), TrainingContender.class.getName(), "fp32");
+        add(contenders, PLAIN, own, Map.of(), TrainingContender.class.getName(), "dl4j-plain", "fp32");
+        add(contenders, OURS, own, Map.of(), TrainingContender.class.getName(), "dl4j", "fp32");
         add(contenders, TORCH, torch, Map.of(), "TorchContender", "fp32");
         add(contenders, TORCH_TUNED, torch, LARGE_ARENAS, "TorchContender", "fp32");
         if (OneDnnLayers.supports(Precision.BF16)) {
-            add(contenders, OURS_BF16, own, Map.of(), TrainingContender.class.getName(), "bf16");
+            add(contenders, OURS_BF16, own, Map.of(), TrainingContender.class.getName(), "dl4j", "bf16");
             add(contenders, TORCH_BF16, torch, LARGE_ARENAS, "TorchContender", "bf16");
         }
         return contenders;
@@ -66,7 +66,9 @@ public final class TrainingComparison {
 
     private static void add(Map<String, Contender> contenders, String name, String classPath,
             Map<String, String> environment, String... program) {
-        List<String> command = new ArrayList<>(List.of("java", "-Xmx512m", "-cp", classPath));
+        List<String> command = new ArrayList<>(List.of("java", "-Xmx512m", "-Dorg.bytedeco.javacpp.maxbytes=0",
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0", "-cp",
+                classPath));
         command.addAll(List.of(program));
         contenders.put(name, new Contender(name, command, environment));
     }

@@ -1,19 +1,20 @@
 package io.github.pcam4j.bench;
 
-import io.github.pcam4j.model.PcamCnn;
-import io.github.pcam4j.model.onednn.OneDnnLayers;
-import io.github.pcam4j.model.onednn.Precision;
-import io.github.pcam4j.train.optimize.MomentumSgd;
+import io.github.pcam4j.io.PatchShape;
+import io.github.pcam4j.io.loader.PatchBatch;
+import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.train.engine.EngineOptions;
+import io.github.pcam4j.train.engine.Precision;
+import io.github.pcam4j.train.engine.TrainingEngine;
+import io.github.pcam4j.train.engine.TrainingEngines;
+import java.nio.ByteBuffer;
+import java.util.Random;
 import java.util.Scanner;
 import org.bytedeco.javacpp.Pointer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The documented network on Deeplearning4j, on noise: {@code plain|fp32|bf16}. For each line on its input, which is
- * {@code train}, {@code infer} or {@code memory}, it prints images a second, or resident megabytes.
+ * The documented network on one of our engines, from bytes of noise: {@code ENGINE PRECISION}. For each line on its
+ * input, which is {@code train}, {@code infer} or {@code memory}, it prints images a second, or resident megabytes.
  */
 public final class TrainingContender {
     private static final int BATCH = 64;
@@ -24,39 +25,44 @@ public final class TrainingContender {
     /**
      * Answers until its input ends.
      *
-     * @param arguments what computes
+     * @param arguments the engine's name and the precision
      */
     public static void main(String[] arguments) {
-        MultiLayerNetwork network = network(arguments[0]);
-        try (INDArray input = Nd4j.rand(DataType.FLOAT, BATCH, 128, 128, 3);
-                INDArray labels = Nd4j.rand(DataType.FLOAT, BATCH, 1).gt(0.5).castTo(DataType.FLOAT)) {
+        EngineOptions options = new EngineOptions(1, Precision.named(arguments[1]));
+        PatchBatch batch = noise();
+        try (TrainingEngine engine = TrainingEngines.named(arguments[0]).create(CnnSpec.documented(), options)) {
             Scanner questions = new Scanner(System.in);
             while (questions.hasNextLine()) {
                 System.out.println(switch (questions.nextLine()) {
-                    case "train" -> rate(() -> network.fit(input, labels));
-                    case "infer" -> rate(() -> network.output(input).close());
+                    case "train" -> rate(() -> engine.train(batch, 1e-4, 0.9), engine::takeSteps);
+                    case "infer" -> rate(() -> engine.infer(batch), engine::takeProbabilities);
                     default -> Pointer.physicalBytes() >> 20;
                 });
             }
         }
     }
 
-    private static MultiLayerNetwork network(String kind) {
-        MultiLayerNetwork network = PcamCnn.builder().plainLayers().build().network(new MomentumSgd(1e-4, 0.9));
-        if (!kind.equals("plain")) {
-            OneDnnLayers.install(network, kind.equals("bf16") ? Precision.BF16 : Precision.FP32);
-        }
-        return network;
-    }
-
     /** Images a second; one step at least. */
-    private static double rate(Runnable step) {
+    private static double rate(Runnable step, Runnable take) {
         long start = System.nanoTime();
         long images = 0;
         do {
             step.run();
             images += BATCH;
         } while (System.nanoTime() - start < SECONDS * 1e9);
+        take.run();
         return images / ((System.nanoTime() - start) / 1e9);
+    }
+
+    private static PatchBatch noise() {
+        PatchShape shape = PatchShape.rgb(128);
+        byte[] pixels = new byte[BATCH * shape.bytes()];
+        new Random(1).nextBytes(pixels);
+        byte[] labels = new byte[BATCH];
+        for (int i = 0; i < BATCH; i++) {
+            labels[i] = (byte) (i & 1);
+        }
+        ByteBuffer buffer = ByteBuffer.allocateDirect(pixels.length).put(pixels).flip();
+        return PatchBatch.of(shape, buffer, new int[BATCH], labels);
     }
 }
