@@ -1,6 +1,8 @@
 package io.github.pcam4j.io.image;
 
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import io.github.pcam4j.io.PatchShape;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentSampleModel;
@@ -8,12 +10,10 @@ import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Decodes TIFF patches to interleaved RGB bytes with TwelveMonkeys ImageIO, and refuses what is not an 8-bit RGB patch
@@ -55,7 +55,8 @@ public final class PatchDecoder {
      */
     public PatchImage decode(byte[] encoded, String location) {
         ImageReader reader = readers.createReaderInstance(null);
-        try (ImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
+        // A stream that knows its length lets TwelveMonkeys compare it with what the tags claim.
+        try (ImageInputStream input = new ByteArrayImageInputStream(encoded)) {
             if (!readers.canDecodeInput(input)) {
                 throw new PatchFormatException(encoded.length == 0
                         ? "%s is empty; replace it by the original file".formatted(location)
@@ -63,6 +64,7 @@ public final class PatchDecoder {
             }
             reader.setInput(input, true, true);
             checkSize(reader.getWidth(0), reader.getHeight(0), location);
+            new TiffClaims((TIFFImageMetadata) reader.getImageMetadata(0), encoded, location).check(expected.width());
             return interleaved(reader.read(0), location);
         } catch (PatchFormatException e) {
             throw e;

@@ -4,7 +4,6 @@ import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.internal.Fingerprint;
 import io.github.pcam4j.io.internal.Require;
-import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -69,7 +68,7 @@ public final class PatchStore implements AutoCloseable {
     private static PatchStore open(Path path, StoreHeader header) {
         try {
             return new PatchStore(path, header, header.images().open(path));
-        } catch (IOException | HdfException e) {
+        } catch (IOException | RuntimeException e) {
             throw new PatchStoreException("%s cannot be opened (%s)".formatted(path, e), e);
         }
     }

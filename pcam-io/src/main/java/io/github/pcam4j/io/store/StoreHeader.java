@@ -29,9 +29,6 @@ import java.util.function.Function;
 record StoreHeader(int count, PatchShape shape, Images images, Optional<byte[]> labels, String[] ids, long[] checksums,
         Optional<StoreOrigin> origin) {
 
-    /** The most bytes of a decoded chunk; a guard against files that claim more than memory has. */
-    private static final long MOST_CHUNK_BYTES = 256L << 20;
-
     /** Opens the pixels. */
     @FunctionalInterface
     interface Images {
@@ -48,30 +45,37 @@ record StoreHeader(int count, PatchShape shape, Images images, Optional<byte[]> 
     private StoreHeader withLabels(Path path, Path labelsPath) {
         byte[] other = withFile(labelsPath, file -> new Reader(labelsPath, file).labels(count).orElseThrow(
                 () -> new PatchStoreException("%s has no dataset 'labels' or 'y'; it has %s. It goes with no images"
-                        .formatted(labelsPath, file.getChildren().keySet()))));
+                        .formatted(labelsPath, file.hdf().getChildren().keySet()))));
         return new StoreHeader(count, shape, images, Optional.of(other), ids, checksums, origin);
     }
 
-    private static <T> T withFile(Path path, Function<HdfFile, T> reading) {
+    private static <T> T withFile(Path path, Function<StoreFile, T> reading) {
         if (!Files.isRegularFile(path)) {
             throw new PatchStoreException(
                     "%s is not there or is no file; make it with PatchStoreWriter or 'pcam prepare'".formatted(path));
         }
-        try (HdfFile file = new HdfFile(path)) {
+        try (StoreFile file = StoreFile.open(path)) {
             return reading.apply(file);
         } catch (PatchStoreException e) {
             throw e;
-        } catch (RuntimeException e) {
-            // jHDF meets damaged files with all kinds of unchecked exceptions.
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            // jHDF meets damaged files with all kinds of unchecked exceptions, and follows addresses in a circle.
             throw new PatchStoreException("%s is not a readable HDF5 file (%s); it is damaged or of another kind. "
                     .formatted(path, e.getMessage()) + "Make it anew", e);
+        } catch (OutOfMemoryError e) {
+            throw new PatchStoreException(("%s asks for more memory than there is (%s): it is damaged, or the heap is too "
+                    + "small for its labels and ids. Make it anew, or raise -Xmx").formatted(path, e.getMessage()), e);
         }
     }
 
     /** Reads the parts of one file. */
-    private record Reader(Path path, HdfFile file) {
+    private record Reader(Path path, HdfFile file, HeaderClaims claims) {
         private static final String OFFICIAL_IMAGES = "x";
         private static final String OFFICIAL_LABELS = "y";
+
+        Reader(Path path, StoreFile file) {
+            this(path, file.hdf(), new HeaderClaims(path, file));
+        }
 
         StoreHeader read() {
             StoreAttributes.version(file).filter(version -> version > StoreFormat.VERSION).ifPresent(version -> {
@@ -114,29 +118,17 @@ record StoreHeader(int count, PatchShape shape, Images images, Optional<byte[]> 
 
         private Images layout(Dataset dataset, int count, PatchShape shape) {
             if (dataset instanceof ContiguousDataset contiguous) {
-                long address = contiguous.getDataAddress() + file.getUserBlockSize();
-                checkEnd(dataset, address + count * (long) shape.bytes());
+                long address = claims.start(contiguous, count * (long) shape.bytes());
                 return opened -> ContiguousPixels.open(opened, address, count, shape.bytes());
             }
             if (dataset instanceof ChunkedDataset chunked) {
+                claims.checkImages(chunked);
                 ChunkGrid grid = ChunkGrid.of(shape, chunked.getChunkDimensions());
-                if (grid.bytes() > MOST_CHUNK_BYTES) {
-                    throw new PatchStoreException("%s: '%s' has chunks of %d bytes; at most %d are read. Write it in smaller ones"
-                            .formatted(path, dataset.getName(), grid.bytes(), MOST_CHUNK_BYTES));
-                }
                 String name = dataset.getName();
                 return opened -> new ChunkedPixels(opened, name, grid);
             }
             throw new PatchStoreException("%s: '%s' is stored as %s; write it contiguous or in chunks"
                     .formatted(path, dataset.getName(), dataset.getDataLayout()));
-        }
-
-        private void checkEnd(Dataset dataset, long end) {
-            long size = path.toFile().length();
-            if (size < end) {
-                throw new PatchStoreException("%s ends at %d bytes where '%s' needs %d; it was cut short. Make it anew"
-                        .formatted(path, size, dataset.getName(), end));
-            }
         }
 
         Optional<byte[]> labels(int count) {
@@ -180,10 +172,7 @@ record StoreHeader(int count, PatchShape shape, Images images, Optional<byte[]> 
         }
 
         private Object flat(Dataset dataset, int count) {
-            if (dataset.getSize() != count) {
-                throw new PatchStoreException("%s: '%s' has %d entries; expected %d"
-                        .formatted(path, dataset.getName(), dataset.getSize(), count));
-            }
+            claims.checkTable(dataset, count);
             return dataset.getDataFlat();
         }
 

@@ -1,0 +1,116 @@
+package io.github.pcam4j.io.fuzz;
+
+import io.github.pcam4j.io.PatchShape;
+import io.github.pcam4j.io.TiffFixtures;
+import io.github.pcam4j.io.store.StoreFixtures;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.DeflaterOutputStream;
+import javax.imageio.ImageIO;
+
+/** The whole files that are damaged: small, so that most of their bytes mean something. */
+final class FuzzSeeds {
+    static final int TIFF_SIZE = 16;
+    private static final List<String> REFERENCES = List.of("h5py_gzip_shuffle.h5", "pcam_official_x.h5");
+
+    private FuzzSeeds() { }
+
+    static Path resource(String name) {
+        try {
+            return Path.of(FuzzSeeds.class.getResource("/" + name).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The files of a folder among the test resources, in the order of their names. */
+    static List<Path> files(String folder, String ending) {
+        try (Stream<Path> files = Files.list(resource(folder))) {
+            return files.filter(it -> it.toString().endsWith(ending)).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One of each layout that h5py writes, the official files' layout, and a store of ours. */
+    static List<Seed> stores(Path folder) throws IOException {
+        List<Path> files = new ArrayList<>(files("fuzz/seeds", ".h5"));
+        REFERENCES.forEach(it -> files.add(resource("reference/" + it)));
+        files.add(StoreFixtures.write(folder.resolve("ours.h5"), new PatchShape(2, 3, 3), 5));
+        List<Seed> seeds = new ArrayList<>();
+        for (Path file : files) {
+            seeds.add(Seed.hdf5(file.getFileName().toString(), Files.readAllBytes(file)));
+        }
+        return seeds;
+    }
+
+    static List<Seed> labels() throws IOException {
+        return List.of(Seed.hdf5("pcam_official_y.h5", Files.readAllBytes(resource("reference/pcam_official_y.h5"))));
+    }
+
+    static List<Seed> images() throws IOException {
+        List<Seed> seeds = new ArrayList<>();
+        for (String compression : List.of("None", "LZW", "Deflate", "PackBits", "JPEG")) {
+            seeds.add(Seed.tiff(compression, TiffFixtures.rgb(TIFF_SIZE, 5, compression)));
+        }
+        byte[] rgb = TiffFixtures.pixels(TIFF_SIZE, 5);
+        add(seeds, "big-endian", builder(rgb));
+        add(seeds, "strips", little(rgb).strips(4).set(TiffBuilder.ROWS_PER_STRIP, TIFF_SIZE / 4));
+        add(seeds, "planar", little(rgb).bits(8, 8, 8).set(TiffBuilder.PLANAR, 2).strips(3));
+        add(seeds, "tile", little(rgb).tile(TIFF_SIZE));
+        add(seeds, "tile, deflated", little(deflated(rgb)).tile(TIFF_SIZE).set(TiffBuilder.COMPRESSION, 8));
+        add(seeds, "predictor", little(deflated(rgb)).set(TiffBuilder.COMPRESSION, 8).set(TiffBuilder.PREDICTOR, 2));
+        add(seeds, "16 bits", little(new byte[2 * rgb.length]).bits(16, 16, 16));
+        add(seeds, "alpha", little(new byte[rgb.length / 3 * 4]).bits(8, 8, 8, 8).set(TiffBuilder.SAMPLES, 4));
+        add(seeds, "YCbCr", little(new byte[rgb.length / 2]).set(TiffBuilder.PHOTOMETRIC, 6)
+                .set(TiffBuilder.SUBSAMPLING, 2, 2));
+        for (int fax = 2; fax <= 4; fax++) {
+            add(seeds, "fax " + fax, little(rgb).bits(1).set(TiffBuilder.SAMPLES, 1).set(TiffBuilder.PHOTOMETRIC, 0)
+                    .set(TiffBuilder.COMPRESSION, fax));
+        }
+        add(seeds, "old JPEG", little(jpeg()).set(TiffBuilder.COMPRESSION, 6).set(TiffBuilder.PHOTOMETRIC, 6)
+                .set(TiffBuilder.OLD_JPEG_OFFSET, 8).set(TiffBuilder.OLD_JPEG_BYTES, jpeg().length));
+        seeds.add(Seed.tiff("palette", TiffFixtures.ofType(TIFF_SIZE, TIFF_SIZE, BufferedImage.TYPE_BYTE_INDEXED)));
+        seeds.add(Seed.tiff("a PNG", encoded("png")));
+        return seeds;
+    }
+
+    private static TiffBuilder builder(byte[] data) {
+        return new TiffBuilder(ByteOrder.BIG_ENDIAN, TIFF_SIZE, data);
+    }
+
+    private static TiffBuilder little(byte[] data) {
+        return new TiffBuilder(ByteOrder.LITTLE_ENDIAN, TIFF_SIZE, data);
+    }
+
+    private static void add(List<Seed> seeds, String name, TiffBuilder builder) {
+        seeds.add(Seed.tiff(name, builder.build()));
+    }
+
+    private static byte[] deflated(byte[] data) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DeflaterOutputStream output = new DeflaterOutputStream(bytes)) {
+            output.write(data);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] jpeg() throws IOException {
+        return encoded("jpeg");
+    }
+
+    private static byte[] encoded(String format) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(TIFF_SIZE, TIFF_SIZE, BufferedImage.TYPE_INT_RGB), format, bytes);
+        return bytes.toByteArray();
+    }
+}

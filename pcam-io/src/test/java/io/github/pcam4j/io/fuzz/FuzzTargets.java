@@ -1,0 +1,60 @@
+package io.github.pcam4j.io.fuzz;
+
+import io.github.pcam4j.io.image.PatchDecoder;
+import io.github.pcam4j.io.store.PatchStore;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The readers that damaged files are given to; each reads all that there is. */
+final class FuzzTargets {
+    /** Far longer than any input takes on a busy machine. */
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final String FILE = "mutant";
+    private static final int MOST_PIXELS = 4 << 20;
+
+    private FuzzTargets() { }
+
+    /** Opens a store and reads labels, ids, origin and some pixels, and verifies it. */
+    static FuzzJudge stores(Path folder) {
+        Path path = folder.resolve(FILE);
+        ByteBuffer batch = ByteBuffer.allocate(MOST_PIXELS);
+        return new FuzzJudge(input -> {
+            Files.write(path, input);
+            try (PatchStore store = PatchStore.open(path)) {
+                readAll(store, batch.clear());
+            }
+        }, FILE, LIMIT);
+    }
+
+    private static void readAll(PatchStore store, ByteBuffer batch) {
+        int last = store.size() - 1;
+        if (store.labelled() && store.labels().length != last + 1 || store.id(last) == null) {
+            throw new IllegalStateException("labels or ids are not as many as images");
+        }
+        store.origin();
+        store.fingerprint();
+        int[] indices = {0, last, last / 2, Math.min(1, last), 0, last / 3};
+        store.gather(indices, 0, Math.min(indices.length, MOST_PIXELS / store.shape().bytes()), batch);
+        store.verify((stage, done, total, detail) -> { });
+    }
+
+    /** Opens the labels' file of a pair, with images that are whole. */
+    static FuzzJudge labels(Path folder) {
+        Path images = FuzzSeeds.resource("reference/pcam_official_x.h5");
+        Path path = folder.resolve(FILE);
+        return new FuzzJudge(input -> {
+            Files.write(path, input);
+            try (PatchStore store = PatchStore.open(images, path)) {
+                store.labels();
+            }
+        }, FILE, LIMIT);
+    }
+
+    /** Decodes a TIFF. */
+    static FuzzJudge images() {
+        PatchDecoder decoder = new PatchDecoder(FuzzSeeds.TIFF_SIZE);
+        return new FuzzJudge(input -> decoder.decode(input, FILE), FILE, LIMIT);
+    }
+}
