@@ -28,6 +28,7 @@ import java.util.concurrent.Future;
 public final class StoreComparison {
     private static final int ROUNDS = 9;
     private static final double SECONDS = 1;
+    private static final double INGEST_SECONDS = 2;
 
     private StoreComparison() { }
 
@@ -80,6 +81,7 @@ public final class StoreComparison {
         Measurement python = new Measurement("Pillow and h5py, 1 process", () -> peer.ask("go"), peer::close);
         Measurement own = new Measurement("PatchIngest, all cores", () -> ingestRate(archive, folder));
         List<Measurement> all = List.of(python, own);
+        own.warmUp();
         run(all);
         ratio("ingest of the archive's training patches, to Pillow and h5py", own, python);
         all.forEach(Measurement::close);
@@ -188,11 +190,16 @@ public final class StoreComparison {
         return images / ((System.nanoTime() - start) / 1e9);
     }
 
+    /** Again and again for two seconds: one run is over before the virtual machine has compiled it. */
     private static double ingestRate(Path archive, Path folder) {
+        long images = 0;
         long start = System.nanoTime();
-        try (CompetitionArchive opened = CompetitionArchive.open(archive)) {
-            PatchIngest.builder(opened.train(), folder.resolve("ingest.h5")).overwrite(true).build().run();
-            return opened.train().size() / ((System.nanoTime() - start) / 1e9);
+        while (System.nanoTime() - start < INGEST_SECONDS * 1e9) {
+            try (CompetitionArchive opened = CompetitionArchive.open(archive)) {
+                PatchIngest.builder(opened.train(), folder.resolve("ingest.h5")).overwrite(true).build().run();
+                images += opened.train().size();
+            }
         }
+        return images / ((System.nanoTime() - start) / 1e9);
     }
 }

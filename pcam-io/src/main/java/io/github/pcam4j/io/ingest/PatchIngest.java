@@ -29,7 +29,7 @@ import java.util.concurrent.Future;
 
 /**
  * Fills a store from a source: reads, decodes and resizes on several threads, writes on the caller's, in the source's
- * order. At most 32 MB of patches, or two a thread if that is more, are in memory at once, however many there are.
+ * order. At most 4 MB of patches, or four a thread if that is more, are in memory at once, however many there are.
  *
  * <p>Run again after its process was killed, or the disk was full, it goes on where it stopped, and ends with the same
  * bytes. A target that is complete already is left as it is.
@@ -41,9 +41,8 @@ import java.util.concurrent.Future;
  * }</pre>
  */
 public final class PatchIngest {
-    /** Enough to go on decoding while a thousand patches are forced to the disk. */
-    private static final int MOST_IN_FLIGHT = 512;
-    private static final int BYTES_IN_FLIGHT = 32 << 20;
+    /** Enough to keep all threads at it; more would only be copied about by the garbage collector. */
+    private static final int BYTES_IN_FLIGHT = 4 << 20;
     private static final int EXAMPLES = 3;
 
     private final PatchSource source;
@@ -243,7 +242,7 @@ public final class PatchIngest {
         });
         try {
             Queue<Pending> window = new ArrayDeque<>();
-            int inFlight = Math.max(2 * threads, Math.min(MOST_IN_FLIGHT, BYTES_IN_FLIGHT / shape.bytes()));
+            int inFlight = Math.max(4 * threads, BYTES_IN_FLIGHT / shape.bytes());
             int next = Math.toIntExact(writer.mark());
             for (int done = next; done < source.size(); done++) {
                 while (next < source.size() && window.size() < inFlight) {

@@ -12,6 +12,9 @@ import java.util.zip.ZipFile;
 
 /** The files in a ZIP, read where they lie; nothing is unpacked to disk. */
 final class ZipFiles implements ArchiveFiles {
+    /** Deflate makes at most 1032 bytes of one. */
+    private static final long MOST_EXPANSION = 1032;
+
     private final Path path;
     private final ZipFile zip;
 
@@ -45,16 +48,22 @@ final class ZipFiles implements ArchiveFiles {
     public byte[] read(String name) {
         ZipEntry entry = zip.getEntry(name);
         int length = ArchiveFiles.checkedLength(entry.getSize(), location(name));
-        byte[] bytes;
+        if (length > MOST_EXPANSION * (entry.getCompressedSize() + 1)) {
+            throw damaged(name, "it claims %d bytes, which its %d compressed ones cannot come to"
+                    .formatted(length, entry.getCompressedSize()), null);
+        }
+        byte[] bytes = new byte[length];
+        int read;
         try (InputStream input = zip.getInputStream(entry)) {
-            bytes = input.readNBytes(length);
+            // Into one array: without one, it is read in pieces of 8 KB and put together.
+            read = input.readNBytes(bytes, 0, length);
         } catch (IOException e) {
             throw damaged(name, e.getMessage(), e);
         }
         // ZipFile's streams do not compare the checksum that the archive holds.
         CRC32 crc = new CRC32();
         crc.update(bytes);
-        if (bytes.length != length || crc.getValue() != entry.getCrc()) {
+        if (read != length || crc.getValue() != entry.getCrc()) {
             throw damaged(name, "its checksum does not match", null);
         }
         return bytes;
