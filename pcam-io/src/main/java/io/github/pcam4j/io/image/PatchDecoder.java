@@ -51,7 +51,7 @@ public final class PatchDecoder {
      * @param location the file's name, for messages
      * @return the patch
      * @throws PatchFormatException if the bytes are no TIFF, end early, or hold anything but an 8-bit RGB image of
-     *     {@link #shape()}
+     *     {@link #shape()}, plain or compressed by LZW, JPEG, deflate or PackBits
      */
     public PatchImage decode(byte[] encoded, String location) {
         ImageReader reader = readers.createReaderInstance(null);

@@ -15,6 +15,8 @@ record HeaderClaims(Path path, StoreFile file) {
     private static final long MOST_EXPANSION = 1032;
     /** A chunk may be larger than what the file has, if it is not much; it may be unwritten. */
     private static final long SMALL_CHUNK_BYTES = 4L << 20;
+    /** Chunks may be larger than a small table; h5py chooses no larger ones than this. */
+    private static final long SMALL_TABLE_CHUNK_BYTES = 1L << 20;
     /** Of a label or an id; real ones have a hundred at the most. */
     private static final long MOST_ENTRY_BYTES = 1024;
 
@@ -37,17 +39,16 @@ record HeaderClaims(Path path, StoreFile file) {
         if (dataset.getDimensionsAsLong()[0] > file.size()) {
             throw damaged(dataset, "has %d images".formatted(dataset.getDimensionsAsLong()[0]));
         }
-        checkChunks(dataset);
+        checkChunks(dataset, Math.min(MOST_CHUNK_BYTES, Math.max(SMALL_CHUNK_BYTES, file.size() * MOST_EXPANSION)));
     }
 
     /** Checks the chunks' shape, their count and what their index says they take. */
-    private void checkChunks(ChunkedDataset dataset) {
+    private void checkChunks(ChunkedDataset dataset, long most) {
         int[] chunk = dataset.getChunkDimensions();
         long[] dimensions = dataset.getDimensionsAsLong();
         if (chunk.length != dimensions.length) {
             throw damaged(dataset, "has chunks of the shape " + Arrays.toString(chunk));
         }
-        long most = Math.min(MOST_CHUNK_BYTES, Math.max(SMALL_CHUNK_BYTES, file.size() * MOST_EXPANSION));
         long bytes = dataset.getDataType().getSize();
         long chunks = 1;
         for (int i = 0; i < chunk.length; i++) {
@@ -80,7 +81,8 @@ record HeaderClaims(Path path, StoreFile file) {
             throw damaged(dataset, "has entries of %d bytes each".formatted(entry));
         }
         if (dataset instanceof ChunkedDataset chunked) {
-            checkChunks(chunked);
+            // jHDF computes a place for every entry of a chunk, also of those beyond the table's end.
+            checkChunks(chunked, Math.max(SMALL_TABLE_CHUNK_BYTES, (long) count * entry));
         }
     }
 

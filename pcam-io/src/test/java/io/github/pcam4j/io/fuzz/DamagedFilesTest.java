@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pcam4j.io.TiffFixtures;
 import io.github.pcam4j.io.fuzz.FuzzJudge.Outcome;
 import io.github.pcam4j.io.fuzz.FuzzJudge.Verdict;
 import java.io.IOException;
@@ -113,6 +114,13 @@ class DamagedFilesTest {
             Verdict verdict = judge.judge(input);
             assertTrue(verdict.detail().contains("16144 rows in its JPEG data"), verdict.toString());
         }
+    }
+
+    @Test
+    void aTileOfManyColumnsIsRefused() {
+        byte[] rgb = TiffFixtures.pixels(FuzzSeeds.TIFF_SIZE, 5);
+        assertRefused(FuzzTargets.images(), new TiffBuilder(ByteOrder.LITTLE_ENDIAN, FuzzSeeds.TIFF_SIZE, rgb)
+                .tile(FuzzSeeds.TIFF_SIZE).set(TiffBuilder.TILE_WIDTH, 1 << 28).build());
     }
 
     private static Seed seed(String name) throws IOException {

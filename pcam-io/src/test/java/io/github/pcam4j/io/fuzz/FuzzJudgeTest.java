@@ -31,7 +31,7 @@ class FuzzJudgeTest {
     private static final long FOR_EVER_SECONDS = 30;
 
     private static Verdict judge(Reader reader) {
-        try (FuzzJudge judge = new FuzzJudge(reader, "file", Duration.ofSeconds(2))) {
+        try (FuzzJudge judge = new FuzzJudge(reader, "file", Duration.ofSeconds(1))) {
             return judge.judge(new byte[100]);
         }
     }
@@ -91,7 +91,7 @@ class FuzzJudgeTest {
             if (input.length >= 8 && ByteBuffer.wrap(input).getInt(4) == -1) {
                 throw new IllegalStateException("planted");
             }
-        }, "file", Duration.ofSeconds(2))) {
+        }, "file", Duration.ofSeconds(1))) {
             run.run(judge, new Mutator(List.of(seed)), 0, 1);
         }
         assertEquals(1, run.faults().size(), run.tried() + " tried");

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.ProgressListener;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,25 @@ class PatchStoreTest {
         try (PatchStore store = PatchStore.open(path)) {
             assertArrayEquals(StoreFixtures.pixels(large, 2), store.read(2));
         }
+    }
+
+    @Test
+    void aFileBeyondTwoGigabytesIsReadAndADamagedLengthInItRefused() throws IOException {
+        Path path = StoreFixtures.write(folder.resolve("a.h5"), SMALL, 7);
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            // A hole; what lies behind the store is not looked at.
+            file.setLength(Integer.MAX_VALUE + 10L);
+            try (PatchStore store = PatchStore.open(path)) {
+                assertEquals(StoreFixtures.id(6), store.id(6));
+                assertArrayEquals(StoreFixtures.pixels(SMALL, 6), store.read(6));
+            }
+            // The root's address stands at 36; its header is "OHDR", version and flags, and then its length.
+            file.seek(36);
+            file.seek(Long.reverseBytes(file.readLong()) + 6);
+            file.writeInt(Integer.reverseBytes(Integer.MAX_VALUE - 8));
+        }
+        PatchStoreException e = assertThrows(PatchStoreException.class, () -> PatchStore.open(path));
+        assertTrue(e.getMessage().contains("a.h5"), e.getMessage());
     }
 
     @Property(tries = 60)
