@@ -13,7 +13,7 @@ import java.util.Map;
  * of their own that take turns: {@code CLASS_PATH TORCH_CLASS_PATH}. Prints Markdown.
  */
 public final class TrainingComparison {
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
     /** What keeps glibc from giving pages back to the system and taking them again at each step. */
     private static final Map<String, String> LARGE_ARENAS = Map.of("MALLOC_MMAP_MAX_", "0",
             "MALLOC_TRIM_THRESHOLD_", "17179869184", "MALLOC_TOP_PAD_", "268435456");

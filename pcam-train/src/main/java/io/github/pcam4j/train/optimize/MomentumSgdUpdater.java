@@ -2,6 +2,7 @@ package io.github.pcam4j.train.optimize;
 
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.GradientUpdater;
 
 /**
@@ -50,7 +51,8 @@ public final class MomentumSgdUpdater implements GradientUpdater<MomentumSgd> {
         appliedLearningRate = given ? givenLearningRate : config.getLearningRate(iteration, epoch);
         appliedMomentum = given ? givenMomentum : config.momentumAt(iteration, epoch);
         // DL4J subtracts what is left in the gradient, so the velocity is kept with its sign turned.
-        velocity.muli(appliedMomentum).addi(gradient.muli(appliedLearningRate));
+        velocity.muli(appliedMomentum);
+        Nd4j.getBlasWrapper().level1().axpy(velocity.length(), appliedLearningRate, gradient, velocity);
         gradient.assign(velocity);
     }
 
