@@ -2,7 +2,6 @@ package io.github.pcam4j.model.onednn;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
@@ -70,10 +69,6 @@ abstract class Plan implements AutoCloseable {
     /** A copy into another layout or type. */
     final Step copy(memory from, memory to) {
         return new Step(this, new reorder(from, to)).with(dnnl.DNNL_ARG_FROM, from).with(dnnl.DNNL_ARG_TO, to);
-    }
-
-    static boolean same(memory.desc a, memory.desc b) {
-        return dnnl.dnnl_memory_desc_equal(new dnnl_memory_desc(a.get()), new dnnl_memory_desc(b.get())) != 0;
     }
 
     static void bind(memory view, INDArray array) {
