@@ -6,6 +6,7 @@ import io.jhdf.exceptions.HdfException;
 import io.jhdf.filter.PipelineFilterWithData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
@@ -168,6 +169,10 @@ final class ChunkedPixels implements Pixels {
             int length = inflaters.inflate(deflated, destination);
             if (length < grid.bytes()) {
                 throw wrongLength(offset, length);
+            }
+            // jHDF maps each chunk by itself; a system has tens of thousands of mappings, and then no more.
+            if (deflated instanceof MappedByteBuffer mapped && Unmapping.isPossible()) {
+                Unmapping.unmap(mapped);
             }
         } catch (DataFormatException e) {
             throw new IOException("chunk %s of '%s' is damaged: %s"

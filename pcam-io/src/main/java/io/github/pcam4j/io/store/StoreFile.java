@@ -12,6 +12,7 @@ import io.jhdf.storage.HdfInMemoryByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -100,8 +101,12 @@ final class StoreFile implements AutoCloseable {
         }
     }
 
+    /** Unmaps the file, so that it can be replaced on every system; nothing of the {@link HdfFile} may be used then. */
     @Override
     public void close() {
         hdf.close();
+        if (bytes instanceof MappedByteBuffer mapped && Unmapping.isPossible()) {
+            Unmapping.unmap(mapped);
+        }
     }
 }

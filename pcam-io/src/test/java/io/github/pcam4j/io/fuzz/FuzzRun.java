@@ -13,6 +13,7 @@ import java.util.TreeMap;
 /** Gives mutants to a judge for some seconds and gathers the faults, one of each kind. */
 final class FuzzRun {
     private static final int MOST_KINDS = 30;
+    private static final int MUTANTS_A_COLLECTION = 2000;
     private static final Path FAULTY = Path.of("target", "fuzz");
 
     private final String name;
@@ -31,6 +32,10 @@ final class FuzzRun {
         long end = start + (long) (seconds * 1e9);
         while (System.nanoTime() < end && faults.size() < MOST_KINDS) {
             long number = firstNumber + tried++;
+            if (number % MUTANTS_A_COLLECTION == 0) {
+                // Files stay mapped until their buffers are collected, and the system allows some 65,000 of them.
+                System.gc();
+            }
             Mutant mutant = mutator.mutant(number);
             Verdict verdict = judge.judge(mutant.bytes());
             if (verdict.outcome() == Outcome.READ) {

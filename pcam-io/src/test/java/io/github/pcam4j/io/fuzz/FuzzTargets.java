@@ -2,10 +2,12 @@ package io.github.pcam4j.io.fuzz;
 
 import io.github.pcam4j.io.image.PatchDecoder;
 import io.github.pcam4j.io.store.PatchStore;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** The readers that damaged files are given to; each reads all that there is. */
 final class FuzzTargets {
@@ -18,14 +20,12 @@ final class FuzzTargets {
 
     /** Opens a store and reads labels, ids, origin and some pixels, and verifies it. */
     static FuzzJudge stores(Path folder) {
-        Path path = folder.resolve(FILE);
         ByteBuffer batch = ByteBuffer.allocate(MOST_PIXELS);
-        return new FuzzJudge(input -> {
-            Files.write(path, input);
+        return new FuzzJudge(input -> withFile(folder, input, path -> {
             try (PatchStore store = PatchStore.open(path)) {
                 readAll(store, batch.clear());
             }
-        }, FILE, LIMIT);
+        }), FILE, LIMIT);
     }
 
     private static void readAll(PatchStore store, ByteBuffer batch) {
@@ -43,13 +43,21 @@ final class FuzzTargets {
     /** Opens the labels' file of a pair, with images that are whole. */
     static FuzzJudge labels(Path folder) {
         Path images = FuzzSeeds.resource("reference/pcam_official_x.h5");
-        Path path = folder.resolve(FILE);
-        return new FuzzJudge(input -> {
-            Files.write(path, input);
+        return new FuzzJudge(input -> withFile(folder, input, path -> {
             try (PatchStore store = PatchStore.open(images, path)) {
                 store.labels();
             }
-        }, FILE, LIMIT);
+        }), FILE, LIMIT);
+    }
+
+    /** A new file each time: to write one anew that thousands of buffers still map takes the system long. */
+    private static void withFile(Path folder, byte[] input, Consumer<Path> reading) throws IOException {
+        Path path = Files.write(Files.createTempFile(folder, FILE, ".h5"), input);
+        try {
+            reading.accept(path);
+        } finally {
+            Files.delete(path);
+        }
     }
 
     /** Decodes a TIFF. */
