@@ -44,7 +44,7 @@ final class MappedImages implements AutoCloseable {
     static Optional<MappedImages> of(Path path, long address, int count, int imageBytes) throws IOException {
         long bytes = (long) count * imageBytes;
         if (bytes > memoryBytes() / 2 || imageBytes > SEGMENT_BYTES || !Files.isWritable(path)
-                || System.getProperty("os.name").startsWith("Windows") || !Unmapping.isPossible()) {
+                || MappedFiles.hinderReplacing() || !Unmapping.isPossible()) {
             return Optional.empty();
         }
         int perSegment = SEGMENT_BYTES / imageBytes;

@@ -12,7 +12,6 @@ import io.jhdf.storage.HdfInMemoryByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,7 +20,8 @@ import java.nio.file.StandardOpenOption;
 /**
  * An HDF5 file, opened so that a damaged length in it asks for no more memory than the file has. Of a file, jHDF takes
  * the memory first and looks then whether the bytes are there; of a buffer, here the mapped file, it takes slices.
- * Only files beyond 2 GB, which no buffer holds, are read as files; what 32 bits can claim is less than they have.
+ * Only files beyond 2 GB, which no buffer holds, are read as files; what 32 bits can claim is less than they have. So is
+ * every file on Windows, where a mapped one could not be replaced until the garbage collector has come round.
  */
 final class StoreFile implements AutoCloseable {
     private static final int LONGEST_INDEX_HEADER = 52;
@@ -42,7 +42,7 @@ final class StoreFile implements AutoCloseable {
     static StoreFile open(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             long size = channel.size();
-            if (size > Integer.MAX_VALUE) {
+            if (size > Integer.MAX_VALUE || MappedFiles.hinderReplacing()) {
                 return new StoreFile(path, new HdfFile(path), size, ByteBuffer.allocate(0));
             }
             ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, size).order(ByteOrder.LITTLE_ENDIAN);
@@ -101,12 +101,12 @@ final class StoreFile implements AutoCloseable {
         }
     }
 
-    /** Unmaps the file, so that it can be replaced on every system; nothing of the {@link HdfFile} may be used then. */
+    /**
+     * Leaves the mapping to the garbage collector: jHDF reads chunks on threads of its own, of which some may still be
+     * at it when one has failed.
+     */
     @Override
     public void close() {
         hdf.close();
-        if (bytes instanceof MappedByteBuffer mapped && Unmapping.isPossible()) {
-            Unmapping.unmap(mapped);
-        }
     }
 }
