@@ -94,6 +94,7 @@ final class TorchEngine implements TrainingEngine {
 
     @Override
     public List<StepResult> takeSteps() {
+        requireOpen();
         float[] losses = taken(steps.stream().map(Step::loss).toList());
         List<StepResult> taken = new ArrayList<>();
         for (Step step : steps) {
@@ -112,6 +113,7 @@ final class TorchEngine implements TrainingEngine {
 
     @Override
     public float[] takeProbabilities() {
+        requireOpen();
         float[] taken = taken(probabilities);
         probabilities.clear();
         return taken;
