@@ -25,6 +25,14 @@ public final class Predict implements Callable<Integer> {
     @Option(names = "--out", defaultValue = "submission.csv", paramLabel = "FILE", description = "The CSV to write.")
     private Path out;
 
+    @Option(names = "--engine", defaultValue = "auto", description = "What computes: dl4j, torch, or auto for the engine "
+            + "that trained the model.")
+    private String engine;
+
+    @Option(names = "--device", defaultValue = "auto", description = "Where: cpu, cuda or cuda:N (engine torch), or "
+            + "auto for the engine's choice.")
+    private String device;
+
     /**
      * Runs this command alone.
      *
@@ -37,7 +45,7 @@ public final class Predict implements Callable<Integer> {
     @Override
     public Integer call() {
         try (PatchStore store = PatchStore.open(storePath);
-                Predictor predictor = Predictor.open(run);
+                Predictor predictor = Predictor.open(run, engine, device);
                 ProgressDisplay progress = new ProgressDisplay()) {
             float[] probabilities = predictor.predict(store, progress);
             Submission.write(out, store, probabilities);

@@ -32,9 +32,10 @@ import picocli.CommandLine.Spec;
         description = "Trains the documented network on a labelled store, and keeps the best model by validation AUC.",
         customSynopsis = {
             "pcam train [OPTIONS] STORE --out RUN",
-            "pcam train --resume RUN [--checkpoint-every SECONDS] [STORE]"})
+            "pcam train --resume RUN [--checkpoint-every SECONDS] [--device DEVICE] [STORE]"})
 public final class Train implements Callable<Integer> {
-    private static final Set<String> USED_WITH_RESUME = Set.of("--resume", "--checkpoint-every", "--help", "--version");
+    private static final Set<String> USED_WITH_RESUME = Set.of("--resume", "--checkpoint-every", "--device", "--help",
+            "--version");
 
     @Parameters(paramLabel = "STORE", arity = "0..1", description = "train.h5, as 'pcam prepare' writes it. With "
             + "--resume only needed if it lies elsewhere now.")
@@ -79,9 +80,13 @@ public final class Train implements Callable<Integer> {
     @Option(names = "--dropout", defaultValue = "0.5", description = "Share of units dropped after dense layers.")
     private double dropout;
 
-    @Option(names = "--engine", defaultValue = "auto", description = "What computes: dl4j, dl4j-plain for "
-            + "DL4J's own layers alone, or auto for the best present.")
+    @Option(names = "--engine", defaultValue = "auto", description = "What computes: dl4j, torch, dl4j-plain for "
+            + "DL4J's own layers alone, or auto: torch if it can use a CUDA device, else dl4j.")
     private String engine;
+
+    @Option(names = "--device", defaultValue = "auto", description = "Where: cpu, cuda or cuda:N (engine torch), or "
+            + "auto for the engine's choice. With --resume, as before unless given.")
+    private String device;
 
     @Option(names = "--precision", defaultValue = "fp32", description = "What products are computed in: fp32, or bf16 "
             + "on processors that have it.")
@@ -160,6 +165,7 @@ public final class Train implements Callable<Integer> {
                     .patience(patience)
                     .seed(seed)
                     .precision(Precision.named(precision))
+                    .device(device)
                     .runDirectory(out)
                     .overwrite(overwrite)
                     .checkpointEvery(checkpointInterval())
@@ -179,6 +185,9 @@ public final class Train implements Callable<Integer> {
         }
         if (given("--checkpoint-every")) {
             run.checkpointEvery(checkpointInterval());
+        }
+        if (given("--device")) {
+            run.device(device);
         }
         try (PatchStore store = PatchStore.open(storeOf(run)); ProgressDisplay progress = new ProgressDisplay()) {
             System.err.printf("resuming %s at %s%n", resumed, run.position());

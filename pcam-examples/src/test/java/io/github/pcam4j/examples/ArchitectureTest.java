@@ -19,11 +19,25 @@ class ArchitectureTest {
             .layer("io").definedBy("io.github.pcam4j.io..")
             .layer("model").definedBy("io.github.pcam4j.model..")
             .layer("train").definedBy("io.github.pcam4j.train..")
+            .layer("torch").definedBy("io.github.pcam4j.torch..")
             .layer("examples").definedBy("io.github.pcam4j.examples..")
             .whereLayer("examples").mayNotBeAccessedByAnyLayer()
-            .whereLayer("train").mayOnlyBeAccessedByLayers("examples")
-            .whereLayer("model").mayOnlyBeAccessedByLayers("train", "examples")
-            .whereLayer("io").mayOnlyBeAccessedByLayers("train", "examples");
+            .whereLayer("torch").mayNotBeAccessedByAnyLayer()
+            .whereLayer("train").mayOnlyBeAccessedByLayers("torch", "examples")
+            .whereLayer("model").mayOnlyBeAccessedByLayers("train", "torch", "examples")
+            .whereLayer("io").mayOnlyBeAccessedByLayers("train", "torch", "examples");
+
+    /** An engine need not bring the other's library. */
+    @ArchTest
+    static final ArchRule TORCH_KNOWS_NOTHING_OF_ND4J = noClasses().that().resideInAPackage("io.github.pcam4j.torch..")
+            .should().dependOnClassesThat().resideInAnyPackage("org.nd4j..", "org.deeplearning4j..",
+                    "io.github.pcam4j.train.engine.dl4j..");
+
+    /** The module is chosen by name: whoever leaves its JAR out compiles and runs. */
+    @ArchTest
+    static final ArchRule LIBTORCH_IS_TORCHS_ALONE = noClasses()
+            .that().resideOutsideOfPackage("io.github.pcam4j.torch..")
+            .should().dependOnClassesThat().resideInAPackage("org.bytedeco.pytorch..");
 
     @ArchTest
     static final ArchRule IO_IS_USEFUL_WITHOUT_ND4J = noClasses().that().resideInAPackage("io.github.pcam4j.io..")

@@ -1,5 +1,6 @@
 package io.github.pcam4j.examples;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -111,6 +112,35 @@ class CommandLineTest {
         fails("test.h5 has patches of 24 x 24 x 3, but the network takes 16 x 16", "predict", "run", "data/test.h5");
         fails("test.h5 has no labels", "train", "data/test.h5", "--out", "other");
         assertFalse(Files.exists(folder.resolve("other")), "a run that never started leaves no folder");
+    }
+
+    @Test
+    void enginesAndDevicesAreChosenByName() throws Exception {
+        succeeds("prepare", archive, "--out", "data", "--size", 16);
+        String[] network = {"--epochs", "1", "--batch", "16", "--filters", "4", "--units", "4"};
+        succeeds(with(network, "train", "data/train.h5", "--out", "run", "--engine", "torch", "--device", "cpu"));
+        assertTrue(Files.readString(folder.resolve("run/config.json")).contains("torch 2."));
+        succeeds("predict", "run", "data/test.h5", "--out", "own.csv");
+        succeeds("predict", "run", "data/test.h5", "--out", "other.csv", "--engine", "dl4j", "--device", "cpu");
+        double[] own = probabilities("own.csv");
+        assertEquals(12, own.length);
+        assertArrayEquals(own, probabilities("other.csv"), 1e-5);
+
+        fails("there is no engine 'keras'; present are", with(network, "train", "data/train.h5", "--out", "none",
+                "--engine", "keras"));
+        fails("has no device 'cuda'; use cpu", with(network, "train", "data/train.h5", "--out", "none", "--engine",
+                "dl4j", "--device", "cuda"));
+        fails("there is no device 'gpu'; use auto, cpu, cuda or cuda:N", "predict", "run", "data/test.h5", "--device",
+                "gpu");
+    }
+
+    private static Object[] with(String[] options, Object... command) {
+        return Stream.concat(Arrays.stream(command), Arrays.stream(options)).toArray();
+    }
+
+    private double[] probabilities(String submission) throws IOException {
+        return Files.readAllLines(folder.resolve(submission)).stream().skip(1)
+                .mapToDouble(row -> Double.parseDouble(row.substring(row.indexOf(',') + 1))).toArray();
     }
 
     /** Trains in a process, and kills it when it has completed an epoch. */

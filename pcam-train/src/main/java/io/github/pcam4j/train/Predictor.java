@@ -5,6 +5,7 @@ import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.train.engine.EngineOptions;
+import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import java.nio.file.Path;
@@ -38,16 +39,37 @@ public final class Predictor implements AutoCloseable {
      * @throws TrainingException if the folder holds no run, its model is missing or damaged, or its engine is absent
      */
     public static Predictor open(Path run) {
+        return open(run, TrainingEngines.AUTO, EngineOptions.AUTO);
+    }
+
+    /**
+     * Loads the best model of a run into an engine and device of choice. The run's own engine takes the model as it left
+     * it; any other takes its weights, and gives the same probabilities but for rounding.
+     *
+     * @param run the folder that training wrote
+     * @param engineName the engine's name, or {@code auto} for the run's own
+     * @param device one that the engine has on this machine, such as {@code cpu} or {@code cuda}, or {@code auto}
+     * @return the predictor, the caller's to close
+     * @throws TrainingException if the folder holds no run, its model is missing or damaged, or engine or device are
+     *     absent
+     */
+    public static Predictor open(Path run, String engineName, String device) {
         RunDirectory directory = RunDirectory.open(run);
         RunConfig config = directory.config();
         if (!directory.hasBest()) {
             throw new TrainingException("%s has no model yet: its training did not complete an epoch. Train again"
                     .formatted(run));
         }
-        TrainingEngine engine = TrainingEngines.named(config.engineName())
-                .create(config.spec(), new EngineOptions(config.settings().seed()));
+        String own = config.engineName();
+        String chosen = engineName.equals(TrainingEngines.AUTO) ? own : engineName;
+        TrainingEngine engine = TrainingEngines.named(chosen).create(config.spec(),
+                new EngineOptions(config.settings().seed(), Precision.FP32, device));
         try {
-            engine.restore(directory.best());
+            if (chosen.equals(own)) {
+                engine.restore(directory.best());
+            } else {
+                engine.setWeights(directory.bestWeights(config.spec()));
+            }
             return new Predictor(config.spec(), engine);
         } catch (RuntimeException e) {
             engine.close();

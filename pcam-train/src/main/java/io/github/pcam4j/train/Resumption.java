@@ -35,6 +35,7 @@ public final class Resumption {
     private final RunConfig config;
     private Optional<Found> found = Optional.empty();
     private Duration checkpointEvery;
+    private String device;
     private ProgressListener progress = ProgressListener.NONE;
     private Consumer<EpochRecord> onEpoch = epoch -> { };
 
@@ -45,6 +46,7 @@ public final class Resumption {
         this.run = run;
         this.config = run.config();
         this.checkpointEvery = config.checkpointEvery();
+        this.device = config.settings().device();
     }
 
     /**
@@ -107,6 +109,18 @@ public final class Resumption {
     }
 
     /**
+     * Where to compute from now on; by default where the run was asked to compute when it was begun. On another device
+     * results differ from those of a run that was not interrupted.
+     *
+     * @param name one that the run's engine has on this machine, such as {@code cpu}, or {@code auto}
+     * @return this
+     */
+    public Resumption device(String name) {
+        this.device = Objects.requireNonNull(name, "name");
+        return this;
+    }
+
+    /**
      * Who hears how far it has come; no one by default.
      *
      * @param listener called on the thread that trains
@@ -145,7 +159,7 @@ public final class Resumption {
         Split split = run.split(store);
         requireSame(expected, config.on(store, split).identity());
         StoreFit.check(store, config.spec());
-        TrainingTask task = new TrainingTask(config.every(checkpointEvery), store, split,
+        TrainingTask task = new TrainingTask(config.every(checkpointEvery).onDevice(device), store, split,
                 isFinished() ? Optional.empty() : Optional.of(run), progress, onEpoch);
         return task.goOn(from.checkpoint());
     }

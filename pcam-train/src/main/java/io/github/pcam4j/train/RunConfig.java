@@ -3,6 +3,7 @@ package io.github.pcam4j.train;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.train.internal.Json;
+import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
 import io.github.pcam4j.train.split.Split;
@@ -66,6 +67,14 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
                 split);
     }
 
+    /** The same on another device. */
+    RunConfig onDevice(String device) {
+        Trainer.Settings other = new Trainer.Settings(settings.engine(), settings.epochs(), settings.batchSize(),
+                settings.patience(), settings.seed(), settings.precision(), device);
+        return new RunConfig(spec, other, engineName, engine, schedule, checkpointEvery, storePath, storeFingerprint,
+                split);
+    }
+
     /** Everything that decides the outcome, in words that are equal only if it is. */
     Map<String, String> identity() {
         Map<String, String> identity = new LinkedHashMap<>();
@@ -103,6 +112,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         training.put("patience", settings.patience());
         training.put("seed", settings.seed());
         training.put("precision", settings.precision().toString());
+        training.put("device", settings.device());
         training.put("schedule", schedule.toString());
         training.put("schedule_values", schedule.values());
         training.put("checkpoint_seconds", checkpointEvery.toNanos() / 1e9);
@@ -142,7 +152,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
             Trainer.Settings settings = new Trainer.Settings((String) training.get("engine"),
                     integer(training.get("epochs")), integer(training.get("batch_size")),
                     integer(training.get("patience")), ((Number) training.get("seed")).longValue(),
-                    Precision.named((String) training.get("precision")));
+                    Precision.named((String) training.get("precision")), device(training.get("device")));
             Map<?, ?> store = (Map<?, ?>) config.get("store");
             return new RunConfig(spec, settings, (String) config.get("engine_name"), (String) config.get("engine"),
                     OneCycleSchedule.ofValues(map(training.get("schedule_values"))),
@@ -153,6 +163,11 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
             throw new TrainingException("%s is not the configuration of a run (%s); it was changed or is damaged"
                     .formatted(path, e.getMessage()), e);
         }
+    }
+
+    /** Runs of before there were devices to choose from were left to the engine. */
+    private static String device(Object value) {
+        return value == null ? EngineOptions.AUTO : (String) value;
     }
 
     private static Map<String, Object> map(Object value) {

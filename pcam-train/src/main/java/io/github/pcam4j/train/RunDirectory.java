@@ -3,6 +3,7 @@ package io.github.pcam4j.train;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.model.WeightsFile;
 import io.github.pcam4j.model.WeightsFileException;
@@ -210,6 +211,21 @@ public final class RunDirectory {
     private void saveWeights(NetworkWeights weights) {
         try {
             WeightsFile.save(weights, folder.resolve(BEST_WEIGHTS));
+        } catch (WeightsFileException e) {
+            throw new TrainingException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The best model's weights, for any engine.
+     *
+     * @param spec the network
+     * @return the weights
+     * @throws TrainingException if the file is missing, damaged or of another network
+     */
+    NetworkWeights bestWeights(CnnSpec spec) {
+        try {
+            return WeightsFile.load(folder.resolve(BEST_WEIGHTS), spec);
         } catch (WeightsFileException e) {
             throw new TrainingException(e.getMessage(), e);
         }

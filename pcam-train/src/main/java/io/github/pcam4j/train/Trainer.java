@@ -3,6 +3,7 @@ package io.github.pcam4j.train;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
@@ -60,8 +61,10 @@ public final class Trainer {
      * @param patience epochs without a new best AUC after which it stops
      * @param seed of the initial weights, the order of patches and dropout
      * @param precision what products are computed in
+     * @param device where it was asked to compute, such as {@code cpu}, or {@code auto}
      */
-    public record Settings(String engine, int epochs, int batchSize, int patience, long seed, Precision precision) { }
+    public record Settings(String engine, int epochs, int batchSize, int patience, long seed, Precision precision,
+            String device) { }
 
     /** Settings of a trainer. */
     public static final class Builder {
@@ -72,6 +75,7 @@ public final class Trainer {
         private int patience = 5;
         private long seed = 1;
         private Precision precision = Precision.FP32;
+        private String device = EngineOptions.AUTO;
         private IntFunction<OneCycleSchedule> schedule = steps -> triangle(0.1, steps);
         private Optional<Path> runDirectory = Optional.empty();
         private boolean overwrite;
@@ -171,6 +175,18 @@ public final class Trainer {
         }
 
         /**
+         * Where to compute; left to the engine by default. It does not belong to what a run must be gone on with: see
+         * {@link Resumption#device}.
+         *
+         * @param device one that the engine has on this machine, such as {@code cpu}, {@code cuda} or {@code cuda:1}
+         * @return this
+         */
+        public Builder device(String device) {
+            this.device = Objects.requireNonNull(device, "device");
+            return this;
+        }
+
+        /**
          * Where to keep configuration, history, metrics, predictions, the best model and checkpoints; nowhere by
          * default.
          *
@@ -263,7 +279,7 @@ public final class Trainer {
     private Trainer(Builder builder) {
         this.spec = builder.spec;
         this.settings = new Settings(builder.engine, builder.epochs, builder.batchSize, builder.patience, builder.seed,
-                builder.precision);
+                builder.precision, builder.device);
         this.schedule = builder.schedule;
         this.runDirectory = builder.runDirectory;
         this.overwrite = builder.overwrite;

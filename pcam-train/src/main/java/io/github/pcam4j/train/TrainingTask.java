@@ -73,7 +73,8 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
     private TrainingResult trainAlone(BiConsumer<TrainingEngine, TrainingLoop> start) {
         Trainer.Settings settings = config.settings();
         try (TrainingEngine engine = TrainingEngines.named(config.engineName())
-                        .create(config.spec(), new EngineOptions(settings.seed(), settings.precision()));
+                        .create(config.spec(),
+                                new EngineOptions(settings.seed(), settings.precision(), settings.device()));
                 PatchLoader training = PatchLoader.builder(store, split.train())
                         .batchSize(settings.batchSize()).shuffle(settings.seed()).build();
                 PatchLoader validation = PatchLoader.builder(store, split.validation())

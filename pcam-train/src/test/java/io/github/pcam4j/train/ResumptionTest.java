@@ -104,6 +104,15 @@ class ResumptionTest {
         assertTrue(kills >= 3 * expected.history().size(), "killed " + kills + " times");
     }
 
+    @Test
+    void theDeviceMayChange() {
+        assertTrue(killedAt(5, EVERY_STEP));
+        TrainingException e = assertThrows(TrainingException.class,
+                () -> Trainer.resume(run).device("cuda").fit(store));
+        assertTrue(e.getMessage().contains("'cuda'"), e.getMessage());
+        assertEquals(3, Trainer.resume(run).device("cpu").fit(store).history().size());
+    }
+
     /** Killed again and again, at the second call after each start, it still comes to the same end. */
     @Test
     void interruptedManyTimesItEndsTheSame() throws IOException {

@@ -149,6 +149,43 @@ class TrainerTest {
     }
 
     @Test
+    void theDeviceIsKeptAndNothingMustBeGoneOnWithIt() throws IOException {
+        Path run = folder.resolve("run");
+        try (PatchStore store = store(60, 20)) {
+            trainer().epochs(1).device("cpu").runDirectory(run).build().fit(store, split(store));
+            RunConfig config = RunDirectory.open(run).config();
+            assertEquals("cpu", config.settings().device());
+            assertEquals(config.identity(), config.onDevice("cuda:1").identity());
+            Path file = run.resolve("config.json");
+            Files.writeString(file, Files.readString(file).replaceAll("\"device\"\\s*:\\s*\"cpu\",?", ""));
+            assertEquals("auto", RunDirectory.open(run).config().settings().device(), "a run of before");
+        }
+    }
+
+    @Test
+    void aDeviceThatTheEngineLacksIsRefused() {
+        try (PatchStore store = store(60, 20)) {
+            Trainer trainer = trainer().engine("dl4j").device("cuda").build();
+            TrainingException e = assertThrows(TrainingException.class, () -> trainer.fit(store, split(store)));
+            assertTrue(e.getMessage().contains("'cuda'") && e.getMessage().contains("use cpu"), e.getMessage());
+        }
+    }
+
+    @Test
+    void anotherEnginePredictsTheSame() {
+        Path run = folder.resolve("run");
+        try (PatchStore store = store(60, 20)) {
+            trainer().epochs(2).engine("dl4j").runDirectory(run).build().fit(store, split(store));
+            try (Predictor own = Predictor.open(run); Predictor other = Predictor.open(run, "dl4j-plain", "cpu")) {
+                assertArrayEquals(own.predict(store, ProgressListener.NONE),
+                        other.predict(store, ProgressListener.NONE), 1e-5f);
+            }
+            assertThrows(TrainingException.class, () -> Predictor.open(run, "keras", "auto"));
+            assertThrows(TrainingException.class, () -> Predictor.open(run, "auto", "cuda"));
+        }
+    }
+
+    @Test
     void theSameSeedGivesTheSameRun() {
         try (PatchStore store = store(60, 20)) {
             TrainingResult first = trainer().epochs(2).build().fit(store, split(store));

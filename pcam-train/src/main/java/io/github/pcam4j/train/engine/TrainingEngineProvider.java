@@ -13,7 +13,8 @@ public interface TrainingEngineProvider {
     String name();
 
     /**
-     * Its rank where the choice is left to the library: the highest present wins.
+     * Its rank where the choice is left to the library: the highest present wins. It may depend on what there is on
+     * this machine, but is asked for often and must load no native library.
      *
      * @return the rank; DL4J's is 100
      */
@@ -25,7 +26,8 @@ public interface TrainingEngineProvider {
      * @param spec the network
      * @param options how to run it
      * @return a new engine, the caller's to close
-     * @throws io.github.pcam4j.train.TrainingException if no backend is on the class path, saying which to add
+     * @throws io.github.pcam4j.train.TrainingException if no backend is on the class path, saying which to add; or if
+     *     there is no such device or precision here, saying what there is
      */
     TrainingEngine create(CnnSpec spec, EngineOptions options);
 }

@@ -63,11 +63,19 @@ final class Dl4jEngine implements TrainingEngine {
         this.seed = options.seed();
         this.precision = options.precision();
         this.plainLayers = plainLayers;
+        requireDevice(options.device());
         requirePrecision();
         this.inputShape = PatchShape.rgb(spec.inputSize());
         this.input = new PixelInput();
         this.network = PcamCnn.of(spec, seed).plainNetwork(new MomentumSgd(INITIAL_LEARNING_RATE, INITIAL_MOMENTUM));
         install();
+    }
+
+    private static void requireDevice(String device) {
+        if (!device.equals(EngineOptions.AUTO) && !device.equals("cpu")) {
+            throw new TrainingException(("this engine computes on the processor and has no device '%s'; use cpu, or an "
+                    + "engine that has it, such as torch").formatted(device));
+        }
     }
 
     private void requirePrecision() {

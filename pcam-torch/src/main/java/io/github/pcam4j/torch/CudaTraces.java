@@ -1,0 +1,48 @@
+package io.github.pcam4j.torch;
+
+import java.io.File;
+import java.util.List;
+import java.util.Locale;
+import org.bytedeco.javacpp.Loader;
+
+/**
+ * What can be told about CUDA without loading any native library.
+ *
+ * @param library where LibTorch's build for CUDA lies on the class path if it is there
+ * @param libraryPresent whether it is there
+ * @param driver where the NVIDIA driver shows itself
+ * @param driverPresent whether it does
+ */
+record CudaTraces(String library, boolean libraryPresent, String driver, boolean driverPresent) {
+    private static final List<String> LINUX_DRIVER = List.of("/proc/driver/nvidia/version", "/dev/nvidiactl", "/dev/dxg");
+
+    static CudaTraces find() {
+        // Loader.getPlatform() loads nothing native.
+        String library = "org/bytedeco/pytorch/" + Loader.getPlatform() + "-gpu/";
+        boolean libraryPresent = CudaTraces.class.getClassLoader().getResource(library) != null;
+        List<String> places = driverPlaces();
+        return new CudaTraces(library, libraryPresent, String.join(" or ", places),
+                places.stream().anyMatch(place -> new File(place).exists()));
+    }
+
+    private static List<String> driverPlaces() {
+        boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
+        return windows ? List.of(System.getenv().getOrDefault("SystemRoot", "C:\\Windows") + "\\System32\\nvcuda.dll")
+                : LINUX_DRIVER;
+    }
+
+    /** Whether there is reason to believe that LibTorch can use a CUDA device. */
+    boolean promising() {
+        return libraryPresent && driverPresent;
+    }
+
+    @Override
+    public String toString() {
+        return "LibTorch's build for CUDA on the class path (%s): %s; an NVIDIA driver (%s): %s".formatted(
+                library, found(libraryPresent), driver, found(driverPresent));
+    }
+
+    private static String found(boolean present) {
+        return present ? "found" : "not found";
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.pcam4j.torch;
+
+import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.engine.EngineOptions;
+import io.github.pcam4j.train.engine.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.global.torch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The devices that LibTorch has here. */
+final class Devices {
+    private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
+    private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,2}))?");
+    private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
+    private static final Pattern BF16 = Pattern.compile("^(flags|Features)\\s*:.*\\b(avx512_bf16|bf16)\\b",
+            Pattern.MULTILINE);
+    private static final String VERSION = "2.10.0-1.5.13";
+
+    private Devices() { }
+
+    /** LibTorch's version, and that of its way into Java. */
+    static String version() {
+        return VERSION;
+    }
+
+    /** JavaCPP's own error on missing natives names no remedy. */
+    static void requireLibrary() {
+        try {
+            Loader.load(torch.class);
+        } catch (LinkageError e) {
+            throw new TrainingException(("LibTorch cannot be loaded for this platform, %s (%s); add "
+                    + "org.bytedeco:pytorch:%s, org.bytedeco:openblas:0.3.31-1.5.13 and org.bytedeco:javacpp:1.5.13, "
+                    + "each with the classifier %1$s, if there are such, or use another engine")
+                    .formatted(Loader.getPlatform(), e, VERSION), e);
+        }
+    }
+
+    /**
+     * The device of a name.
+     *
+     * @param wanted {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
+     * @return a device that is there
+     */
+    static Device named(String wanted) {
+        if (wanted.equals(EngineOptions.AUTO)) {
+            return best();
+        }
+        if (wanted.equals("cpu")) {
+            return new Device("cpu");
+        }
+        Matcher cuda = CUDA.matcher(wanted);
+        if (!cuda.matches()) {
+            throw new TrainingException("there is no device '%s'; use auto, cpu, cuda or cuda:N".formatted(wanted));
+        }
+        int index = cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
+        int present = cudaDevices();
+        if (index >= present) {
+            throw noCuda(wanted, present);
+        }
+        return new Device("cuda:" + index);
+    }
+
+    private static Device best() {
+        if (cudaDevices() > 0) {
+            return new Device("cuda:0");
+        }
+        LOG.info("No CUDA device can be used; computing on the processor. Looked for {}", CudaTraces.find());
+        return new Device("cpu");
+    }
+
+    private static int cudaDevices() {
+        return torch.cuda_is_available() ? torch.cuda_device_count() : 0;
+    }
+
+    private static TrainingException noCuda(String wanted, int present) {
+        if (present > 0) {
+            return new TrainingException("there is no device '%s': LibTorch finds %d CUDA device(s), counted from 0"
+                    .formatted(wanted, present));
+        }
+        return new TrainingException(("there is no device '%s': LibTorch finds no CUDA device. Looked for %s. Add "
+                + "org.bytedeco:pytorch:%s with the classifier %s-gpu and install the NVIDIA driver, CUDA 13.1 and "
+                + "cuDNN 9, or use the device cpu").formatted(wanted, CudaTraces.find(), VERSION, Loader.getPlatform()));
+    }
+
+    /** Refuses bfloat16 on processors that would be slower with it than without. */
+    static void requirePrecision(Device device, Precision precision) {
+        if (precision == Precision.BF16 && device.is_cpu() && !processorHasBf16()) {
+            throw new TrainingException(("this processor has no bf16: neither 'avx512_bf16' nor 'bf16' is among its "
+                    + "features in %s; use fp32").formatted(PROCESSORS));
+        }
+    }
+
+    /** LibTorch tells the processor's vector width, but not this. */
+    static boolean processorHasBf16() {
+        try {
+            return Files.isReadable(PROCESSORS) && BF16.matcher(Files.readString(PROCESSORS)).find();
+        } catch (IOException e) {
+            LOG.warn("{} cannot be read; taking the processor to have no bf16", PROCESSORS, e);
+            return false;
+        }
+    }
+}

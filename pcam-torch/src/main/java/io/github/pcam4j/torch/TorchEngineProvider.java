@@ -1,0 +1,39 @@
+package io.github.pcam4j.torch;
+
+import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.train.engine.EngineOptions;
+import io.github.pcam4j.train.engine.TrainingEngine;
+import io.github.pcam4j.train.engine.TrainingEngineProvider;
+
+/**
+ * Makes engines on LibTorch, with whatever build of it is on the class path. Its name is {@code torch}.
+ *
+ * <p>Devices are {@code cpu}, {@code cuda} (the first) and {@code cuda:N}; left to the engine, the first CUDA device if
+ * LibTorch can use one, and the processor if not. Has no state: safe for use by several threads.
+ */
+public final class TorchEngineProvider implements TrainingEngineProvider {
+    /** Above DL4J's engine, which has no CUDA device. */
+    private static final int RANK_WITH_CUDA = 200;
+    /** Below DL4J's engine, which is faster on processors. */
+    private static final int RANK_WITHOUT = 50;
+
+    /** Creates the provider; loads nothing of LibTorch. */
+    public TorchEngineProvider() { }
+
+    @Override
+    public String name() {
+        return "torch";
+    }
+
+    /** Looks for files only: LibTorch itself is not loaded, so that it may turn out later that CUDA does not work. */
+    @Override
+    public int rank() {
+        return CudaTraces.find().promising() ? RANK_WITH_CUDA : RANK_WITHOUT;
+    }
+
+    @Override
+    public TrainingEngine create(CnnSpec spec, EngineOptions options) {
+        Devices.requireLibrary();
+        return new TorchEngine(spec, options);
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * An engine on LibTorch, which computes on processors and on NVIDIA's devices. It is found by its name, {@code torch},
+ * through {@link io.github.pcam4j.torch.TorchEngineProvider}.
+ */
+package io.github.pcam4j.torch;

@@ -1,0 +1,29 @@
+package io.github.pcam4j.torch;
+
+import io.github.pcam4j.io.PatchShape;
+import io.github.pcam4j.io.loader.PatchBatch;
+import java.nio.ByteBuffer;
+import java.util.Random;
+
+/** Batches of noise. */
+final class TestBatches {
+    private TestBatches() { }
+
+    /** Labelled patches, the same for a seed. */
+    static PatchBatch batch(int side, int size, long seed) {
+        return batch(side, size, seed, true);
+    }
+
+    static PatchBatch batch(int side, int size, long seed, boolean direct) {
+        PatchShape shape = PatchShape.rgb(side);
+        byte[] bytes = new byte[size * shape.bytes()];
+        Random random = new Random(seed);
+        random.nextBytes(bytes);
+        byte[] labels = new byte[size];
+        for (int i = 0; i < size; i++) {
+            labels[i] = (byte) random.nextInt(2);
+        }
+        ByteBuffer pixels = direct ? ByteBuffer.allocateDirect(bytes.length).put(bytes).flip() : ByteBuffer.wrap(bytes);
+        return PatchBatch.of(shape, pixels, new int[size], labels);
+    }
+}
