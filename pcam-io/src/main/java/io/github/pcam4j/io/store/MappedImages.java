@@ -24,6 +24,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 final class MappedImages implements AutoCloseable {
     private static final int SEGMENT_BYTES = 1 << 30;
     private static final int IMAGES_A_PROBE = 8;
+    private static final int PAGE_BYTES = 4096;
 
     private final MappedByteBuffer[] segments;
     private final int imagesPerSegment;
@@ -32,6 +33,8 @@ final class MappedImages implements AutoCloseable {
     /** Gathers hold it for reading: what is mapped must not go away under them. */
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
+    /** Kept so that what is read ahead is not left out as useless. */
+    private int fetchedAhead;
 
     private MappedImages(MappedByteBuffer[] segments, int imagesPerSegment, int imageBytes, long end) {
         this.segments = segments;
@@ -102,11 +105,18 @@ final class MappedImages implements AutoCloseable {
 
     private void copy(int[] indices, int from, int count, ByteBuffer destination) {
         int at = destination.position();
+        int ahead = 0;
         for (int i = from; i < from + count; i++) {
             MappedByteBuffer segment = segments[indices[i] / imagesPerSegment];
-            destination.put(at, segment, indices[i] % imagesPerSegment * imageBytes, imageBytes);
+            int start = indices[i] % imagesPerSegment * imageBytes;
+            for (int done = 0; done < imageBytes; done += PAGE_BYTES) {
+                // A processor does not fetch ahead into another page unless it is told to.
+                ahead += segment.get(Math.min(start + done + PAGE_BYTES, start + imageBytes - 1));
+                destination.put(at + done, segment, start + done, Math.min(PAGE_BYTES, imageBytes - done));
+            }
             at += imageBytes;
         }
+        fetchedAhead = ahead;
         destination.position(at);
     }
 
