@@ -14,15 +14,19 @@ import java.util.Map;
  */
 public final class TrainingComparison {
     private static final int ROUNDS = 5;
-    /** What keeps glibc from giving pages back to the system and taking them again at each step. */
-    private static final Map<String, String> LARGE_ARENAS = Map.of("MALLOC_MMAP_MAX_", "0",
-            "MALLOC_TRIM_THRESHOLD_", "17179869184", "MALLOC_TOP_PAD_", "268435456");
+    /**
+     * What keeps glibc from giving pages back to the system and taking them again at each step. The first two only look
+     * at the main arena, which Java's threads use if there is no other.
+     */
+    private static final Map<String, String> ONE_ARENA = Map.of("MALLOC_MMAP_MAX_", "0",
+            "MALLOC_TRIM_THRESHOLD_", "17179869184", "MALLOC_ARENA_MAX", "1");
     private static final String PLAIN = "DL4J's own layers";
     private static final String OURS = "pcam4j fp32";
     private static final String OURS_BF16 = "pcam4j bf16";
+    private static final String TORCH_ENGINE = "pcam4j fp32, engine torch, one malloc arena";
     private static final String TORCH = "LibTorch fp32, channels last";
-    private static final String TORCH_TUNED = "LibTorch fp32, channels last, large malloc arenas";
-    private static final String TORCH_BF16 = "LibTorch bf16, channels last, large malloc arenas";
+    private static final String TORCH_TUNED = "LibTorch fp32, channels last, one malloc arena";
+    private static final String TORCH_BF16 = "LibTorch bf16, channels last, one malloc arena";
 
     private TrainingComparison() { }
 
@@ -42,8 +46,10 @@ public final class TrainingComparison {
         ratio("training", trained, OURS, PLAIN, 18);
         ratio("training", trained, OURS, TORCH, 2);
         ratio("training", trained, OURS, TORCH_TUNED, 1.2);
+        ratio("training", trained, TORCH_ENGINE, TORCH_TUNED, 1);
         ratio("inference", inferred, OURS, TORCH, 2.5);
         ratio("inference", inferred, OURS, TORCH_TUNED, 1.3);
+        ratio("inference", inferred, TORCH_ENGINE, TORCH_TUNED, 1);
         if (contenders.containsKey(OURS_BF16)) {
             ratio("training", trained, OURS_BF16, TORCH_BF16, 1);
             ratio("inference", inferred, OURS_BF16, TORCH_BF16, 1);
@@ -55,11 +61,12 @@ public final class TrainingComparison {
         Map<String, Contender> contenders = new LinkedHashMap<>();
         add(contenders, PLAIN, own, Map.of(), TrainingContender.class.getName(), "dl4j-plain", "fp32");
         add(contenders, OURS, own, Map.of(), TrainingContender.class.getName(), "dl4j", "fp32");
+        add(contenders, TORCH_ENGINE, own, ONE_ARENA, TrainingContender.class.getName(), "torch", "fp32");
         add(contenders, TORCH, torch, Map.of(), "TorchContender", "fp32");
-        add(contenders, TORCH_TUNED, torch, LARGE_ARENAS, "TorchContender", "fp32");
+        add(contenders, TORCH_TUNED, torch, ONE_ARENA, "TorchContender", "fp32");
         if (OneDnnLayers.supports(Precision.BF16)) {
             add(contenders, OURS_BF16, own, Map.of(), TrainingContender.class.getName(), "dl4j", "bf16");
-            add(contenders, TORCH_BF16, torch, LARGE_ARENAS, "TorchContender", "bf16");
+            add(contenders, TORCH_BF16, torch, ONE_ARENA, "TorchContender", "bf16");
         }
         return contenders;
     }
