@@ -36,13 +36,17 @@ final class Devices {
         try {
             Loader.load(torch.class);
         } catch (LinkageError e) {
-            String remedy = CudaTraces.find().libraryPresent()
-                    ? NEEDED_BY_CUDA + ", or take the build for the processor" : ("add org.bytedeco:pytorch:%s, org.bytedeco:openblas:0.3.31-1.5.13 and "
-                    + "org.bytedeco:javacpp:1.5.13, each with the classifier %s, if there are such")
-                    .formatted(VERSION, Loader.getPlatform());
             throw new TrainingException("LibTorch cannot be loaded (%s); %s, or use another engine"
-                    .formatted(e, remedy), e);
+                    .formatted(e, remedy()), e);
         }
+    }
+
+    private static String remedy() {
+        if (CudaTraces.find().libraryPresent()) {
+            return NEEDED_BY_CUDA + ", or take the build for the processor";
+        }
+        return ("add org.bytedeco:pytorch:%s, org.bytedeco:openblas:0.3.31-1.5.13 and org.bytedeco:javacpp:1.5.13, "
+                + "each with the classifier %s, if there are such").formatted(VERSION, Loader.getPlatform());
     }
 
     /**
