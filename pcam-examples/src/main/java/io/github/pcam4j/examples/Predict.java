@@ -25,8 +25,8 @@ public final class Predict implements Callable<Integer> {
     @Option(names = "--out", defaultValue = "submission.csv", paramLabel = "FILE", description = "The CSV to write.")
     private Path out;
 
-    @Option(names = "--engine", defaultValue = "auto", description = "What computes: dl4j, torch, or auto for the engine "
-            + "that trained the model.")
+    @Option(names = "--engine", defaultValue = "auto", description = "What computes: dl4j, torch, or auto for the "
+            + "engine that trained the model.")
     private String engine;
 
     @Option(names = "--device", defaultValue = "auto", description = "Where: cpu, cuda or cuda:N (engine torch), or "

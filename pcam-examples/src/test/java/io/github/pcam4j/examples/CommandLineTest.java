@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.pcam4j.examples.synthetic.SyntheticArchive;
@@ -116,6 +117,8 @@ class CommandLineTest {
 
     @Test
     void enginesAndDevicesAreChosenByName() throws Exception {
+        assumeFalse(System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").equals("aarch64"),
+                "there is no LibTorch for this platform");
         succeeds("prepare", archive, "--out", "data", "--size", 16);
         String[] network = {"--epochs", "1", "--batch", "16", "--filters", "4", "--units", "4"};
         succeeds(with(network, "train", "data/train.h5", "--out", "run", "--engine", "torch", "--device", "cpu"));
@@ -130,6 +133,7 @@ class CommandLineTest {
                 "--engine", "keras"));
         fails("has no device 'cuda'; use cpu", with(network, "train", "data/train.h5", "--out", "none", "--engine",
                 "dl4j", "--device", "cuda"));
+        assertFalse(Files.exists(folder.resolve("none/config.json")), "a run that never started");
         fails("there is no device 'gpu'; use auto, cpu, cuda or cuda:N", "predict", "run", "data/test.h5", "--device",
                 "gpu");
     }

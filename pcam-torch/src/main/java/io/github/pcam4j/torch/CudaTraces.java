@@ -14,11 +14,13 @@ import org.bytedeco.javacpp.Loader;
  * @param driverPresent whether it does
  */
 record CudaTraces(String library, boolean libraryPresent, String driver, boolean driverPresent) {
-    private static final List<String> LINUX_DRIVER = List.of("/proc/driver/nvidia/version", "/dev/nvidiactl", "/dev/dxg");
+    private static final List<String> LINUX_DRIVER =
+            List.of("/proc/driver/nvidia/version", "/dev/nvidiactl", "/dev/dxg");
 
     static CudaTraces find() {
         // Loader.getPlatform() loads nothing native.
-        String library = "org/bytedeco/pytorch/" + Loader.getPlatform() + "-gpu/";
+        String library = "org/bytedeco/pytorch/%s-gpu/%s"
+                .formatted(Loader.getPlatform(), System.mapLibraryName("torch_cuda"));
         boolean libraryPresent = CudaTraces.class.getClassLoader().getResource(library) != null;
         List<String> places = driverPlaces();
         return new CudaTraces(library, libraryPresent, String.join(" or ", places),

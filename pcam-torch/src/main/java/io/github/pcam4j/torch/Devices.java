@@ -22,6 +22,7 @@ final class Devices {
     private static final Pattern BF16 = Pattern.compile("^(flags|Features)\\s*:.*\\b(avx512_bf16|bf16)\\b",
             Pattern.MULTILINE);
     private static final String VERSION = "2.10.0-1.5.13";
+    private static final String NEEDED_BY_CUDA = "install the NVIDIA driver, CUDA 13.1 and cuDNN 9";
 
     private Devices() { }
 
@@ -35,11 +36,17 @@ final class Devices {
         try {
             Loader.load(torch.class);
         } catch (LinkageError e) {
-            throw new TrainingException(("LibTorch cannot be loaded for this platform, %s (%s); add "
-                    + "org.bytedeco:pytorch:%s, org.bytedeco:openblas:0.3.31-1.5.13 and org.bytedeco:javacpp:1.5.13, "
-                    + "each with the classifier %1$s, if there are such, or use another engine")
-                    .formatted(Loader.getPlatform(), e, VERSION), e);
+            throw new TrainingException("LibTorch cannot be loaded (%s); %s, or use another engine"
+                    .formatted(e, remedy()), e);
         }
+    }
+
+    private static String remedy() {
+        if (CudaTraces.find().libraryPresent()) {
+            return NEEDED_BY_CUDA + ", or take the build for the processor";
+        }
+        return ("add org.bytedeco:pytorch:%s, org.bytedeco:openblas:0.3.31-1.5.13 and org.bytedeco:javacpp:1.5.13, "
+                + "each with the classifier %s, if there are such").formatted(VERSION, Loader.getPlatform());
     }
 
     /**
@@ -85,8 +92,8 @@ final class Devices {
                     .formatted(wanted, present));
         }
         return new TrainingException(("there is no device '%s': LibTorch finds no CUDA device. Looked for %s. Add "
-                + "org.bytedeco:pytorch:%s with the classifier %s-gpu and install the NVIDIA driver, CUDA 13.1 and "
-                + "cuDNN 9, or use the device cpu").formatted(wanted, CudaTraces.find(), VERSION, Loader.getPlatform()));
+                + "org.bytedeco:pytorch:%s with the classifier %s-gpu and %s, or use the device cpu")
+                .formatted(wanted, CudaTraces.find(), VERSION, Loader.getPlatform(), NEEDED_BY_CUDA));
     }
 
     /** Refuses bfloat16 on processors that would be slower with it than without. */

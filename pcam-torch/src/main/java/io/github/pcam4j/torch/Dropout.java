@@ -12,8 +12,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * What is dropped in one step, a function of the seed and the step's number alone. LibTorch's own generators are shared
- * by the whole process; some ten thousand numbers a step are drawn here in a fraction of a millisecond, and are the same
- * on every device.
+ * by the whole process; some ten thousand numbers a step are drawn here in a fraction of a millisecond, and are the
+ * same on every device.
  */
 final class Dropout {
     /** The increment of SplittableRandom's sequence: a step's seed is the number at its place in the sequence. */

@@ -17,9 +17,9 @@ import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * All that an engine goes on from, and its file: the magic {@code PCAM4JT1}, the number of steps, parameters, velocities,
- * and the CRC-32C of all of it, big-endian. Each of the two parts is a count and, for each array, its name, its axes and
- * its values in Keras's layout, so that the file says nothing of devices or of how LibTorch lays out memory.
+ * All that an engine goes on from, and its file: the magic {@code PCAM4JT1}, the number of steps, parameters,
+ * velocities, and the CRC-32C of all of it, big-endian. Each of the two parts is a count and, for each array, its name,
+ * its axes and its values in Keras's layout, so that the file says nothing of devices or of LibTorch's memory.
  *
  * @param iteration steps made
  * @param weights the parameters, moving statistics included

@@ -20,8 +20,8 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Runs the network on LibTorch. On a CUDA device steps and inference are queued, and losses and probabilities stay there
- * until they are taken.
+ * Runs the network on LibTorch. On a CUDA device steps and inference are queued, and losses and probabilities stay
+ * there until they are taken.
  */
 final class TorchEngine implements TrainingEngine {
     private static final String STATE = "torch.state";

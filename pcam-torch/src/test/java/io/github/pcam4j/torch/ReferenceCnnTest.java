@@ -29,7 +29,8 @@ class ReferenceCnnTest {
 
             NetworkWeights before = engine.weights();
             for (int step = 0; step < reference.steps(); step++) {
-                engine.train(reference.batch(step), reference.attribute("learning_rate"), reference.attribute("momentum"));
+                engine.train(reference.batch(step), reference.attribute("learning_rate"),
+                        reference.attribute("momentum"));
                 if (step == 0) {
                     assertFirstGradient(reference, before, engine.weights(), "conv1");
                     assertFirstGradient(reference, before, engine.weights(), "dense1");

@@ -43,8 +43,8 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
-     * Loads the best model of a run into an engine and device of choice. The run's own engine takes the model as it left
-     * it; any other takes its weights, and gives the same probabilities but for rounding.
+     * Loads the best model of a run into an engine and device of choice. The run's own engine takes the model as it
+     * left it; any other takes its weights, and gives the same probabilities but for rounding.
      *
      * @param run the folder that training wrote
      * @param engineName the engine's name, or {@code auto} for the run's own
