@@ -1,7 +1,9 @@
 package io.github.pcam4j.model;
 
 import java.math.BigInteger;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -90,6 +92,19 @@ public record CnnSpec(
             in = out;
         }
         return count + in + 1;
+    }
+
+    /**
+     * The shape of each parameter array in Keras's layout, under the names that {@link NetworkWeights} tells, in the
+     * order of the layers.
+     *
+     * @return a new map of new arrays
+     */
+    public Map<String, int[]> parameterShapes() {
+        Map<String, int[]> shapes = new LinkedHashMap<>();
+        WeightedLayer.of(this).forEach(layer -> layer.shapes().forEach(
+                (weight, shape) -> shapes.put(layer.name() + "/" + weight, shape)));
+        return shapes;
     }
 
     private static void require(boolean condition, String message, Object... values) {

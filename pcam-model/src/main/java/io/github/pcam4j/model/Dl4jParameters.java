@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -50,29 +49,12 @@ final class Dl4jParameters {
 
     static void write(MultiLayerNetwork network, NetworkWeights weights) {
         List<Parameter> parameters = parameters(network);
-        check(parameters, weights);
+        Map<String, int[]> shapes = new LinkedHashMap<>();
+        parameters.forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
+        weights.requireShapes(shapes);
         for (Parameter parameter : parameters) {
             long[] shape = parameter.view().shape();
             parameter.view().assign(Nd4j.create(weights.get(parameter.name()).values(), shape, 'c'));
-        }
-    }
-
-    private static void check(List<Parameter> parameters, NetworkWeights weights) {
-        List<String> expected = parameters.stream().map(Parameter::name).toList();
-        for (Parameter parameter : parameters) {
-            if (!weights.names().contains(parameter.name())) {
-                throw new IllegalArgumentException("the weights have no %s; they have %s"
-                        .formatted(parameter.name(), weights.names()));
-            }
-            int[] found = weights.get(parameter.name()).shape();
-            if (!Arrays.equals(found, parameter.shape())) {
-                throw new IllegalArgumentException("%s has the shape %s in the weights; the network expects %s"
-                        .formatted(parameter.name(), Arrays.toString(found), Arrays.toString(parameter.shape())));
-            }
-        }
-        if (weights.names().size() != expected.size()) {
-            throw new IllegalArgumentException("the weights have more than the network: " + weights.names().stream()
-                    .filter(name -> !expected.contains(name)).collect(Collectors.joining(", ")));
         }
     }
 

@@ -15,27 +15,14 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class HeNormal implements IWeightInit {
     private static final long serialVersionUID = 1L;
 
-    private static final double CUT = 2;
-
-    /** The standard deviation of a standard normal truncated at 2, as in Keras's {@code VarianceScaling}. */
-    private static final double TRUNCATED_DEVIATION = 0.87962566103423978;
-
     /** Creates the initializer. */
     public HeNormal() { }
 
     @Override
     public INDArray init(double fanIn, double fanOut, long[] shape, char order, INDArray parameters) {
-        double deviation = Math.sqrt(2 / fanIn) / TRUNCATED_DEVIATION;
-        // Java's generator: its algorithm is specified, and ND4J's does not repeat its Gaussian numbers for a seed.
-        Random random = new Random(Nd4j.getRandom().nextLong());
         float[] values = new float[Math.toIntExact(parameters.length())];
-        for (int i = 0; i < values.length; i++) {
-            double draw = random.nextGaussian();
-            while (Math.abs(draw) > CUT) {
-                draw = random.nextGaussian();
-            }
-            values[i] = (float) (deviation * draw);
-        }
+        // Java's generator: its algorithm is specified, and ND4J's does not repeat its Gaussian numbers for a seed.
+        InitialWeights.heNormal(values, fanIn, new Random(Nd4j.getRandom().nextLong()));
         parameters.assign(Nd4j.createFromArray(values).reshape(parameters.shape()));
         return parameters.reshape(order, shape);
     }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The parameters of a network by name, in Keras's layout and order, apart from any engine.
@@ -96,6 +97,28 @@ public final class NetworkWeights {
             throw new IllegalArgumentException("no parameter %s; there are %s".formatted(name, names()));
         }
         return tensor;
+    }
+
+    /**
+     * Checks that these are the parameters of a network.
+     *
+     * @param expected the shape of each parameter by its name, such as {@link CnnSpec#parameterShapes} gives
+     * @throws IllegalArgumentException if a parameter is missing, left over or of another shape, naming it
+     */
+    public void requireShapes(Map<String, int[]> expected) {
+        expected.forEach((name, shape) -> {
+            if (!tensors.containsKey(name)) {
+                throw new IllegalArgumentException("the weights have no %s; they have %s".formatted(name, names()));
+            }
+            if (!Arrays.equals(tensors.get(name).shape, shape)) {
+                throw new IllegalArgumentException("%s has the shape %s in the weights; the network expects %s"
+                        .formatted(name, Arrays.toString(tensors.get(name).shape), Arrays.toString(shape)));
+            }
+        });
+        if (tensors.size() != expected.size()) {
+            throw new IllegalArgumentException("the weights have more than the network: " + names().stream()
+                    .filter(name -> !expected.containsKey(name)).collect(Collectors.joining(", ")));
+        }
     }
 
     /**

@@ -30,9 +30,9 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * The documented network for Deeplearning4j, with Keras's semantics throughout.
  *
  * <p>Input is (batch, height, width, 3) in [0, 1] (NHWC, as pixels are stored); output is (batch, 1), the probability
- * of label 1. Convolution kernels start as Keras's {@code he_normal}
- * ({@link HeNormal}), dense ones as its default {@code glorot_uniform} (Glorot and Bengio 2010), biases at 0. Batch
- * normalization follows the activation. Dropout is given as a rate and applied to a dense layer's normalized output.
+ * of label 1. Convolution kernels start as Keras's {@code he_normal}, dense ones as its default {@code glorot_uniform},
+ * biases at 0; a seed gives the same {@link InitialWeights} as any engine of this library starts with. A configuration
+ * alone has the same distributions ({@link HeNormal}), drawn by ND4J. Batch normalization follows the activation. Dropout is given as a rate and applied to a dense layer's normalized output.
  *
  * <p>Immutable and safe for use by several threads; each call makes a network of its own.
  *
@@ -240,7 +240,7 @@ public final class PcamCnn {
     }
 
     /**
-     * A new network with initial weights. Its layers compute with oneDNN where that is on the class path, unless
+     * A new network with {@link InitialWeights}. Its layers compute with oneDNN where that is on the class path, unless
      * {@link Builder#plainLayers} was asked for; they are saved as DL4J's own either way.
      *
      * @param updater how parameters are to be updated
@@ -255,7 +255,7 @@ public final class PcamCnn {
     }
 
     /**
-     * A new network with initial weights and DL4J's own layers, for {@link OneDnnLayers#install} or to be left alone.
+     * A new network with {@link InitialWeights} and DL4J's own layers, for {@link OneDnnLayers#install} or to be left alone.
      *
      * @param updater how parameters are to be updated
      * @return the network; it holds native memory until it is closed
@@ -263,6 +263,7 @@ public final class PcamCnn {
     public MultiLayerNetwork plainNetwork(IUpdater updater) {
         MultiLayerNetwork network = new MultiLayerNetwork(configuration(updater));
         network.init();
+        setWeights(network, InitialWeights.of(spec, seed));
         return network;
     }
 

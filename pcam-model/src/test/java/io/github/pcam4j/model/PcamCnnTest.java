@@ -56,7 +56,15 @@ class PcamCnnTest {
 
     @Test
     void convolutionsStartAsHeNormalTruncatedAtTwoDeviations() {
-        NetworkWeights weights = initial(PcamCnn.builder().inputSize(8).filters(64, 128).units(16).build());
+        requireHeNormal(initial(PcamCnn.builder().inputSize(8).filters(64, 128).units(16).build()));
+    }
+
+    @Test
+    void theConfigurationAloneStartsAsHeNormalToo() {
+        requireHeNormal(initial(PcamCnn.builder().inputSize(8).filters(64, 128).units(16).build().configuration(ANY)));
+    }
+
+    private static void requireHeNormal(NetworkWeights weights) {
         Tensor kernel = weights.get("conv2/kernel");
         assertArrayEquals(new int[] {3, 3, 64, 128}, kernel.shape());
         double wanted = Math.sqrt(2.0 / (9 * 64));
@@ -107,21 +115,28 @@ class PcamCnnTest {
     @Test
     void seedsThatNd4jTakesForOthersAreSeedsOfTheirOwn() {
         // To ND4J 0 is the clock, and seeds that agree in 32 bits are one.
-        assertEquals(initial(small(0)), initial(small(0)));
-        assertNotEquals(initial(small(1)), initial(small(1 + (1L << 32))));
+        assertEquals(initial(small(0).configuration(ANY)), initial(small(0).configuration(ANY)));
+        assertNotEquals(initial(small(1).configuration(ANY)), initial(small(1 + (1L << 32)).configuration(ANY)));
     }
 
     @Test
     void aConfigurationThatWasNeverInitialisedSurvivesItsJson() {
         MultiLayerConfiguration read = MultiLayerConfiguration.fromJson(small(1).configuration(ANY).toJson());
-        MultiLayerNetwork network = new MultiLayerNetwork(read);
+        assertEquals(initial(small(1).configuration(ANY)), initial(read));
+    }
+
+    /** As ND4J draws them. */
+    private static NetworkWeights initial(MultiLayerConfiguration configuration) {
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration);
         network.init();
-        assertEquals(initial(small(1)), PcamCnn.weights(network));
-        network.close();
+        return weightsOf(network);
     }
 
     private static NetworkWeights initial(PcamCnn cnn) {
-        MultiLayerNetwork network = cnn.network(ANY);
+        return weightsOf(cnn.network(ANY));
+    }
+
+    private static NetworkWeights weightsOf(MultiLayerNetwork network) {
         try {
             return PcamCnn.weights(network);
         } finally {

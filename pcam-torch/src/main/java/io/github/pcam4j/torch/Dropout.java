@@ -11,23 +11,21 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * What is dropped in one step, a function of the seed and the step's number alone. LibTorch's own generators are shared
+ * What is dropped in one step, a function of the step's seed alone. LibTorch's own generators are shared
  * by the whole process; some ten thousand numbers a step are drawn here in a fraction of a millisecond, and are the
  * same on every device.
  */
 final class Dropout {
-    /** The increment of SplittableRandom's sequence: a step's seed is the number at its place in the sequence. */
-    private static final long GAMMA = 0x9E3779B97F4A7C15L;
     private static final double RANGE = 0x1p31;
 
     private final List<Double> rates;
     private final Device device;
     private final SplittableRandom random;
 
-    Dropout(List<Double> rates, Device device, long seed, long iteration) {
+    Dropout(List<Double> rates, Device device, long seed) {
         this.rates = rates;
         this.device = device;
-        this.random = new SplittableRandom(new SplittableRandom(seed + iteration * GAMMA).nextLong());
+        this.random = new SplittableRandom(seed);
     }
 
     /**

@@ -21,14 +21,14 @@ final class Parameters implements AutoCloseable {
     private static final long[] KERAS_TO_TORCH = {3, 2, 0, 1};
     private static final long[] TORCH_TO_KERAS = {2, 3, 1, 0};
 
-    private final ParameterShapes shapes;
+    private final CnnSpec spec;
     private final Device device;
     private final Map<String, Tensor> values = new LinkedHashMap<>();
     private final Map<String, Tensor> velocities = new LinkedHashMap<>();
 
     /** Takes weights; velocities are 0. */
     Parameters(CnnSpec spec, Device device, NetworkWeights weights) {
-        this.shapes = new ParameterShapes(spec);
+        this.spec = spec;
         this.device = device;
         Native.scoped(() -> {
             weights.names().forEach(name -> add(name, weights.get(name)));
@@ -85,7 +85,7 @@ final class Parameters implements AutoCloseable {
      * @throws IllegalArgumentException if they are of another network; nothing is changed then
      */
     void setWeights(NetworkWeights weights) {
-        shapes.require(weights);
+        weights.requireShapes(spec.parameterShapes());
         copy(weights, values);
     }
 

@@ -3,12 +3,14 @@ package io.github.pcam4j.torch;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.InitialWeights;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.engine.EngineInputs;
 import io.github.pcam4j.train.engine.EngineOptions;
-import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
+import io.github.pcam4j.train.optimize.StepRates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +29,7 @@ final class TorchEngine implements TrainingEngine {
     private static final String STATE = "torch.state";
 
     private final CnnSpec spec;
-    private final long seed;
-    private final Precision precision;
+    private final EngineOptions options;
     private final PatchShape inputShape;
     private final Device device;
     private final BatchInput input;
@@ -44,52 +45,39 @@ final class TorchEngine implements TrainingEngine {
 
     TorchEngine(CnnSpec spec, EngineOptions options) {
         this.spec = spec;
-        this.seed = options.seed();
-        this.precision = options.precision();
+        this.options = options;
         this.inputShape = PatchShape.rgb(spec.inputSize());
         this.device = Native.keep(Devices.named(options.device()));
-        Devices.requirePrecision(device, precision);
+        Devices.requirePrecision(device, options.precision());
         this.input = new BatchInput(device);
-        this.parameters = new Parameters(spec, device, InitialWeights.of(spec, seed));
-        this.network = new Network(spec, parameters, precision);
+        this.parameters = new Parameters(spec, device, InitialWeights.of(spec, options.seed()));
+        this.network = new Network(spec, parameters, options.precision());
     }
 
     @Override
     public String description() {
-        return "torch %s on %s in %s, %d threads".formatted(Devices.version(), device.str().getString(), precision,
+        return "torch %s on %s in %s, %d threads".formatted(Devices.version(), device.str().getString(), options.precision(),
                 torch.get_num_threads());
     }
 
     @Override
     public void train(PatchBatch batch, double learningRate, double momentum) {
         check(batch);
-        if (!batch.labelled()) {
-            throw new IllegalArgumentException("training needs labels; this batch has none");
-        }
-        if (!(learningRate > 0) || !(momentum >= 0 && momentum < 1)) {
-            throw new IllegalArgumentException(
-                    "a step takes a positive learning rate and a momentum within [0, 1), not %s and %s"
-                            .formatted(learningRate, momentum));
-        }
-        Tensor loss = Native.scoped(() -> step(batch, learningRate, momentum));
+        EngineInputs.requireLabels(batch);
+        StepRates.require(learningRate, momentum);
+        // A dense layer's variance of one value is 0 / 0 to LibTorch.
+        PatchBatch two = EngineInputs.atLeastTwo(batch);
+        Tensor loss = Native.scoped(() -> step(two, learningRate, momentum));
         steps.add(new Step(iteration, learningRate, momentum, loss));
         iteration++;
     }
 
     private Tensor step(PatchBatch batch, double learningRate, double momentum) {
-        Dropout dropout = new Dropout(spec.dropoutRates(), device, seed, iteration);
-        Tensor logits = network.train(atLeastTwo(input.pixels(batch)), dropout);
-        Tensor loss = torch.binary_cross_entropy_with_logits(logits, atLeastTwo(input.labels(batch)));
+        Dropout dropout = new Dropout(spec.dropoutRates(), device, options.stepSeed(iteration));
+        Tensor logits = network.train(input.pixels(batch), dropout);
+        Tensor loss = torch.binary_cross_entropy_with_logits(logits, input.labels(batch));
         parameters.update(loss, learningRate, momentum);
         return Native.keep(loss.detach());
-    }
-
-    /**
-     * The same patch two times over if there is one, as the last of an epoch may be: a dense layer's variance of one is
-     * 0 / 0 to LibTorch; of two that are equal, means, variances, loss and gradient are those of the one.
-     */
-    private static Tensor atLeastTwo(Tensor rows) {
-        return rows.size(0) == 1 ? torch.cat(new TensorVector(rows, rows)) : rows;
     }
 
     @Override
@@ -134,13 +122,7 @@ final class TorchEngine implements TrainingEngine {
 
     private void check(PatchBatch batch) {
         requireOpen();
-        if (batch.size() == 0) {
-            throw new IllegalArgumentException("the batch is empty");
-        }
-        if (!batch.shape().equals(inputShape)) {
-            throw new IllegalArgumentException(
-                    "the network takes patches of %s, not of %s".formatted(inputShape, batch.shape()));
-        }
+        EngineInputs.requireFit(batch, inputShape);
     }
 
     /** What follows would read freed memory. */

@@ -1,109 +1,14 @@
 package io.github.pcam4j.torch;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.engine.EngineOptions;
-import io.github.pcam4j.train.engine.StepResult;
-import io.github.pcam4j.train.engine.TrainingEngine;
-import io.github.pcam4j.train.engine.TrainingEngines;
-import java.util.List;
+import io.github.pcam4j.train.engine.ReferenceCheck;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The engine against PyTorch: inference, losses, and every parameter after some steps. */
 class ReferenceCnnTest {
-    private static final double OUTPUT_TOLERANCE = 1e-5;
-    private static final double PARAMETER_TOLERANCE = 1e-4;
-
     @ParameterizedTest
     @ValueSource(strings = {"tiny", "odd"})
     void computesWhatPyTorchComputes(String name) {
-        try (ReferenceCnn reference = new ReferenceCnn(name);
-                TrainingEngine engine = TrainingEngines.named("torch")
-                        .create(reference.spec(), new EngineOptions(1))) {
-            engine.setWeights(reference.weights("initial", engine.weights()));
-            engine.infer(reference.batch(0));
-            assertClose(reference.floats("inference"), engine.takeProbabilities(), OUTPUT_TOLERANCE, "inference");
-
-            NetworkWeights before = engine.weights();
-            for (int step = 0; step < reference.steps(); step++) {
-                engine.train(reference.batch(step), reference.attribute("learning_rate"),
-                        reference.attribute("momentum"));
-                if (step == 0) {
-                    assertFirstGradient(reference, before, engine.weights(), "conv1");
-                    assertFirstGradient(reference, before, engine.weights(), "dense1");
-                }
-            }
-            List<StepResult> steps = engine.takeSteps();
-            float[] losses = reference.floats("losses");
-            assertEquals(losses.length, steps.size());
-            for (int step = 0; step < losses.length; step++) {
-                assertEquals(losses[step], steps.get(step).loss(), PARAMETER_TOLERANCE, "loss of step " + step);
-            }
-            assertParameters(reference, engine.weights());
-
-            // From PyTorch's parameters: its variances differ from ours, as assertVariances says.
-            engine.setWeights(reference.weights("after", before));
-            engine.infer(reference.batch(0));
-            assertClose(reference.floats("inference_after"), engine.takeProbabilities(), OUTPUT_TOLERANCE,
-                    "inference after the steps");
-        }
-    }
-
-    /** With momentum starting at 0 the first step moves a parameter by learning rate x gradient. */
-    private static void assertFirstGradient(ReferenceCnn reference, NetworkWeights before, NetworkWeights after,
-            String layer) {
-        float[] from = before.get(layer + "/kernel").values();
-        float[] to = after.get(layer + "/kernel").values();
-        float[] gradient = new float[from.length];
-        for (int i = 0; i < gradient.length; i++) {
-            gradient[i] = (float) ((from[i] - to[i]) / reference.attribute("learning_rate"));
-        }
-        assertClose(reference.floats("first_gradient/" + layer + "_kernel"), gradient, PARAMETER_TOLERANCE,
-                "first gradient of " + layer);
-    }
-
-    private static void assertParameters(ReferenceCnn reference, NetworkWeights actual) {
-        NetworkWeights expected = reference.weights("after", actual);
-        for (String name : actual.names()) {
-            assertArrayEquals(expected.get(name).shape(), actual.get(name).shape(), name);
-            if (!name.endsWith("moving_variance")) {
-                assertClose(expected.get(name).values(), actual.get(name).values(), PARAMETER_TOLERANCE, name);
-            }
-        }
-        assertVariances(reference, actual);
-    }
-
-    /**
-     * PyTorch's estimate of the variance has n - 1 in its denominator, Keras's and ours n. What the batches added is
-     * therefore smaller here by that factor, n being the values a channel has in a batch.
-     */
-    private static void assertVariances(ReferenceCnn reference, NetworkWeights actual) {
-        NetworkWeights initial = reference.weights("initial", actual);
-        NetworkWeights expected = reference.weights("after", actual);
-        double kept = Math.pow(reference.attribute("bn_momentum"), reference.steps());
-        int side = reference.spec().inputSize();
-        for (String name : actual.names()) {
-            if (!name.endsWith("moving_variance")) {
-                continue;
-            }
-            int n = reference.batch(0).size() * (name.startsWith("conv") ? side * side : 1);
-            float[] corrected = new float[actual.get(name).values().length];
-            for (int i = 0; i < corrected.length; i++) {
-                double start = kept * initial.get(name).values()[i];
-                corrected[i] = (float) (start + (expected.get(name).values()[i] - start) * (n - 1) / n);
-            }
-            assertClose(corrected, actual.get(name).values(), PARAMETER_TOLERANCE, name);
-            side = name.startsWith("conv") ? side / 2 : side;
-        }
-    }
-
-    private static void assertClose(float[] expected, float[] actual, double tolerance, String what) {
-        assertEquals(expected.length, actual.length, what);
-        for (int i = 0; i < expected.length; i++) {
-            assertEquals(expected[i], actual[i], tolerance, what + " at " + i);
-        }
+        ReferenceCheck.agrees(name, "torch", new EngineOptions(1));
     }
 }

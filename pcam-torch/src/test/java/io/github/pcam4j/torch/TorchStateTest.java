@@ -13,6 +13,7 @@ import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.engine.EngineOptions;
+import io.github.pcam4j.train.engine.NoiseBatches;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
@@ -51,7 +52,7 @@ class TorchStateTest {
     }
 
     private static PatchBatch batch(long seed) {
-        return TestBatches.batch(SMALL.inputSize(), 7, seed);
+        return NoiseBatches.batch(SMALL.inputSize(), 7, seed);
     }
 
     /** Interrupted after each of its steps in turn, and gone on with by a fresh engine. */

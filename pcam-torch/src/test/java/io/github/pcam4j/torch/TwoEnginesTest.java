@@ -8,6 +8,7 @@ import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.train.engine.EngineOptions;
+import io.github.pcam4j.train.engine.NoiseBatches;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngines;
@@ -29,10 +30,10 @@ class TwoEnginesTest {
     @CsvSource({"torch, dl4j", "dl4j, torch"})
     void aModelMovesFromOneToTheOther(String from, String to) {
         CnnSpec spec = PcamCnn.builder().inputSize(17).filters(4, 6).units(8, 5).dropout(0.5).build().spec();
-        PatchBatch batch = TestBatches.batch(17, 12, 99);
+        PatchBatch batch = NoiseBatches.batch(17, 12, 99);
         try (TrainingEngine source = engine(from, spec); TrainingEngine target = engine(to, spec)) {
             for (int step = 0; step < 4; step++) {
-                source.train(TestBatches.batch(17, 12, step), 0.02, 0.9);
+                source.train(NoiseBatches.batch(17, 12, step), 0.02, 0.9);
             }
             target.setWeights(source.weights());
             assertEquals(source.weights(), target.weights());
@@ -47,9 +48,9 @@ class TwoEnginesTest {
     void bothLearnTheSame() {
         CnnSpec spec = PcamCnn.builder().inputSize(13).filters(4, 6).units(8, 5).dropout(0).build().spec();
         try (TrainingEngine torch = engine("torch", spec); TrainingEngine dl4j = engine("dl4j", spec)) {
-            dl4j.setWeights(torch.weights());
+            assertEquals(torch.weights(), dl4j.weights(), "both start with the same");
             for (int step = 0; step < 8; step++) {
-                PatchBatch batch = TestBatches.batch(13, step == 5 ? 1 : 16, step);
+                PatchBatch batch = NoiseBatches.batch(13, step == 5 ? 1 : 16, step);
                 double rate = 0.002 * (1 + step % 4);
                 double momentum = 0.95 - 0.05 * (step % 3);
                 torch.train(batch, rate, momentum);

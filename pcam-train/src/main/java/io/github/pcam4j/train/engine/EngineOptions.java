@@ -1,5 +1,6 @@
 package io.github.pcam4j.train.engine;
 
+import io.github.pcam4j.train.internal.SplitMix64;
 import java.util.Objects;
 
 /**
@@ -18,6 +19,16 @@ public record EngineOptions(long seed, Precision precision, String device) {
     public EngineOptions {
         Objects.requireNonNull(precision, "precision");
         Objects.requireNonNull(device, "device");
+    }
+
+    /**
+     * The seed of all that is random in one step, so that it depends on the run's seed and the step's number alone.
+     *
+     * @param iteration the step's number, from 0
+     * @return any number
+     */
+    public long stepSeed(long iteration) {
+        return SplitMix64.at(seed, iteration);
     }
 
     /**

@@ -36,11 +36,7 @@ public final class MomentumSgdUpdater implements GradientUpdater<MomentumSgd> {
      * @throws IllegalArgumentException if they are outside
      */
     public void use(double learningRate, double momentum) {
-        if (!(learningRate > 0) || !(momentum >= 0 && momentum < 1)) {
-            throw new IllegalArgumentException(
-                    "a step takes a positive learning rate and a momentum within [0, 1), not %s and %s"
-                            .formatted(learningRate, momentum));
-        }
+        StepRates.require(learningRate, momentum);
         this.givenLearningRate = learningRate;
         this.givenMomentum = momentum;
     }

@@ -41,16 +41,7 @@ class Dl4jEngineTest {
     }
 
     private static PatchBatch batch(int size, long seed, boolean direct) {
-        PatchShape shape = PatchShape.rgb(SMALL.inputSize());
-        byte[] bytes = new byte[size * shape.bytes()];
-        Random random = new Random(seed);
-        random.nextBytes(bytes);
-        byte[] labels = new byte[size];
-        for (int i = 0; i < size; i++) {
-            labels[i] = (byte) random.nextInt(2);
-        }
-        ByteBuffer pixels = direct ? ByteBuffer.allocateDirect(bytes.length).put(bytes).flip() : ByteBuffer.wrap(bytes);
-        return PatchBatch.of(shape, pixels, new int[size], labels);
+        return NoiseBatches.batch(SMALL.inputSize(), size, seed, direct);
     }
 
     private static float[] infer(TrainingEngine engine, PatchBatch batch) {

@@ -9,9 +9,7 @@ import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import java.lang.reflect.Array;
-import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,11 +22,9 @@ final class ReferenceCnn implements AutoCloseable {
     private final HdfFile file;
 
     ReferenceCnn(String name) {
-        try {
-            file = new HdfFile(Path.of(ReferenceCnn.class.getResource("/reference/cnn_" + name + ".h5").toURI()));
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+        String vectors = "/reference/cnn_" + name + ".h5";
+        // As a stream: they come out of a JAR where another module uses them.
+        file = HdfFile.fromInputStream(ReferenceCnn.class.getResourceAsStream(vectors));
     }
 
     CnnSpec spec() {

@@ -7,21 +7,19 @@ import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.model.onednn.OneDnnLayers;
 import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.engine.EngineInputs;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.internal.PixelArrays;
-import io.github.pcam4j.train.internal.SplitMix64;
 import io.github.pcam4j.train.optimize.MomentumSgd;
 import io.github.pcam4j.train.optimize.MomentumSgdUpdater;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
@@ -42,7 +40,7 @@ final class Dl4jEngine implements TrainingEngine {
     private static final double INITIAL_MOMENTUM = 0.9;
 
     private final CnnSpec spec;
-    private final long seed;
+    private final EngineOptions options;
     private final Precision precision;
     private final boolean plainLayers;
     private final PatchShape inputShape;
@@ -60,14 +58,14 @@ final class Dl4jEngine implements TrainingEngine {
      */
     Dl4jEngine(CnnSpec spec, EngineOptions options, boolean plainLayers) {
         this.spec = spec;
-        this.seed = options.seed();
+        this.options = options;
         this.precision = options.precision();
         this.plainLayers = plainLayers;
         requireDevice(options.device());
         requirePrecision();
         this.inputShape = PatchShape.rgb(spec.inputSize());
         this.input = new PixelInput();
-        this.network = PcamCnn.of(spec, seed).plainNetwork(new MomentumSgd(INITIAL_LEARNING_RATE, INITIAL_MOMENTUM));
+        this.network = PcamCnn.of(spec, options.seed()).plainNetwork(new MomentumSgd(INITIAL_LEARNING_RATE, INITIAL_MOMENTUM));
         install();
     }
 
@@ -111,28 +109,16 @@ final class Dl4jEngine implements TrainingEngine {
     @Override
     public void train(PatchBatch batch, double learningRate, double momentum) {
         check(batch);
-        if (!batch.labelled()) {
-            throw new IllegalArgumentException("training needs labels; this batch has none");
-        }
-        step(batch.size() == 1 ? twice(batch) : batch, learningRate, momentum);
-    }
-
-    /**
-     * The same patch two times over. DL4J's batch normalization fails on a batch of one, as the last of an epoch may be;
-     * of two that are equal, means, variances, loss and gradient are those of the one.
-     */
-    private static PatchBatch twice(PatchBatch one) {
-        ByteBuffer pixels = ByteBuffer.allocateDirect(2 * one.shape().bytes())
-                .put(one.pixels()).put(one.pixels()).flip();
-        byte label = (byte) one.label(0);
-        return PatchBatch.of(one.shape(), pixels, new int[] {one.index(0), one.index(0)}, new byte[] {label, label});
+        EngineInputs.requireLabels(batch);
+        // DL4J's batch normalization fails on a batch of one.
+        step(EngineInputs.atLeastTwo(batch), learningRate, momentum);
     }
 
     private void step(PatchBatch batch, double learningRate, double momentum) {
         List<MomentumSgdUpdater> updaters = updaters();
         updaters.forEach(updater -> updater.use(learningRate, momentum));
         int iteration = network.getIterationCount();
-        Nd4j.getRandom().setSeed(SplitMix64.at(seed, iteration));
+        Nd4j.getRandom().setSeed(options.stepSeed(iteration));
         try (INDArray labels = PixelArrays.labels(batch)) {
             network.fit(input.of(batch), labels);
         }
@@ -185,13 +171,7 @@ final class Dl4jEngine implements TrainingEngine {
         if (closed) {
             throw new IllegalStateException("the engine is closed");
         }
-        if (batch.size() == 0) {
-            throw new IllegalArgumentException("the batch is empty");
-        }
-        if (!batch.shape().equals(inputShape)) {
-            throw new IllegalArgumentException(
-                    "the network takes patches of %s, not of %s".formatted(inputShape, batch.shape()));
-        }
+        EngineInputs.requireFit(batch, inputShape);
     }
 
     @Override
@@ -237,14 +217,12 @@ final class Dl4jEngine implements TrainingEngine {
     }
 
     private void requireSameNetwork(MultiLayerNetwork restored, Path file) {
-        NetworkWeights own = PcamCnn.weights(network);
-        NetworkWeights found = PcamCnn.weights(restored);
-        boolean same = own.names().equals(found.names()) && own.names().stream()
-                .allMatch(name -> Arrays.equals(own.get(name).shape(), found.get(name).shape()));
-        if (!same) {
+        try {
+            PcamCnn.weights(restored).requireShapes(spec.parameterShapes());
+        } catch (IllegalArgumentException e) {
             restored.close();
-            throw new TrainingException("%s is of another network: it has %s where %s is expected"
-                    .formatted(file, found, own));
+            throw new TrainingException("%s is of another network: %s. Restore it into an engine of its own network"
+                    .formatted(file, e.getMessage()), e);
         }
     }
 

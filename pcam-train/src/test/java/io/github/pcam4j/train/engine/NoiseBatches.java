@@ -1,20 +1,21 @@
-package io.github.pcam4j.torch;
+package io.github.pcam4j.train.engine;
 
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.loader.PatchBatch;
 import java.nio.ByteBuffer;
 import java.util.Random;
 
-/** Batches of noise. */
-final class TestBatches {
-    private TestBatches() { }
+/** Batches of noise, for the tests of every engine. */
+public final class NoiseBatches {
+    private NoiseBatches() { }
 
     /** Labelled patches, the same for a seed. */
-    static PatchBatch batch(int side, int size, long seed) {
+    public static PatchBatch batch(int side, int size, long seed) {
         return batch(side, size, seed, true);
     }
 
-    static PatchBatch batch(int side, int size, long seed, boolean direct) {
+    /** The same in a direct buffer or one on the heap. */
+    public static PatchBatch batch(int side, int size, long seed, boolean direct) {
         PatchShape shape = PatchShape.rgb(side);
         byte[] bytes = new byte[size * shape.bytes()];
         Random random = new Random(seed);

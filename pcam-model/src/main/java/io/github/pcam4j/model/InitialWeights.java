@@ -1,7 +1,5 @@
-package io.github.pcam4j.torch;
+package io.github.pcam4j.model;
 
-import io.github.pcam4j.model.CnnSpec;
-import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.model.NetworkWeights.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -10,21 +8,31 @@ import java.util.Random;
 import java.util.SplittableRandom;
 
 /**
- * What a network starts with: Keras's {@code he_normal} for convolutions, {@code glorot_uniform} for dense kernels,
- * means and biases 0, variances and gamma 1. Drawn by Java's generators, the numbers for a seed are the same on every
- * machine and device; they are not those of DL4J's engine, which are ND4J's to draw.
+ * What a network starts with: Keras's {@code he_normal} for convolutions (He et al. 2015, "Delving deep into
+ * rectifiers", arXiv:1502.01852), its default {@code glorot_uniform} for dense kernels (Glorot and Bengio 2010), means
+ * and biases 0, variances and gamma 1. Drawn by Java's generators, whose algorithms are specified, the numbers for a
+ * seed are the same for every engine, machine and device.
+ *
+ * <p>Without state; safe for use by several threads.
  */
-final class InitialWeights {
+public final class InitialWeights {
     private static final double CUT = 2;
     /** The standard deviation of a standard normal truncated at 2, as in Keras's {@code VarianceScaling}. */
     private static final double TRUNCATED_DEVIATION = 0.87962566103423978;
 
     private InitialWeights() { }
 
-    static NetworkWeights of(CnnSpec spec, long seed) {
+    /**
+     * Draws the parameters of a network.
+     *
+     * @param spec the network
+     * @param seed any number
+     * @return all its parameters in Keras's layout
+     */
+    public static NetworkWeights of(CnnSpec spec, long seed) {
         SplittableRandom seeds = new SplittableRandom(seed);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        new ParameterShapes(spec).forEach((name, shape) -> tensors.put(name,
+        spec.parameterShapes().forEach((name, shape) -> tensors.put(name,
                 new Tensor(shape, values(name, shape, new Random(seeds.nextLong())))));
         return new NetworkWeights(tensors);
     }
@@ -32,7 +40,7 @@ final class InitialWeights {
     private static float[] values(String name, int[] shape, Random random) {
         float[] values = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
         if (shape.length == 4) {
-            heNormal(values, shape[0] * shape[1] * shape[2], random);
+            heNormal(values, (double) shape[0] * shape[1] * shape[2], random);
         } else if (shape.length == 2) {
             glorotUniform(values, shape[0] + shape[1], random);
         } else if (name.endsWith("gamma") || name.endsWith("moving_variance")) {
@@ -41,8 +49,9 @@ final class InitialWeights {
         return values;
     }
 
-    private static void heNormal(float[] values, int fanIn, Random random) {
-        double deviation = Math.sqrt(2.0 / fanIn) / TRUNCATED_DEVIATION;
+    /** A normal distribution cut at two standard deviations, whose own is sqrt(2 / fan in) after the cut. */
+    static void heNormal(float[] values, double fanIn, Random random) {
+        double deviation = Math.sqrt(2 / fanIn) / TRUNCATED_DEVIATION;
         for (int i = 0; i < values.length; i++) {
             double draw = random.nextGaussian();
             while (Math.abs(draw) > CUT) {
