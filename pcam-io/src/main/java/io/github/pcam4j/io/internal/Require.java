@@ -36,6 +36,23 @@ public final class Require {
     }
 
     /**
+     * Checks indices of patches.
+     *
+     * @param indices what was given
+     * @param size how many patches there are
+     * @param store the store's name
+     * @throws IllegalArgumentException if an index is outside [0, size) or there twice, naming it
+     */
+    public static void distinct(int[] indices, int size, Object store) {
+        boolean[] seen = new boolean[size];
+        for (int index : indices) {
+            argument(index >= 0 && index < size, "%s has patches 0 to %d, not %d", store, size - 1, index);
+            argument(!seen[index], "patch %d is asked for twice", index);
+            seen[index] = true;
+        }
+    }
+
+    /**
      * A count of bytes as people read it.
      *
      * @param bytes the count

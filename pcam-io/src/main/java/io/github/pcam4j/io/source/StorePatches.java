@@ -50,13 +50,7 @@ public final class StorePatches implements PatchSource {
      * @throws IllegalArgumentException if an index is outside the store or there twice, naming it
      */
     public static StorePatches of(PatchStore store, int... indices) {
-        boolean[] seen = new boolean[store.size()];
-        for (int index : indices) {
-            Require.argument(index >= 0 && index < store.size(), "%s has patches 0 to %d, not %d", store.path(),
-                    store.size() - 1, index);
-            Require.argument(!seen[index], "patch %d is asked for twice", index);
-            seen[index] = true;
-        }
+        Require.distinct(indices, store.size(), store.path());
         return new StorePatches(store, indices.clone());
     }
 

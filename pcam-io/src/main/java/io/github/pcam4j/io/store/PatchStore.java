@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -29,11 +31,14 @@ public final class PatchStore implements AutoCloseable {
     private final Path path;
     private final StoreHeader header;
     private final Pixels pixels;
+    /** The fingerprints of the stores that a view is over; none for a file. */
+    private final List<String> parts;
 
-    private PatchStore(Path path, StoreHeader header, Pixels pixels) {
+    private PatchStore(Path path, StoreHeader header, Pixels pixels, List<String> parts) {
         this.path = path;
         this.header = header;
         this.pixels = pixels;
+        this.parts = parts;
     }
 
     /**
@@ -67,16 +72,69 @@ public final class PatchStore implements AutoCloseable {
 
     private static PatchStore open(Path path, StoreHeader header) {
         try {
-            return new PatchStore(path, header, header.images().open(path));
+            return new PatchStore(path, header, header.images().open(path), List.of());
         } catch (IOException | RuntimeException e) {
             throw new PatchStoreException("%s cannot be opened (%s)".formatted(path, e), e);
         }
     }
 
     /**
+     * Several stores as one, their patches behind each other: a view that reads from theirs and copies no pixels. They
+     * must stay open while it is used; closing it closes none of them. Costs 4 bytes a patch.
+     *
+     * @param stores at least one, all with patches of one shape, all labelled or none
+     * @return the view
+     * @throws PatchStoreException if shapes or labels differ, or an id is there twice, naming it
+     */
+    public static PatchStore joined(List<PatchStore> stores) {
+        Require.argument(!stores.isEmpty(), "there must be at least one store to join");
+        StoreHeader header = JoinedHeader.of(stores);
+        List<Pixels> pixels = stores.stream().map(store -> store.pixels).toList();
+        int[] sizes = stores.stream().mapToInt(PatchStore::size).toArray();
+        return new PatchStore(stores.get(0).path, header, new JoinedPixels(pixels, sizes),
+                stores.stream().map(PatchStore::fingerprint).toList());
+    }
+
+    /**
+     * Some of the patches as a store: a view that reads from this one and copies no pixels. This store must stay open
+     * while it is used; closing the view does not close it.
+     *
+     * @param indices which patches, in the wanted order, at least one and none twice
+     * @return the view
+     * @throws IllegalArgumentException if there are none, or an index is outside the store or there twice, naming it
+     */
+    public PatchStore subset(int... indices) {
+        Require.argument(indices.length > 0, "a subset of %s needs at least one patch", path);
+        Require.distinct(indices, size(), path);
+        int[] chosen = indices.clone();
+        return new PatchStore(path, header.subset(chosen), new ChosenPixels(pixels, chosen), List.of(fingerprint()));
+    }
+
+    /**
+     * The same patches with other labels: a view that reads from this store and copies no pixels. This store must stay
+     * open while it is used; closing the view does not close it.
+     *
+     * @param labels 0 or 1 for each patch
+     * @return the view
+     * @throws IllegalArgumentException if there is not one for each patch, or one is neither 0 nor 1, naming it
+     */
+    public PatchStore relabelled(byte[] labels) {
+        Require.argument(labels.length == size(), "%s has %d patches, not %d as there are labels", path, size(),
+                labels.length);
+        for (int i = 0; i < labels.length; i++) {
+            Require.argument(labels[i] == 0 || labels[i] == 1, "labels must be 0 or 1; the label at %d is %d", i,
+                    labels[i]);
+        }
+        int[] all = new int[size()];
+        Arrays.setAll(all, i -> i);
+        return new PatchStore(path, header.subset(all).labelled(labels.clone()), new ChosenPixels(pixels, all),
+                List.of(fingerprint()));
+    }
+
+    /**
      * The store's file.
      *
-     * @return the path it was opened with
+     * @return the path it was opened with; of a view, that of the first store that it is over
      */
     public Path path() {
         return path;
@@ -164,6 +222,7 @@ public final class PatchStore implements AutoCloseable {
         for (long checksum : header.checksums()) {
             fingerprint.add(Long.toHexString(checksum));
         }
+        parts.forEach(fingerprint::add);
         return fingerprint.hex();
     }
 
@@ -220,7 +279,7 @@ public final class PatchStore implements AutoCloseable {
      * the disk needs for the file, and a megabyte of memory.
      *
      * @param progress hears how far it has come
-     * @return the stretches that have changed; nothing is checked in a file without checksums
+     * @return the stretches that have changed; nothing is checked in a view or in a file without checksums
      */
     public VerifyReport verify(ProgressListener progress) {
         return new StoreVerifier(this, header.checksums()).verify(progress);
@@ -238,7 +297,7 @@ public final class PatchStore implements AutoCloseable {
                 "%s has no labels; give the store made from the labelled patches (train.h5)".formatted(path)));
     }
 
-    /** Closes the file; reads fail after that. A second call does nothing. */
+    /** Closes the file; reads fail after that. A second call does nothing, nor does closing a view. */
     @Override
     public void close() {
         try {

@@ -42,11 +42,30 @@ record StoreHeader(int count, PatchShape shape, Images images, Optional<byte[]> 
         });
     }
 
+    /** The header of some patches, which say no more than their names, labels and shape. */
+    StoreHeader subset(int[] indices) {
+        String[] chosen = new String[indices.length];
+        Arrays.setAll(chosen, i -> ids[indices[i]]);
+        Optional<byte[]> theirs = labels.map(all -> {
+            byte[] some = new byte[indices.length];
+            for (int i = 0; i < some.length; i++) {
+                some[i] = all[indices[i]];
+            }
+            return some;
+        });
+        return new StoreHeader(indices.length, shape, images, theirs, chosen, new long[0], origin);
+    }
+
+    /** The same with other labels. */
+    StoreHeader labelled(byte[] other) {
+        return new StoreHeader(count, shape, images, Optional.of(other), ids, checksums, origin);
+    }
+
     private StoreHeader withLabels(Path path, Path labelsPath) {
         byte[] other = withFile(labelsPath, file -> new Reader(labelsPath, file).labels(count).orElseThrow(
                 () -> new PatchStoreException("%s has no dataset 'labels' or 'y'; it has %s. It goes with no images"
                         .formatted(labelsPath, file.hdf().getChildren().keySet()))));
-        return new StoreHeader(count, shape, images, Optional.of(other), ids, checksums, origin);
+        return labelled(other);
     }
 
     private static <T> T withFile(Path path, Function<StoreFile, T> reading) {
