@@ -65,8 +65,7 @@ public final class RunDirectory {
      * @throws TrainingException if the folder holds a run that may not be replaced
      */
     static RunDirectory create(Path folder, boolean overwrite) {
-        boolean holdsRun = Files.exists(folder.resolve(CONFIG));
-        if (holdsRun && !overwrite) {
+        if (exists(folder) && !overwrite) {
             throw new TrainingException("%s holds a run already; name another folder, or ask for it to be overwritten"
                     .formatted(folder));
         }
@@ -81,11 +80,21 @@ public final class RunDirectory {
      * @throws TrainingException if there is no run in it
      */
     public static RunDirectory open(Path folder) {
-        if (!Files.exists(folder.resolve(CONFIG))) {
+        if (!exists(folder)) {
             throw new TrainingException("%s holds no run (it has no %s); give the folder that training wrote"
                     .formatted(folder, CONFIG));
         }
         return new RunDirectory(folder);
+    }
+
+    /**
+     * Whether a folder holds a run.
+     *
+     * @param folder any path
+     * @return true if {@link #open} takes it
+     */
+    public static boolean exists(Path folder) {
+        return Files.exists(folder.resolve(CONFIG));
     }
 
     private void removeRun() {
@@ -136,6 +145,16 @@ public final class RunDirectory {
      */
     RunConfig config() {
         return RunConfig.read(folder.resolve(CONFIG));
+    }
+
+    /**
+     * The network.
+     *
+     * @return the specification
+     * @throws TrainingException if the configuration is missing or damaged
+     */
+    public CnnSpec spec() {
+        return config().spec();
     }
 
     /**

@@ -4,6 +4,7 @@ import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.train.split.Split;
+import java.util.Arrays;
 
 /** Whether a network and a split go with the patches of a store. */
 final class StoreFit {
@@ -25,6 +26,18 @@ final class StoreFit {
         if (split.trainSize() < 2 || split.validationSize() == 0) {
             throw new TrainingException("training takes at least 2 patches and 1 held out; the split has %d and %d"
                     .formatted(split.trainSize(), split.validationSize()));
+        }
+        requireBothClasses(store, split);
+    }
+
+    /** An AUC of one class is undefined, which would only show when the first epoch is over. */
+    private static void requireBothClasses(PatchStore store, Split split) {
+        int[] validation = split.validation();
+        long positives = Arrays.stream(validation).filter(index -> store.label(index) == 1).count();
+        if (positives == 0 || positives == validation.length) {
+            throw new TrainingException(("all %d patches of %s that are held out have label %d: nothing can be judged by "
+                    + "them. Make a split that holds out both classes").formatted(validation.length, store.path(),
+                    positives == 0 ? 0 : 1));
         }
     }
 }

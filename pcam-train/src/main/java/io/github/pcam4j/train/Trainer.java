@@ -288,6 +288,40 @@ public final class Trainer {
         this.onEpoch = builder.onEpoch;
     }
 
+    private Trainer(Trainer other, Optional<Path> runDirectory) {
+        this.spec = other.spec;
+        this.settings = other.settings;
+        this.schedule = other.schedule;
+        this.runDirectory = runDirectory;
+        this.overwrite = other.overwrite;
+        this.checkpointEvery = other.checkpointEvery;
+        this.progress = other.progress;
+        this.onEpoch = other.onEpoch;
+    }
+
+    /** A trainer with the settings of a run, whose schedule spans as many steps as the other training has. */
+    private Trainer(RunConfig config) {
+        this.spec = config.spec();
+        this.settings = config.settings();
+        this.schedule = config.schedule()::over;
+        this.runDirectory = Optional.empty();
+        this.overwrite = false;
+        this.checkpointEvery = config.checkpointEvery();
+        this.progress = ProgressListener.NONE;
+        this.onEpoch = epoch -> { };
+    }
+
+    /**
+     * A trainer with the settings of a run, to train on other patches; it has no run directory of its own yet.
+     *
+     * @param run a folder that holds a run
+     * @return the trainer
+     * @throws TrainingException if there is no run in the folder, or its configuration is damaged
+     */
+    public static Trainer like(Path run) {
+        return new Trainer(RunDirectory.open(run).config());
+    }
+
     /**
      * Starts the settings of a trainer.
      *
@@ -317,6 +351,39 @@ public final class Trainer {
     }
 
     /**
+     * Where the training is kept.
+     *
+     * @return the run directory; empty if it is kept nowhere
+     */
+    public Optional<Path> runDirectory() {
+        return runDirectory;
+    }
+
+    /**
+     * The same trainer for another run directory.
+     *
+     * @param other the folder
+     * @return a new trainer
+     */
+    public Trainer in(Path other) {
+        return new Trainer(this, Optional.of(other));
+    }
+
+    /**
+     * Writes the run directory of a training without training: {@link #resume(Path)} begins it. What belongs together,
+     * such as the folds of a cross-validation, is so on the disk as a whole before the first of it is trained.
+     *
+     * @param store labelled patches of the network's input size
+     * @param split which of them to train on and which to hold out
+     * @throws IllegalStateException if the trainer has no run directory
+     * @throws TrainingException if store, network and split do not fit each other, the run directory holds a run
+     *     already or cannot be written, or there is no engine
+     */
+    public void prepare(PatchStore store, Split split) {
+        task(store, split).prepare();
+    }
+
+    /**
      * Trains. Blocks until it is over.
      *
      * @param store labelled patches of the network's input size
@@ -327,6 +394,10 @@ public final class Trainer {
      *     the best model from before that stay
      */
     public TrainingResult fit(PatchStore store, Split split) {
+        return task(store, split).begin();
+    }
+
+    private TrainingTask task(PatchStore store, Split split) {
         StoreFit.check(store, spec);
         StoreFit.check(store, split);
         int steps = Math.multiplyExact(settings.epochs(), batches(split.trainSize()));
@@ -334,7 +405,7 @@ public final class Trainer {
         Optional<RunDirectory> run = runDirectory.map(path -> RunDirectory.create(path, overwrite));
         String engineName = TrainingEngines.named(settings.engine()).name();
         RunConfig config = new RunConfig(spec, settings, engineName, cycle, checkpointEvery, store, split);
-        return new TrainingTask(config, store, split, run, progress, onEpoch).begin();
+        return new TrainingTask(config, store, split, run, progress, onEpoch);
     }
 
     /**

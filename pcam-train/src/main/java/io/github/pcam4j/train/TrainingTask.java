@@ -34,9 +34,20 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
                 it -> it.start(config.runBy(engine.description()), split, store)));
     }
 
+    /** Writes what is known before the first step, and leaves it there. */
+    void prepare() {
+        run.orElseThrow(() -> new IllegalStateException("only a training with a run directory can be prepared"))
+                .start(config, split, store);
+    }
+
     /** Trains from a checkpoint to the last step; from the first step if there was no checkpoint yet. */
     TrainingResult goOn(Optional<Checkpoint> checkpoint) {
         return train((engine, loop) -> {
+            if (config.engine().isEmpty()) {
+                // Prepared only; this is its first engine.
+                run.ifPresent(it -> it.start(config.runBy(engine.description()), split, store));
+                return;
+            }
             warnIfOther(engine);
             checkpoint.ifPresent(it -> restore(it, engine, loop));
         });

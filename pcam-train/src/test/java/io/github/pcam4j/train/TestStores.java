@@ -11,6 +11,11 @@ public final class TestStores {
 
     /** Ids are {@code a0}, {@code a1}, ...; every third patch has label 1 and is brighter by {@code contrast}. */
     public static Path write(Path path, int size, int count, int contrast, boolean labelled) {
+        return write(path, "a", size, count, contrast, labelled);
+    }
+
+    /** The same with ids that begin with another letter. */
+    public static Path write(Path path, String letter, int size, int count, int contrast, boolean labelled) {
         PatchShape shape = PatchShape.rgb(size);
         Random random = new Random(count);
         try (PatchStoreWriter writer = PatchStoreWriter.builder(path, shape).labelled(labelled).open()) {
@@ -21,9 +26,9 @@ public final class TestStores {
                     pixels[j] = (byte) (60 + random.nextInt(100) + label * contrast);
                 }
                 if (labelled) {
-                    writer.append("a" + i, label, pixels);
+                    writer.append(letter + i, label, pixels);
                 } else {
-                    writer.append("a" + i, pixels);
+                    writer.append(letter + i, pixels);
                 }
             }
             writer.finish();

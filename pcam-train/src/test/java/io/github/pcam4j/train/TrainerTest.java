@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -274,6 +275,19 @@ class TrainerTest {
             TrainingException count = assertThrows(TrainingException.class,
                     () -> trainer().build().fit(store, small));
             assertTrue(count.getMessage().contains("30 patches, but the split is of 4"), count.getMessage());
+        }
+    }
+
+    @Test
+    void aSplitThatHoldsOutOneClassIsRefusedBeforeTraining() {
+        try (PatchStore store = PatchStore.open(TestStores.write(folder.resolve("train.h5"), SIZE, 30, 0, true))) {
+            Map<Boolean, List<Integer>> byThirds = IntStream.range(0, 30).boxed()
+                    .collect(Collectors.partitioningBy(i -> i % 3 == 0));
+            Split split = Split.of(byThirds.get(false).stream().mapToInt(i -> i).toArray(),
+                    byThirds.get(true).stream().mapToInt(i -> i).toArray());
+            TrainingException e = assertThrows(TrainingException.class, () -> trainer().build().fit(store, split));
+            assertTrue(e.getMessage().contains("all 10 patches") && e.getMessage().contains("have label 1"),
+                    e.getMessage());
         }
     }
 

@@ -199,6 +199,21 @@ public final class OneCycleSchedule implements ISchedule {
     }
 
     /**
+     * The same shape over another number of steps; of one that repeats, nothing changes.
+     *
+     * @param steps of the whole training, at least 2
+     * @return the schedule
+     * @throws IllegalArgumentException if there are too few steps for its phases
+     */
+    public OneCycleSchedule over(int steps) {
+        Map<String, Object> values = values();
+        if (!repeating) {
+            values.put("totalSteps", steps);
+        }
+        return ofValues(values);
+    }
+
+    /**
      * The learning rate of a step.
      *
      * @param iteration the step, from 0

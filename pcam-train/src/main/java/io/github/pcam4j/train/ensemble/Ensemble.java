@@ -1,0 +1,122 @@
+package io.github.pcam4j.train.ensemble;
+
+import io.github.pcam4j.io.ProgressListener;
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.train.Predictor;
+import io.github.pcam4j.train.RunDirectory;
+import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.engine.EngineOptions;
+import io.github.pcam4j.train.engine.TrainingEngines;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The best models of several runs, predicting together. Models are loaded one after the other, so that many take no
+ * more memory than one.
+ *
+ * <pre>{@code
+ * float[] probabilities = Ensemble.of(List.of(Path.of("run-a"), Path.of("run-b")))
+ *         .combining(Combination.LOGITS)
+ *         .predict(store, ProgressListener.NONE);
+ * }</pre>
+ *
+ * <p>A folder of {@link CrossValidation} stands for the runs of all its folds. Immutable; safe for use by several
+ * threads.
+ */
+public final class Ensemble {
+    private final List<Path> runs;
+    private final Combination combination;
+    private final String engine;
+    private final String device;
+
+    private Ensemble(List<Path> runs, Combination combination, String engine, String device) {
+        this.runs = runs;
+        this.combination = combination;
+        this.engine = engine;
+        this.device = device;
+    }
+
+    /**
+     * The models of some runs; probabilities are averaged unless {@link #combining} says otherwise.
+     *
+     * @param runs folders that hold a run each, or the folds of a cross-validation; at least one
+     * @return the ensemble
+     * @throws IllegalArgumentException if there are none
+     * @throws TrainingException if a folder holds no run, or the networks take patches of different sizes, naming them
+     */
+    public static Ensemble of(List<Path> runs) {
+        if (runs.isEmpty()) {
+            throw new IllegalArgumentException("an ensemble needs at least one run");
+        }
+        List<Path> all = runs.stream().flatMap(run -> CrossValidation.runs(run).stream()).toList();
+        requireOneSize(all);
+        return new Ensemble(all, Combination.PROBABILITIES, TrainingEngines.AUTO, EngineOptions.AUTO);
+    }
+
+    private static void requireOneSize(List<Path> runs) {
+        CnnSpec first = RunDirectory.open(runs.get(0)).spec();
+        for (Path run : runs) {
+            CnnSpec spec = RunDirectory.open(run).spec();
+            if (spec.inputSize() != first.inputSize()) {
+                throw new TrainingException(("%s takes patches of %d x %d and %s of %d x %d: they cannot predict the "
+                        + "same store together. Leave one of them out").formatted(runs.get(0), first.inputSize(),
+                        first.inputSize(), run, spec.inputSize(), spec.inputSize()));
+            }
+        }
+    }
+
+    /**
+     * How the models' probabilities become one.
+     *
+     * @param how the combination
+     * @return an ensemble that combines so
+     */
+    public Ensemble combining(Combination how) {
+        return new Ensemble(runs, Objects.requireNonNull(how, "how"), engine, device);
+    }
+
+    /**
+     * What computes, and where.
+     *
+     * @param engineName the engine's name, or {@code auto} for each run's own
+     * @param deviceName one that the engine has on this machine, or {@code auto}
+     * @return an ensemble that runs so
+     */
+    public Ensemble on(String engineName, String deviceName) {
+        return new Ensemble(runs, combination, Objects.requireNonNull(engineName, "engineName"),
+                Objects.requireNonNull(deviceName, "deviceName"));
+    }
+
+    /**
+     * The runs whose models predict.
+     *
+     * @return their folders, those of folds one by one
+     */
+    public List<Path> runs() {
+        return runs;
+    }
+
+    /**
+     * The scores of all patches of a store. Blocks until they are there; each model reads the store once. Takes 4 bytes
+     * a patch and model.
+     *
+     * @param store patches of the networks' input size; labels are not looked at
+     * @param progress hears how far each model has come
+     * @return a score a patch within [0, 1], in the store's order
+     * @throws TrainingException if the patches have another size, or a model is missing or damaged
+     */
+    public float[] predict(PatchStore store, ProgressListener progress) {
+        List<float[]> probabilities = new ArrayList<>();
+        for (Path run : runs) {
+            String model = runs.size() == 1 ? "" : "model %d/%d: ".formatted(probabilities.size() + 1, runs.size());
+            try (Predictor predictor = Predictor.open(run, engine, device)) {
+                probabilities.add(predictor.predict(store, (stage, done, total, detail) ->
+                        progress.progress(model + stage, done, total, detail)));
+            }
+        }
+        return runs.size() == 1 ? probabilities.get(0) : combination.combine(probabilities);
+    }
+}

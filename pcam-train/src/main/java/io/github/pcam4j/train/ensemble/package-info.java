@@ -1,0 +1,2 @@
+/** Several models of one task: folds that are trained together, and predictions that are made together. */
+package io.github.pcam4j.train.ensemble;
