@@ -2,6 +2,7 @@ package io.github.pcam4j.train.ensemble;
 
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Resumption;
+import io.github.pcam4j.train.RunDirectory;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.TrainingResult;
@@ -58,8 +59,8 @@ public final class CrossValidation {
      */
     public static CrossValidation prepare(Trainer trainer, Path folder, PatchStore store, List<Split> splits) {
         requireFolds(splits, store.size());
-        if (holdsFolds(folder)) {
-            throw new TrainingException("%s holds the folds of a training already; resume it, or name another folder"
+        if (holdsFolds(folder) || RunDirectory.exists(folder)) {
+            throw new TrainingException("%s holds a training already; resume it, remove it or name another folder"
                     .formatted(folder));
         }
         List<Path> runs = folders(folder, splits.size());
@@ -124,6 +125,21 @@ public final class CrossValidation {
      */
     public static boolean holdsFolds(Path folder) {
         return Files.exists(folder.resolve(FOLDS));
+    }
+
+    /**
+     * Removes folds with all that was trained of them; nothing if there are none.
+     *
+     * @param folder the folder that they were put in
+     * @throws TrainingException if a file cannot be removed
+     */
+    public static void remove(Path folder) {
+        if (holdsFolds(folder)) {
+            List<Path> runs = resume(folder).runs;
+            // First of all: killed after that, the folder holds no folds, rather than some.
+            AtomicFiles.remove(folder.resolve(FOLDS));
+            runs.forEach(AtomicFiles::remove);
+        }
     }
 
     /** The runs that a folder stands for: those of its folds, or itself. */

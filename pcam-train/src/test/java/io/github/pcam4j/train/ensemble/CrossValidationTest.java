@@ -169,6 +169,15 @@ class CrossValidationTest {
     }
 
     @Test
+    void removedFoldsAreGoneAndARunIsNoFolderForFolds() {
+        prepare("run");
+        CrossValidation.remove(folder.resolve("run"));
+        CrossValidation.remove(folder.resolve("run"));
+        assertEquals(3, prepare("run").runs().size());
+        assertThrows(TrainingException.class, () -> prepare("run/fold-1"));
+    }
+
+    @Test
     void leftoversOfAnInterruptedPreparationAreReplaced() throws Exception {
         prepare("run");
         Files.delete(folder.resolve("run/folds.json"));
