@@ -49,6 +49,11 @@ public final class PatchBatch {
         return new PatchBatch(shape, pixels, indices, labels);
     }
 
+    /** The same patches with other pixels. */
+    PatchBatch withPixels(ByteBuffer changed) {
+        return new PatchBatch(shape, changed, indices, labels);
+    }
+
     /**
      * The size of each patch.
      *

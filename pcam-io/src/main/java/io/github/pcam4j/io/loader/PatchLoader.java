@@ -1,6 +1,9 @@
 package io.github.pcam4j.io.loader;
 
 import io.github.pcam4j.io.PatchShape;
+import io.github.pcam4j.io.augment.Augmentation;
+import io.github.pcam4j.io.augment.Augmentations;
+import io.github.pcam4j.io.augment.Augmenter;
 import io.github.pcam4j.io.internal.Require;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.io.store.PatchStoreException;
@@ -12,6 +15,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,7 +24,8 @@ import java.util.concurrent.Future;
 
 /**
  * Batches of a store's patches, read ahead on threads of its own into direct buffers that are used again and again:
- * {@code (prefetch + 1) * batchSize * shape.bytes()} bytes, however large the store is.
+ * {@code (prefetch + 1) * batchSize * shape.bytes()} bytes, however large the store is, and
+ * {@code threads * (2 * shape.bytes() + 7 KB)} if it augments.
  *
  * <p>The order of an epoch depends on seed and epoch alone. One thread may use a loader at a time; several loaders may
  * share a store. The loader does not close the store.
@@ -40,6 +45,7 @@ public final class PatchLoader implements AutoCloseable {
     private final OptionalLong seed;
     private final ByteBuffer[] buffers;
     private final ExecutorService readers;
+    private final Optional<ThreadLocal<Augmenter>> augmenters;
     private Epoch current;
     private long waitedNanos;
     private boolean closed;
@@ -52,6 +58,8 @@ public final class PatchLoader implements AutoCloseable {
         private OptionalLong seed = OptionalLong.empty();
         private int prefetch = 3;
         private int threads = 1;
+        private Augmentation augmentation = Augmentations.NONE;
+        private long augmentationSeed;
 
         private Builder(PatchStore store, int[] indices) {
             this.store = Objects.requireNonNull(store, "store");
@@ -103,10 +111,27 @@ public final class PatchLoader implements AutoCloseable {
         }
 
         /**
+         * Changes each patch at random after it is read, on the threads that read; not at all by default. What becomes
+         * of a patch follows from this seed, the epoch and the patch's id: batch size, threads, order and where an
+         * epoch is gone on with do not matter. A patch that comes twice in an epoch is changed twice alike, and in a
+         * store without ids the index stands for the id.
+         *
+         * @param augmentation what is done, by several threads at once
+         * @param seed of its random numbers; may be that of the order
+         * @return this
+         */
+        public Builder augment(Augmentation augmentation, long seed) {
+            this.augmentation = Objects.requireNonNull(augmentation, "augmentation");
+            this.augmentationSeed = seed;
+            return this;
+        }
+
+        /**
          * Checks the settings and takes the buffers.
          *
          * @return the loader, the caller's to close
-         * @throws IllegalArgumentException if a setting or an index is out of range
+         * @throws IllegalArgumentException if a setting or an index is out of range, or the augmentation does not fit
+         *     the store's patches
          */
         public PatchLoader build() {
             Require.within("the batch size", batchSize, 1, 65536);
@@ -114,6 +139,7 @@ public final class PatchLoader implements AutoCloseable {
             Require.within("threads", threads, 1, 64);
             Require.argument((long) batchSize * store.shape().bytes() <= Integer.MAX_VALUE,
                     "a batch of %d patches of %s is larger than 2 GB", batchSize, store.shape());
+            augmentation.check(store.shape());
             for (int index : indices) {
                 Require.argument(index >= 0 && index < store.size(), "%s has patches 0 to %d, not %d", store.path(),
                         store.size() - 1, index);
@@ -131,6 +157,10 @@ public final class PatchLoader implements AutoCloseable {
         this.buffers = new ByteBuffer[batches];
         int bytes = Math.min(batchSize, Math.max(1, indices.length)) * store.shape().bytes();
         Arrays.setAll(buffers, i -> ByteBuffer.allocateDirect(bytes));
+        Augmentation augmentation = settings.augmentation;
+        long augmentationSeed = settings.augmentationSeed;
+        this.augmenters = augmentation == Augmentations.NONE ? Optional.empty() : Optional.of(
+                ThreadLocal.withInitial(() -> new Augmenter(augmentation, augmentationSeed, store.shape())));
         this.readers = Executors.newFixedThreadPool(settings.threads, work -> {
             Thread thread = new Thread(work, "pcam-loader");
             thread.setDaemon(true);
@@ -224,7 +254,7 @@ public final class PatchLoader implements AutoCloseable {
         }
         endEpoch();
         int[] order = seed.isPresent() ? EpochOrder.shuffled(indices, seed.getAsLong(), epoch) : indices;
-        Epoch started = new Epoch(order, firstBatch);
+        Epoch started = new Epoch(epoch, order, firstBatch);
         current = started;
         return () -> started;
     }
@@ -246,6 +276,7 @@ public final class PatchLoader implements AutoCloseable {
 
     /** One pass. Each buffer is either in the queue of reads or with the caller. */
     private final class Epoch implements Iterator<PatchBatch> {
+        private final int epoch;
         private final int[] order;
         private final int first;
         private final Deque<Future<PatchBatch>> pending = new ArrayDeque<>();
@@ -253,7 +284,8 @@ public final class PatchLoader implements AutoCloseable {
         private int taken;
         private volatile boolean abandoned;
 
-        Epoch(int[] order, int first) {
+        Epoch(int epoch, int[] order, int first) {
+            this.epoch = epoch;
             this.order = order;
             this.first = first;
             this.submitted = first;
@@ -278,11 +310,18 @@ public final class PatchLoader implements AutoCloseable {
             buffer.clear();
             store.gather(batch, 0, batch.length, buffer);
             buffer.flip();
+            augmenters.ifPresent(own -> augment(own.get(), batch, buffer));
             byte[] labels = new byte[store.labelled() ? batch.length : 0];
             for (int i = 0; i < labels.length; i++) {
                 labels[i] = (byte) store.label(batch[i]);
             }
             return PatchBatch.of(store.shape(), buffer, batch, labels);
+        }
+
+        private void augment(Augmenter augmenter, int[] batch, ByteBuffer buffer) {
+            for (int i = 0; i < batch.length; i++) {
+                augmenter.augment(buffer, i * store.shape().bytes(), epoch, store.id(batch[i]));
+            }
         }
 
         @Override

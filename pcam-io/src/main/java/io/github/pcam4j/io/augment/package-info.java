@@ -1,0 +1,2 @@
+/** Random changes of patches while a network trains, and the fixed ones that it looks through when it judges. */
+package io.github.pcam4j.io.augment;
