@@ -2,6 +2,7 @@ package io.github.pcam4j.train;
 
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.loader.PatchLoader;
+import io.github.pcam4j.io.loader.Views;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.train.engine.EngineOptions;
@@ -95,11 +96,26 @@ public final class Predictor implements AutoCloseable {
      * @throws TrainingException if the patches have another size
      */
     public float[] predict(PatchStore store, ProgressListener progress) {
+        return predict(store, Views.of(1), progress);
+    }
+
+    /**
+     * The probabilities of all patches of a store by test-time augmentation: the mean of those of several views of each
+     * patch. Blocks until they are there; the store is read once, and each view costs as much as a prediction.
+     *
+     * @param store patches of the network's input size; labels are not looked at
+     * @param views in which to look at each patch
+     * @param progress hears how far it has come
+     * @return a probability of label 1 a patch, in the store's order
+     * @throws TrainingException if the patches have another size
+     * @throws IllegalArgumentException if the patches cannot be seen in one of the views
+     */
+    public float[] predict(PatchStore store, Views views, ProgressListener progress) {
         StoreFit.check(store, spec);
         int[] all = new int[store.size()];
         Arrays.setAll(all, i -> i);
         try (PatchLoader loader = PatchLoader.builder(store, all).batchSize(BATCH_SIZE).build()) {
-            return new Inference(engine, loader, progress).probabilities("predict");
+            return new Inference(engine, loader, views, progress).probabilities("predict");
         }
     }
 

@@ -69,9 +69,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
 
     /** The same on another device. */
     RunConfig onDevice(String device) {
-        Trainer.Settings other = new Trainer.Settings(settings.engine(), settings.epochs(), settings.batchSize(),
-                settings.patience(), settings.seed(), settings.precision(), device);
-        return new RunConfig(spec, other, engineName, engine, schedule, checkpointEvery, storePath, storeFingerprint,
+        return new RunConfig(spec, settings.onDevice(device), engineName, engine, schedule, checkpointEvery, storePath, storeFingerprint,
                 split);
     }
 
@@ -85,6 +83,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         identity.put("patience", String.valueOf(settings.patience()));
         identity.put("seed", String.valueOf(settings.seed()));
         identity.put("precision", settings.precision().toString());
+        identity.put("augmentation", settings.augmentation().toString());
         identity.put("schedule", schedule.values().toString());
         identity.put("store fingerprint", storeFingerprint);
         identity.put("split", split.toString());
@@ -113,6 +112,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         training.put("seed", settings.seed());
         training.put("precision", settings.precision().toString());
         training.put("device", settings.device());
+        training.put("augmentation", settings.augmentation().toString());
         training.put("schedule", schedule.toString());
         training.put("schedule_values", schedule.values());
         training.put("checkpoint_seconds", checkpointEvery.toNanos() / 1e9);
@@ -152,7 +152,8 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
             Trainer.Settings settings = new Trainer.Settings((String) training.get("engine"),
                     integer(training.get("epochs")), integer(training.get("batch_size")),
                     integer(training.get("patience")), ((Number) training.get("seed")).longValue(),
-                    Precision.named((String) training.get("precision")), device(training.get("device")));
+                    Precision.named((String) training.get("precision")), device(training.get("device")),
+                    UnknownAugmentation.read((String) training.get("augmentation")));
             Map<?, ?> store = (Map<?, ?>) config.get("store");
             return new RunConfig(spec, settings, (String) config.get("engine_name"), (String) config.get("engine"),
                     OneCycleSchedule.ofValues(map(training.get("schedule_values"))),

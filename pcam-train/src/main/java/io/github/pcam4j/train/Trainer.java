@@ -1,6 +1,8 @@
 package io.github.pcam4j.train;
 
 import io.github.pcam4j.io.ProgressListener;
+import io.github.pcam4j.io.augment.Augmentation;
+import io.github.pcam4j.io.augment.Augmentations;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.train.engine.EngineOptions;
@@ -59,12 +61,19 @@ public final class Trainer {
      * @param epochs the most epochs
      * @param batchSize patches a step
      * @param patience epochs without a new best AUC after which it stops
-     * @param seed of the initial weights, the order of patches and dropout
+     * @param seed of the initial weights, the order of patches, augmentation and dropout
      * @param precision what products are computed in
      * @param device where it was asked to compute, such as {@code cpu}, or {@code auto}
+     * @param augmentation what is done to the patches that are trained on
      */
     public record Settings(String engine, int epochs, int batchSize, int patience, long seed, Precision precision,
-            String device) { }
+            String device, Augmentation augmentation) {
+
+        /** The same on another device. */
+        Settings onDevice(String other) {
+            return new Settings(engine, epochs, batchSize, patience, seed, precision, other, augmentation);
+        }
+    }
 
     /** Settings of a trainer. */
     public static final class Builder {
@@ -76,6 +85,7 @@ public final class Trainer {
         private long seed = 1;
         private Precision precision = Precision.FP32;
         private String device = EngineOptions.AUTO;
+        private Augmentation augmentation = Augmentations.NONE;
         private IntFunction<OneCycleSchedule> schedule = steps -> triangle(0.1, steps);
         private Optional<Path> runDirectory = Optional.empty();
         private boolean overwrite;
@@ -131,6 +141,19 @@ public final class Trainer {
         }
 
         /**
+         * Changes the patches that are trained on at random, anew in every epoch; not at all by default. Patches that
+         * validate stay as they are.
+         *
+         * @param augmentation what is done to them. A run can only be gone on with if {@link Augmentations#parse} reads
+         *     its text
+         * @return this
+         */
+        public Builder augment(Augmentation augmentation) {
+            this.augmentation = Objects.requireNonNull(augmentation, "augmentation");
+            return this;
+        }
+
+        /**
          * Another schedule.
          *
          * @param schedule makes the schedule from the number of steps of the whole training
@@ -153,7 +176,7 @@ public final class Trainer {
         }
 
         /**
-         * The seed of initial weights, order of patches and dropout; 1 by default.
+         * The seed of initial weights, order of patches, augmentation and dropout; 1 by default.
          *
          * @param seed any number
          * @return this
@@ -279,7 +302,7 @@ public final class Trainer {
     private Trainer(Builder builder) {
         this.spec = builder.spec;
         this.settings = new Settings(builder.engine, builder.epochs, builder.batchSize, builder.patience, builder.seed,
-                builder.precision, builder.device);
+                builder.precision, builder.device, builder.augmentation);
         this.schedule = builder.schedule;
         this.runDirectory = builder.runDirectory;
         this.overwrite = builder.overwrite;

@@ -2,6 +2,7 @@ package io.github.pcam4j.train;
 
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.loader.PatchLoader;
+import io.github.pcam4j.io.loader.Views;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.engine.StepResult;
@@ -42,7 +43,7 @@ final class TrainingLoop {
         this.schedule = task.config().schedule();
         this.engine = engine;
         this.training = training;
-        this.validation = new Inference(engine, validation, task.progress());
+        this.validation = new Inference(engine, validation, Views.of(1), task.progress());
         this.labels = labels(task.store(), task.split().validation());
         this.stopping = new EarlyStopping(settings.patience());
         this.checkpoints = task.run().map(run -> new CheckpointKeeper(run, task.config(), engine));

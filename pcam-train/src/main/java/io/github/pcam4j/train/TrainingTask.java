@@ -87,7 +87,8 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
                         .create(config.spec(),
                                 new EngineOptions(settings.seed(), settings.precision(), settings.device()));
                 PatchLoader training = PatchLoader.builder(store, split.train())
-                        .batchSize(settings.batchSize()).shuffle(settings.seed()).build();
+                        .batchSize(settings.batchSize()).shuffle(settings.seed())
+                        .augment(settings.augmentation(), settings.seed()).build();
                 PatchLoader validation = PatchLoader.builder(store, split.validation())
                         .batchSize(settings.batchSize()).build()) {
             TrainingLoop loop = new TrainingLoop(this, engine, training, validation);

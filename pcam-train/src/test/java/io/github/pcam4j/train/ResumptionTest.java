@@ -3,9 +3,14 @@ package io.github.pcam4j.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pcam4j.io.ProgressListener;
+import io.github.pcam4j.io.augment.Augmentation;
+import io.github.pcam4j.io.augment.Augmentations;
+import io.github.pcam4j.io.augment.PatchCanvas;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.PcamCnn;
@@ -23,6 +28,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +108,44 @@ class ResumptionTest {
             AtomicFiles.remove(run);
         }
         assertTrue(kills >= 3 * expected.history().size(), "killed " + kills + " times");
+    }
+
+    /** What becomes of a patch does not depend on the batches that were read before. */
+    @Test
+    void augmentationGoesOnWhereItWas() {
+        Trainer.Builder augmented = trainer(EVERY_STEP).augment(Augmentations.parse("dihedral,shift=2,stain=0.1@0.5"));
+        TrainingResult expected = augmented.build().fit(store, split);
+        assertNotEquals(trainer(EVERY_STEP).build().fit(store, split).weights(), expected.weights());
+        for (int call = 2; call <= 8; call += 2) {
+            int[] left = {call};
+            Trainer killed = augmented.runDirectory(run).progress((stage, done, total, detail) -> {
+                if (--left[0] == 0) {
+                    throw new Killed();
+                }
+            }).build();
+            assertThrows(Killed.class, () -> killed.fit(store, split));
+            assertSame(expected, Trainer.resume(run, store), "killed at call " + call);
+            AtomicFiles.remove(run);
+        }
+    }
+
+    @Test
+    void anAugmentationOfTheUsersCannotBeGoneOnWithButPredicts() {
+        Augmentation darker = new Augmentation() {
+            @Override
+            public void apply(PatchCanvas patch, RandomGenerator random) { }
+
+            @Override
+            public String toString() {
+                return "darker";
+            }
+        };
+        trainer(EVERY_EPOCH).augment(darker).runDirectory(run).build().fit(store, split);
+        TrainingException e = assertThrows(TrainingException.class, () -> Trainer.resume(run, store));
+        assertTrue(e.getMessage().contains("'darker'"), e.getMessage());
+        try (Predictor predictor = Predictor.open(run)) {
+            assertEquals(store.size(), predictor.predict(store, ProgressListener.NONE).length);
+        }
     }
 
     @Test
@@ -269,6 +313,7 @@ class ResumptionTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "\"seed\" : 12/\"seed\" : 13/seed: expected 12, found 13",
+        "\"augmentation\" : \"none\"/\"augmentation\" : \"flip\"/augmentation: expected none, found flip",
         "\"epochs\" : 3/\"epochs\" : 5/epochs: expected 3, found 5",
         "\"filters\" : [ 3 ]/\"filters\" : [ 4 ]/network: expected CnnSpec[inputSize=8, filters=[3]",
         "\"maxLearningRate\" : 0.07/\"maxLearningRate\" : 0.08/schedule: expected"})

@@ -1,6 +1,7 @@
 package io.github.pcam4j.train.ensemble;
 
 import io.github.pcam4j.io.ProgressListener;
+import io.github.pcam4j.io.loader.Views;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.train.Predictor;
@@ -29,12 +30,14 @@ import java.util.Objects;
 public final class Ensemble {
     private final List<Path> runs;
     private final Combination combination;
+    private final int views;
     private final String engine;
     private final String device;
 
-    private Ensemble(List<Path> runs, Combination combination, String engine, String device) {
+    private Ensemble(List<Path> runs, Combination combination, int views, String engine, String device) {
         this.runs = runs;
         this.combination = combination;
+        this.views = views;
         this.engine = engine;
         this.device = device;
     }
@@ -53,7 +56,7 @@ public final class Ensemble {
         }
         List<Path> all = runs.stream().flatMap(run -> CrossValidation.runs(run).stream()).toList();
         requireOneSize(all);
-        return new Ensemble(all, Combination.PROBABILITIES, TrainingEngines.AUTO, EngineOptions.AUTO);
+        return new Ensemble(all, Combination.PROBABILITIES, 1, TrainingEngines.AUTO, EngineOptions.AUTO);
     }
 
     private static void requireOneSize(List<Path> runs) {
@@ -75,7 +78,19 @@ public final class Ensemble {
      * @return an ensemble that combines so
      */
     public Ensemble combining(Combination how) {
-        return new Ensemble(runs, Objects.requireNonNull(how, "how"), engine, device);
+        return new Ensemble(runs, Objects.requireNonNull(how, "how"), views, engine, device);
+    }
+
+    /**
+     * In how many views each model looks at a patch, taking their mean (test-time augmentation); in one unless this says
+     * otherwise.
+     *
+     * @param count 1, 4, 8 or 16, as {@link Views#of(int)} has them
+     * @return an ensemble that looks so
+     * @throws IllegalArgumentException if it is another
+     */
+    public Ensemble lookingAt(int count) {
+        return new Ensemble(runs, combination, Views.of(count).count(), engine, device);
     }
 
     /**
@@ -86,7 +101,7 @@ public final class Ensemble {
      * @return an ensemble that runs so
      */
     public Ensemble on(String engineName, String deviceName) {
-        return new Ensemble(runs, combination, Objects.requireNonNull(engineName, "engineName"),
+        return new Ensemble(runs, combination, views, Objects.requireNonNull(engineName, "engineName"),
                 Objects.requireNonNull(deviceName, "deviceName"));
     }
 
@@ -113,7 +128,7 @@ public final class Ensemble {
         for (Path run : runs) {
             String model = runs.size() == 1 ? "" : "model %d/%d: ".formatted(probabilities.size() + 1, runs.size());
             try (Predictor predictor = Predictor.open(run, engine, device)) {
-                probabilities.add(predictor.predict(store, (stage, done, total, detail) ->
+                probabilities.add(predictor.predict(store, Views.of(views), (stage, done, total, detail) ->
                         progress.progress(model + stage, done, total, detail)));
             }
         }
