@@ -2,28 +2,37 @@ package io.github.pcam4j.examples;
 
 import io.github.pcam4j.examples.console.ProgressDisplay;
 import io.github.pcam4j.io.store.PatchStore;
-import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.Submission;
+import io.github.pcam4j.train.ensemble.Combination;
+import io.github.pcam4j.train.ensemble.Ensemble;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** From a trained model and a store to {@code submission.csv}. */
+/** From trained models and a store to {@code submission.csv}. */
 @Command(name = "predict", mixinStandardHelpOptions = true, showDefaultValues = true,
-        description = "Writes the best model's probabilities of a store's patches as a submission.")
+        description = "Writes the best models' probabilities of a store's patches as a submission.",
+        customSynopsis = "pcam predict [OPTIONS] RUN... STORE")
 public final class Predict implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "RUN", description = "The run that 'pcam train' wrote.")
-    private Path run;
-
-    @Parameters(index = "1", paramLabel = "STORE", description = "test.h5, as 'pcam prepare' writes it.")
-    private Path storePath;
+    @Parameters(paramLabel = "RUN... STORE", arity = "2..*", description = "Runs that 'pcam train' wrote, a folder of "
+            + "folds standing for all of them; last of all the store, such as test.h5 as 'pcam prepare' writes it.")
+    private List<Path> paths;
 
     @Option(names = "--out", defaultValue = "submission.csv", paramLabel = "FILE", description = "The CSV to write.")
     private Path out;
+
+    @Option(names = "--tta", defaultValue = "1", paramLabel = "VIEWS", description = "Views of each patch to take the "
+            + "mean of: 1, 4 (flips), 8 (quarter turns too) or 16 (shifted too).")
+    private int views;
+
+    @Option(names = "--combine", defaultValue = "probabilities", paramLabel = "HOW", description = "What several models' "
+            + "mean is taken of: probabilities, logits, or ranks (for an AUC; no probabilities).")
+    private String combination;
 
     @Option(names = "--engine", defaultValue = "auto", description = "What computes: dl4j, torch, or auto for the "
             + "engine that trained the model.")
@@ -44,12 +53,14 @@ public final class Predict implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (PatchStore store = PatchStore.open(storePath);
-                Predictor predictor = Predictor.open(run, engine, device);
-                ProgressDisplay progress = new ProgressDisplay()) {
-            float[] probabilities = predictor.predict(store, progress);
+        Path storePath = paths.get(paths.size() - 1);
+        Ensemble ensemble = Ensemble.of(paths.subList(0, paths.size() - 1))
+                .combining(Combination.named(combination)).lookingAt(views).on(engine, device);
+        try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = new ProgressDisplay()) {
+            float[] probabilities = ensemble.predict(store, progress);
             Submission.write(out, store, probabilities);
-            System.out.println(String.format(Locale.ROOT, "%s: %,d rows", out, probabilities.length));
+            System.out.println(String.format(Locale.ROOT, "%s: %,d rows%s", out, probabilities.length,
+                    ensemble.runs().size() == 1 ? "" : " by %d models".formatted(ensemble.runs().size())));
         }
         return 0;
     }

@@ -128,6 +128,14 @@ class CommandLineTest {
         double[] own = probabilities("own.csv");
         assertEquals(12, own.length);
         assertArrayEquals(own, probabilities("other.csv"), 1e-5);
+        assertTrue(succeeds("predict", "run", "run", "data/test.h5", "--out", "two.csv", "--combine", "logits").output()
+                .contains("two.csv: 12 rows by 2 models"));
+        assertArrayEquals(own, probabilities("two.csv"), 1e-6);
+        succeeds("predict", "run", "data/test.h5", "--out", "views.csv", "--tta", "8");
+        assertFalse(Arrays.equals(own, probabilities("views.csv")));
+        fails("there are 1, 4, 8 or 16 views, not 3", "predict", "run", "data/test.h5", "--tta", "3");
+        fails("there is no combination 'median'; there are [probabilities, logits, ranks]", "predict", "run",
+                "data/test.h5", "--combine", "median");
 
         fails("there is no engine 'keras'; present are", with(network, "train", "data/train.h5", "--out", "none",
                 "--engine", "keras"));
