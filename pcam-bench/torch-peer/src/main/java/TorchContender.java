@@ -16,8 +16,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The documented network in a bare LibTorch loop, channels last, on noise: {@code fp32|bf16}. Answers as
- * TrainingContender does.
+ * The documented network in a bare LibTorch loop on noise: {@code fp32|bf16}, then {@code first|last} for where the
+ * channels are in memory. Answers as TrainingContender does.
  */
 public final class TorchContender {
     private static final int BATCH = 64;
@@ -34,7 +34,7 @@ public final class TorchContender {
         private final LinearImpl[] dense = new LinearImpl[3];
         private final BatchNorm1dImpl[] vectorNorms = new BatchNorm1dImpl[2];
 
-        Net() {
+        Net(torch.MemoryFormat format) {
             super("net");
             int channels = 3;
             for (int i = 0; i < 3; i++) {
@@ -42,8 +42,7 @@ public final class TorchContender {
                 options.padding().put(new LongPointer(1, 1));
                 convolutions[i] = register_module("conv" + i, new Conv2dImpl(options));
                 imageNorms[i] = register_module("conv_bn" + i, new BatchNorm2dImpl(new BatchNormOptions(FILTERS[i])));
-                convolutions[i].weight().set_data(
-                        convolutions[i].weight().contiguous(torch.MemoryFormat.ChannelsLast));
+                convolutions[i].weight().set_data(convolutions[i].weight().contiguous(format));
                 channels = FILTERS[i];
             }
             int inputs = 128 * 16 * 16;
@@ -75,14 +74,16 @@ public final class TorchContender {
 
     public static void main(String[] arguments) {
         boolean bf16 = arguments[0].equals("bf16");
-        Net net = new Net();
+        torch.MemoryFormat format = arguments[1].equals("last") ? torch.MemoryFormat.ChannelsLast
+                : torch.MemoryFormat.Contiguous;
+        Net net = new Net(format);
         if (bf16) {
             net.to(torch.ScalarType.BFloat16, false);
         }
         SGDOptions options = new SGDOptions(1e-4);
         options.momentum().put(0.9);
         SGD optimizer = new SGD(net.parameters(), options);
-        Tensor input = torch.rand(new long[] {BATCH, 3, 128, 128}).contiguous(torch.MemoryFormat.ChannelsLast);
+        Tensor input = torch.rand(new long[] {BATCH, 3, 128, 128}).contiguous(format);
         Tensor labels = torch.rand(new long[] {BATCH, 1}).round();
         Tensor given = bf16 ? input.to(torch.ScalarType.BFloat16) : input;
         Scanner questions = new Scanner(System.in);

@@ -17,9 +17,15 @@ public final class TrainingComparison {
     /** What keeps glibc from giving pages back to the system and taking them again at each step. */
     private static final Map<String, String> LARGE_ARENAS = Map.of("MALLOC_MMAP_MAX_", "0",
             "MALLOC_TRIM_THRESHOLD_", "17179869184", "MALLOC_TOP_PAD_", "268435456");
+    /** What the start script sets for LibTorch: one arena, so that the other two act on every thread. */
+    private static final Map<String, String> ONE_ARENA = Map.of("MALLOC_ARENA_MAX", "1", "MALLOC_MMAP_MAX_", "0",
+            "MALLOC_TRIM_THRESHOLD_", "17179869184");
     private static final String PLAIN = "DL4J's own layers";
     private static final String OURS = "pcam4j fp32";
     private static final String OURS_BF16 = "pcam4j bf16";
+    private static final String OURS_TORCH = "pcam4j on LibTorch fp32";
+    private static final String OURS_TORCH_BF16 = "pcam4j on LibTorch bf16";
+    private static final String TORCH_FIRST = "LibTorch fp32, channels first";
     private static final String TORCH = "LibTorch fp32, channels last";
     private static final String TORCH_TUNED = "LibTorch fp32, channels last, large malloc arenas";
     private static final String TORCH_BF16 = "LibTorch bf16, channels last, large malloc arenas";
@@ -39,14 +45,20 @@ public final class TrainingComparison {
         contenders.forEach((name, contender) ->
                 System.out.println(String.format(Locale.ROOT, "| %s | %,.0f |", name, contender.ask("memory"))));
         System.out.println("\n| ratio | median | aim |\n| --- | --- | --- |");
-        ratio("training", trained, OURS, PLAIN, 18);
-        ratio("training", trained, OURS, TORCH, 2);
-        ratio("training", trained, OURS, TORCH_TUNED, 1.2);
-        ratio("inference", inferred, OURS, TORCH, 2.5);
-        ratio("inference", inferred, OURS, TORCH_TUNED, 1.3);
+        ratio("training", trained, OURS, PLAIN, "18");
+        ratio("training", trained, OURS, TORCH, "2");
+        ratio("training", trained, OURS, TORCH_TUNED, "1.2");
+        ratio("inference", inferred, OURS, TORCH, "2.5");
+        ratio("inference", inferred, OURS, TORCH_TUNED, "1.3");
+        ratio("training", trained, OURS_TORCH, TORCH_FIRST, "2.5");
+        ratio("inference", inferred, OURS_TORCH, TORCH_FIRST, "3");
+        ratio("training", trained, OURS_TORCH, OURS, "");
+        ratio("inference", inferred, OURS_TORCH, OURS, "");
         if (contenders.containsKey(OURS_BF16)) {
-            ratio("training", trained, OURS_BF16, TORCH_BF16, 1);
-            ratio("inference", inferred, OURS_BF16, TORCH_BF16, 1);
+            ratio("training", trained, OURS_TORCH_BF16, OURS_BF16, "");
+            ratio("inference", inferred, OURS_TORCH_BF16, OURS_BF16, "");
+            ratio("training", trained, OURS_BF16, TORCH_BF16, "1");
+            ratio("inference", inferred, OURS_BF16, TORCH_BF16, "1");
         }
         contenders.values().forEach(Contender::close);
     }
@@ -55,11 +67,14 @@ public final class TrainingComparison {
         Map<String, Contender> contenders = new LinkedHashMap<>();
         add(contenders, PLAIN, own, Map.of(), TrainingContender.class.getName(), "dl4j-plain", "fp32");
         add(contenders, OURS, own, Map.of(), TrainingContender.class.getName(), "dl4j", "fp32");
-        add(contenders, TORCH, torch, Map.of(), "TorchContender", "fp32");
-        add(contenders, TORCH_TUNED, torch, LARGE_ARENAS, "TorchContender", "fp32");
+        add(contenders, OURS_TORCH, own, ONE_ARENA, TrainingContender.class.getName(), "torch", "fp32");
+        add(contenders, TORCH_FIRST, torch, Map.of(), "TorchContender", "fp32", "first");
+        add(contenders, TORCH, torch, Map.of(), "TorchContender", "fp32", "last");
+        add(contenders, TORCH_TUNED, torch, LARGE_ARENAS, "TorchContender", "fp32", "last");
         if (OneDnnLayers.supports(Precision.BF16)) {
             add(contenders, OURS_BF16, own, Map.of(), TrainingContender.class.getName(), "dl4j", "bf16");
-            add(contenders, TORCH_BF16, torch, LARGE_ARENAS, "TorchContender", "bf16");
+            add(contenders, OURS_TORCH_BF16, own, ONE_ARENA, TrainingContender.class.getName(), "torch", "bf16");
+            add(contenders, TORCH_BF16, torch, LARGE_ARENAS, "TorchContender", "bf16", "last");
         }
         return contenders;
     }
@@ -86,7 +101,7 @@ public final class TrainingComparison {
         return measurements;
     }
 
-    private static void ratio(String what, Map<String, Measurement> measurements, String of, String to, double aim) {
+    private static void ratio(String what, Map<String, Measurement> measurements, String of, String to, String aim) {
         System.out.println(String.format(Locale.ROOT, "| %s, %s to %s | %.2f | %s |", what, of, to,
                 measurements.get(of).ratioTo(measurements.get(to)), aim));
     }
