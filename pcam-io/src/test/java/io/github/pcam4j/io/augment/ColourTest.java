@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pcam4j.io.PatchShape;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -144,7 +145,7 @@ class ColourTest {
     @Test
     void greysKeepTheirLevelUnderHueAndSaturation() {
         for (double amount : new double[] {-0.5, -0.1, 0.3, 0.5}) {
-            for (AffineColour map : new AffineColour[] {AffineColour.hue(amount), AffineColour.saturation(1 + amount)}) {
+            for (AffineColour map : List.of(AffineColour.hue(amount), AffineColour.saturation(1 + amount))) {
                 for (int level = 0; level < 256; level++) {
                     byte[] grey = {(byte) level, (byte) level, (byte) level};
                     byte[] changed = grey.clone();

@@ -44,7 +44,8 @@ class AugmentedLoaderTest {
         folder = Files.createTempDirectory("augmented");
         store = PatchStore.open(StoreFixtures.write(folder.resolve("a.h5"), SMALL, COUNT));
         Path other = folder.resolve("b.h5");
-        try (PatchStoreWriter writer = PatchStoreWriter.builder(other, SMALL).origin(store.origin().orElseThrow()).open()) {
+        try (PatchStoreWriter writer = PatchStoreWriter.builder(other, SMALL)
+                .origin(store.origin().orElseThrow()).open()) {
             for (int i = COUNT - 1; i >= 0; i--) {
                 writer.append(store.id(i), store.label(i), store.read(i));
             }
@@ -133,7 +134,8 @@ class AugmentedLoaderTest {
     }
 
     /** The pixels of an epoch's patches by their ids. */
-    private static Map<String, ByteBuffer> patches(PatchStore from, PatchLoader.Builder builder, int epoch, int firstBatch) {
+    private static Map<String, ByteBuffer> patches(PatchStore from, PatchLoader.Builder builder, int epoch,
+            int firstBatch) {
         Map<String, ByteBuffer> patches = new HashMap<>();
         try (PatchLoader loader = builder.build()) {
             for (PatchBatch batch : loader.epoch(epoch, firstBatch)) {
