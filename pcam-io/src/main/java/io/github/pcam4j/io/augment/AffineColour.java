@@ -50,8 +50,8 @@ record AffineColour(double[][] rows) {
 
     /** Turns I and Q about Y, counter-clockwise in the plane of I to the right and Q up; greys stay. */
     static AffineColour hue(double turns) {
-        double cos = Math.cos(2 * Math.PI * turns);
-        double sin = Math.sin(2 * Math.PI * turns);
+        double cos = StrictMath.cos(2 * Math.PI * turns);
+        double sin = StrictMath.sin(2 * Math.PI * turns);
         return YIQ.then(new AffineColour(new double[][] {{1, 0, 0, 0}, {0, cos, -sin, 0}, {0, sin, cos, 0}}))
                 .then(RGB_OF_YIQ);
     }

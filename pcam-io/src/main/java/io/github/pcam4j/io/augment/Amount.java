@@ -9,7 +9,8 @@ record Amount(String name, double least, double most, double usual) {
         // Written so that NaN fails.
         Require.argument(amount >= least && amount <= most, "%s must be within [%s, %s], not %s", name, text(least),
                 text(most), text(amount));
-        return amount;
+        // Without a negative zero, whose text would read back as another number.
+        return amount + 0.0;
     }
 
     String item(double amount) {

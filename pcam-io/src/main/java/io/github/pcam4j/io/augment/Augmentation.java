@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>What is done must follow from the patch and the random source alone: the source starts anew for each patch, from
  * seed, epoch and the patch's id, and that is what makes a run repeatable. Implementations keep no state: one object is
- * used by all reader threads at once. Their {@link #toString} goes into a run's record.
+ * used by all reader threads at once. Their {@code toString()} goes into a run's record.
  */
 @FunctionalInterface
 public interface Augmentation {

@@ -137,7 +137,8 @@ public final class Augmentations {
      * {@code hue=a}. YIQ is that of the NTSC standard of 1953, in the constants of Python's {@code colorsys}. Unlike a
      * turn of HSV's hue it is linear, and does not scatter pixels that are nearly grey.
      *
-     * @param amount a in turns, within [0, 0.5]; 0.04 by default, as Liu et al. 2017 have it on Camelyon16 (there of HSV)
+     * @param amount a in turns, within [0, 0.5]; 0.04 by default, as Liu et al. 2017 have it on Camelyon16 (there of
+     *     HSV)
      * @return the augmentation
      * @throws IllegalArgumentException if the amount is out of range
      */
@@ -146,17 +147,17 @@ public final class Augmentations {
     }
 
     /**
-     * Stains anew: the amounts s of haematoxylin, of eosin, and of what is neither become {@code alpha * s + beta}, alpha
-     * drawn evenly within [1 - a, 1 + a] and beta within [-a, a] for each of the three: {@code stain=a}. Amounts are
-     * optical densities (natural logarithms) along vectors of length 1; where they are negative they stay so.
+     * Stains anew: the amounts s of haematoxylin, of eosin, and of what is neither become {@code alpha * s + beta},
+     * alpha drawn evenly within [1 - a, 1 + a] and beta within [-a, a] for each of the three: {@code stain=a}. Amounts
+     * are optical densities (natural logarithms) along vectors of length 1; where they are negative they stay so.
      *
      * <p>Colour deconvolution and the vectors, (0.65, 0.70, 0.29) and (0.07, 0.99, 0.11), are of Ruifrok and Johnston,
-     * "Quantification of histochemical staining by color deconvolution", Anal. Quant. Cytol. Histol. 23 (2001), 291-299;
-     * the third is at right angles to both. The jitter is of Tellez et al., "Whole-Slide Mitosis Detection in H&amp;E
-     * Breast Histology Using PHH3 as a Reference to Train Distilled Stain-Invariant Convolutional Networks", IEEE Trans.
-     * Med. Imaging 37 (2018), compared with others in Tellez et al., "Quantifying the effects of data augmentation and
-     * stain color normalization in convolutional neural networks for computational pathology", Med. Image Anal. 58
-     * (2019).
+     * "Quantification of histochemical staining by color deconvolution", Anal. Quant. Cytol. Histol. 23 (2001), pages
+     * 291 to 299; the third is at right angles to both. The jitter is of Tellez et al., "Whole-Slide Mitosis Detection
+     * in H&amp;E Breast Histology Using PHH3 as a Reference to Train Distilled Stain-Invariant Convolutional Networks",
+     * IEEE Trans. Med. Imaging 37 (2018), compared with others in Tellez et al., "Quantifying the effects of data
+     * augmentation and stain color normalization in convolutional neural networks for computational pathology", Med.
+     * Image Anal. 58 (2019).
      *
      * <p>Deconvolution, jitter and the way back are one linear map of densities. A beta also stains the empty
      * background, or clips it to white.
@@ -179,10 +180,10 @@ public final class Augmentations {
      *     probability already
      */
     public static Augmentation withProbability(Augmentation augmentation, double probability) {
-        new Amount("the probability", 0, 1, 1).check(probability);
+        double checked = new Amount("the probability", 0, 1, 1).check(probability);
         Require.argument(!(augmentation instanceof Sequence) && !(augmentation instanceof Chance),
                 "a probability is of a single augmentation, and given once, but this is %s", augmentation);
-        return probability == 1 || augmentation == NONE ? augmentation : new Chance(augmentation, probability);
+        return probability == 1 || augmentation == NONE ? augmentation : new Chance(augmentation, checked);
     }
 
     /**
@@ -217,7 +218,8 @@ public final class Augmentations {
      *
      * @param list the list
      * @return the augmentation
-     * @throws IllegalArgumentException if a name is unknown or an amount out of range, naming the item and what is known
+     * @throws IllegalArgumentException if a name is unknown or an amount out of range, naming the item and what is
+     *     known
      */
     public static Augmentation parse(String list) {
         return list.strip().equals("none") ? NONE : sequence(AugmentationParser.parse(list));

@@ -43,7 +43,7 @@ record ColourJitter(Kind kind, double amount) implements Augmentation {
     }
 
     ColourJitter {
-        kind.amount.check(amount);
+        amount = kind.amount.check(amount);
     }
 
     @Override

@@ -17,18 +17,18 @@ enum ColourScale {
 
     /**
      * The natural logarithm {@code -ln((v + 1) / 256)}: white is 0 exactly, black 5.55, and the way back is
-     * {@code 256 exp(-density) - 1}. The one that is added keeps black finite, as the epsilon of Tellez et al. 2018. Steps
-     * are 1/13107, less than 0.02 levels.
+     * {@code 256 exp(-density) - 1}. The one that is added keeps black finite, as the epsilon of Tellez et al. 2018.
+     * Steps are 1/13107, less than 0.02 levels. StrictMath, so that bytes are the same on every machine.
      */
     OPTICAL_DENSITY(20, 2) {
         @Override
         double value(int level) {
-            return -Math.log((level + 1) / 256.0);
+            return -StrictMath.log((level + 1) / 256.0);
         }
 
         @Override
         double level(double value) {
-            return Math.rint(256 * Math.exp(-value) - 1);
+            return Math.rint(256 * StrictMath.exp(-value) - 1);
         }
     };
 

@@ -3,10 +3,10 @@ package io.github.pcam4j.io.augment;
 /**
  * Maps the colours of a patch. A linear map is a sum over channels, so that a table for each channel holds what each of
  * its bytes adds to the three results, side by side in the bits of one long: three look-ups and two additions a pixel.
- * Each result's upper bits are looked up in a table of bytes, which rounds, clips and, of densities, takes the exponential.
+ * Each result's upper bits are looked up in a table of bytes, which clips, and of densities takes the exponential.
  *
- * <p>Bytes are those of exact arithmetic except where that is within 0.01 levels of half-way (0.02 where the scale is of
- * densities). Holds 6 KB; not safe for use by several threads.
+ * <p>Bytes are those of exact arithmetic except where that is within 0.01 levels of half-way (0.02 where the scale is
+ * of densities). Holds 6 KB; all share 520 KB. Not safe for use by several threads.
  */
 final class ColourTables {
     private static final int FIELD_BITS = 21;

@@ -12,8 +12,7 @@ final class PixelRows {
     private PixelRows() { }
 
     /**
-     * Target pixel {@code i} becomes the source's at byte {@code from + columns[i]}. No row after this one may have been
-     * written yet.
+     * Target pixel {@code i} becomes the source's at byte {@code from + columns[i]}.
      *
      * @param farthest the largest of the columns
      */

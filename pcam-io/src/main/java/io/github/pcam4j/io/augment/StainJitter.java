@@ -24,7 +24,7 @@ record StainJitter(double sigma) implements Augmentation {
     private static final AffineColour UNMIX = MIX.inverse();
 
     StainJitter {
-        SIGMA.check(sigma);
+        sigma = SIGMA.check(sigma);
     }
 
     private static double[] unit(double red, double green, double blue) {

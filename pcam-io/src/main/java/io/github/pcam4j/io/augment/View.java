@@ -17,7 +17,11 @@ public record View(Dihedral symmetry, int down, int right) {
     /** The patch as it is. */
     public static final View IDENTITY = new View(Dihedral.IDENTITY, 0, 0);
 
-    /** Checks that the symmetry is there. */
+    /**
+     * Checks that the symmetry is there.
+     *
+     * @throws NullPointerException if it is null
+     */
     public View {
         Objects.requireNonNull(symmetry, "symmetry");
     }
@@ -30,7 +34,7 @@ public record View(Dihedral symmetry, int down, int right) {
      */
     public void check(PatchShape shape) {
         Require.argument(Math.abs((long) down) < shape.height() && Math.abs((long) right) < shape.width(),
-                "a patch of %s cannot be shifted by %d rows and %d columns: the reflection at its border has too few pixels",
+                "a patch of %s cannot be shifted by %d rows and %d columns: its border has too few pixels to reflect",
                 shape, down, right);
         Require.argument(!symmetry.transposes() || shape.height() == shape.width(),
                 "a patch of %s is no square, and cannot be turned by %s", shape, symmetry);

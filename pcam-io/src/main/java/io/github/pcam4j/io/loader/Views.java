@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The views of a patch over which a prediction is averaged (test-time augmentation). A batch is read once, and each view
- * of it made in one direct buffer that is used again, as large as the largest batch. Not safe for use by several threads.
+ * The views of a patch over which a prediction is averaged (test-time augmentation). A batch is read once, and each
+ * view of it made in one direct buffer that is used again, as large as the largest batch. Not safe for use by several
+ * threads.
  *
  * <pre>{@code
  * Views views = Views.of(8);
@@ -125,8 +126,8 @@ public final class Views {
      *
      * @param batch the batch, not changed
      * @param number the view's number, from 0
-     * @return the same patches in this view, valid until the next call and as long as the batch is; the batch itself for
-     *     the view of patches as they are
+     * @return the same patches in this view, valid until the next call and as long as the batch is; the batch itself
+     *     for the view of patches as they are
      * @throws IllegalArgumentException if patches of the batch's shape cannot be seen so
      */
     public PatchBatch apply(PatchBatch batch, int number) {
