@@ -1,10 +1,9 @@
 package io.github.pcam4j.train;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.github.pcam4j.io.store.PatchStore;
-import io.github.pcam4j.train.internal.AtomicFiles;
+import io.github.pcam4j.train.internal.CsvFiles;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The competition's {@code submission.csv}: {@code id,label}, where label is the probability of tumour tissue. */
 public final class Submission {
@@ -25,13 +24,10 @@ public final class Submission {
             throw new IllegalArgumentException(
                     "%d probabilities for %d patches".formatted(probabilities.length, store.size()));
         }
-        AtomicFiles.write(path, writer -> {
-            CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
-            csv.writeRecord("id", "label");
+        CsvFiles.write(path, List.of("id", "label"), csv -> {
             for (int i = 0; i < probabilities.length; i++) {
                 csv.writeRecord(store.id(i), Float.toString(probabilities[i]));
             }
-            csv.flush();
         });
     }
 }
