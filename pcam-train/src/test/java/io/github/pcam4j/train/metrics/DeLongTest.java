@@ -76,10 +76,10 @@ class DeLongTest {
 
         assertEquals(1, perfect.auc());
         assertEquals(0, perfect.standardError());
-        assertEquals(0.8235330, perfect.interval().lower(), 1e-7);
+        assertEquals(0.823533088193035, perfect.interval().lower(), TOLERANCE);
         assertEquals(1, perfect.interval().upper());
         assertEquals(0, worst.interval().lower());
-        assertEquals(0.1764670, worst.interval().upper(), 1e-7);
+        assertEquals(1 - 0.823533088193035, worst.interval().upper(), TOLERANCE);
     }
 
     @Test
