@@ -1,7 +1,5 @@
 package io.github.pcam4j.train;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.NetworkWeights;
@@ -10,6 +8,7 @@ import io.github.pcam4j.model.WeightsFileException;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.internal.AtomicFiles;
+import io.github.pcam4j.train.internal.CsvFiles;
 import io.github.pcam4j.train.internal.Json;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Files;
@@ -41,12 +40,13 @@ public final class RunDirectory {
     private static final String CONFIG = "config.json";
     private static final String HISTORY = "history.csv";
     private static final String METRICS = "metrics.json";
+    private static final String PREDICTIONS = "predictions.csv";
     private static final String SPLIT = "split.csv";
     private static final String LAST = "last";
     private static final String BEST_WEIGHTS = "best.weights.h5";
-    private static final String[] HISTORY_COLUMNS = {"epoch", "learning_rate", "train_loss", "val_loss", "val_auc",
-        "val_accuracy", "seconds", "images_per_second", "data_wait_seconds"};
-    private static final String[] STEP_COLUMNS = {"iteration", "learning_rate", "momentum", "loss"};
+    private static final List<String> HISTORY_COLUMNS = List.of("epoch", "learning_rate", "train_loss", "val_loss",
+            "val_auc", "val_accuracy", "seconds", "images_per_second", "data_wait_seconds");
+    private static final List<String> STEP_COLUMNS = List.of("iteration", "learning_rate", "momentum", "loss");
 
     private final Path folder;
     private final Checkpoints checkpoints;
@@ -100,8 +100,7 @@ public final class RunDirectory {
     private void removeRun() {
         // The configuration first: killed after that, the folder holds no run, rather than half of one.
         AtomicFiles.remove(folder.resolve(CONFIG));
-        for (String name : List.of(METRICS, HISTORY, "steps.csv", "predictions.csv", SPLIT, BEST_WEIGHTS, "plots",
-                LAST)) {
+        for (String name : List.of(METRICS, HISTORY, "steps.csv", PREDICTIONS, SPLIT, BEST_WEIGHTS, "plots", LAST)) {
             AtomicFiles.remove(folder.resolve(name));
         }
         AtomicFiles.remove(best());
@@ -158,6 +157,15 @@ public final class RunDirectory {
     }
 
     /**
+     * The probabilities of the held-out patches.
+     *
+     * @return the file to give to {@link Predictions#read}, there once the run is finished
+     */
+    public Path predictions() {
+        return folder.resolve(PREDICTIONS);
+    }
+
+    /**
      * Whether the training came to its end, and all that it writes is there.
      *
      * @return true once the figures of the best epoch are written
@@ -207,11 +215,11 @@ public final class RunDirectory {
      * @param steps all steps so far
      */
     void writeProgress(List<EpochRecord> epochs, List<StepResult> steps) {
-        writeCsv(HISTORY, HISTORY_COLUMNS, csv -> epochs.forEach(it -> csv.writeRecord(
+        CsvFiles.write(folder.resolve(HISTORY), HISTORY_COLUMNS, csv -> epochs.forEach(it -> csv.writeRecord(
                 text(it.epoch()), text(it.learningRate()), text(it.trainLoss()), text(it.validationLoss()),
                 text(it.validationAuc()), text(it.validationAccuracy()), rounded(it.seconds()),
                 rounded(it.imagesPerSecond()), rounded(it.dataWaitSeconds()))));
-        writeCsv("steps.csv", STEP_COLUMNS, csv -> steps.forEach(it -> csv.writeRecord(
+        CsvFiles.write(folder.resolve("steps.csv"), STEP_COLUMNS, csv -> steps.forEach(it -> csv.writeRecord(
                 text(it.iteration()), text(it.learningRate()), text(it.momentum()), text(it.loss()))));
     }
 
@@ -258,12 +266,12 @@ public final class RunDirectory {
      */
     void finish(TrainingResult result, PatchStore store) {
         int[] validation = result.split().validation();
-        writeCsv("predictions.csv", new String[] {"id", "label", "probability"}, csv -> {
-            for (int i = 0; i < validation.length; i++) {
-                csv.writeRecord(store.id(validation[i]), text(store.label(validation[i])),
-                        Float.toString(result.probabilities()[i]));
-            }
-        });
+        byte[] labels = new byte[validation.length];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = (byte) store.label(validation[i]);
+        }
+        Predictions.of(IntStream.of(validation).mapToObj(store::id).toList(), labels, result.probabilities())
+                .write(predictions());
         // Last of all: where it stands, the run is finished.
         Json.write(folder.resolve(METRICS), metrics(result));
     }
@@ -284,20 +292,6 @@ public final class RunDirectory {
         metrics.put("parameters", result.spec().parameterCount());
         metrics.put("engine", result.engine());
         return metrics;
-    }
-
-    /** Writes the rows of a table. */
-    private interface Rows {
-        void write(CsvWriter csv);
-    }
-
-    private void writeCsv(String name, String[] columns, Rows rows) {
-        AtomicFiles.write(folder.resolve(name), writer -> {
-            CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
-            csv.writeRecord(columns);
-            rows.write(csv);
-            csv.flush();
-        });
     }
 
     private static String text(long value) {

@@ -1,18 +1,16 @@
 package io.github.pcam4j.train;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
+import de.siegmar.fastcsv.reader.CsvRecord;
 import io.github.pcam4j.io.store.PatchStore;
-import io.github.pcam4j.train.internal.AtomicFiles;
-import java.io.IOException;
+import io.github.pcam4j.train.internal.CsvFiles;
 import java.nio.file.Path;
-import java.util.NoSuchElementException;
+import java.util.Iterator;
+import java.util.List;
 
 /** The competition's {@code submission.csv}: {@code id,label}, where label is the probability of tumour tissue. */
 public final class Submission {
+    private static final List<String> COLUMNS = List.of("id", "label");
+
     private Submission() { }
 
     /**
@@ -30,13 +28,10 @@ public final class Submission {
             throw new IllegalArgumentException(
                     "%d probabilities for %d patches".formatted(probabilities.length, store.size()));
         }
-        AtomicFiles.write(path, writer -> {
-            CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(writer);
-            csv.writeRecord("id", "label");
+        CsvFiles.write(path, COLUMNS, csv -> {
             for (int i = 0; i < probabilities.length; i++) {
                 csv.writeRecord(store.id(i), Float.toString(probabilities[i]));
             }
-            csv.flush();
         });
     }
 
@@ -50,30 +45,50 @@ public final class Submission {
      */
     public static float[] read(Path path, PatchStore store) {
         float[] probabilities = new float[store.size()];
-        int[] rows = {0};
-        try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(path)) {
-            reader.forEach(row -> probabilities[rows[0]] = probability(path, row, store, rows[0]++));
-        } catch (IOException | CsvParseException e) {
-            throw new TrainingException("%s cannot be read (%s); predict again".formatted(path, e.getMessage()), e);
-        }
-        if (rows[0] != store.size()) {
-            throw new TrainingException("%s has %d rows for the %d patches of %s; predict again".formatted(path,
-                    rows[0], store.size(), store.path()));
-        }
+        CsvFiles.read(path, "Predict again", rows -> {
+            requireRow(path, rows, COLUMNS);
+            for (int i = 0; i < probabilities.length; i++) {
+                probabilities[i] = probability(path, rows, store.id(i));
+            }
+            if (rows.hasNext()) {
+                throw fault(path, rows.next(), "the end");
+            }
+        });
         return probabilities;
     }
 
-    private static float probability(Path path, NamedCsvRecord row, PatchStore store, int index) {
-        String id = index < store.size() ? store.id(index) : "no further patch";
-        try {
-            float probability = Float.parseFloat(row.getField("label"));
-            if (row.getField("id").equals(id) && probability >= 0 && probability <= 1) {
-                return probability;
-            }
-        } catch (NoSuchElementException | NumberFormatException e) {
-            // As any other row that does not fit.
+    private static void requireRow(Path path, Iterator<CsvRecord> rows, List<String> expected) {
+        CsvRecord row = next(path, rows, String.join(",", expected));
+        if (!row.getFields().equals(expected)) {
+            throw fault(path, row, String.join(",", expected));
         }
-        throw new TrainingException("%s, line %d: found %s where %s and its probability are expected; predict again"
-                .formatted(path, row.getStartingLineNumber(), row.getFields(), id));
+    }
+
+    private static float probability(Path path, Iterator<CsvRecord> rows, String id) {
+        String expected = id + " and its probability";
+        CsvRecord row = next(path, rows, expected);
+        if (row.getFieldCount() == COLUMNS.size() && row.getField(0).equals(id)) {
+            try {
+                float probability = Float.parseFloat(row.getField(1));
+                if (probability >= 0 && probability <= 1) {
+                    return probability;
+                }
+            } catch (NumberFormatException e) {
+                // As any other row that does not fit.
+            }
+        }
+        throw fault(path, row, expected);
+    }
+
+    private static CsvRecord next(Path path, Iterator<CsvRecord> rows, String expected) {
+        if (!rows.hasNext()) {
+            throw new TrainingException("%s ends where %s is expected. Predict again".formatted(path, expected));
+        }
+        return rows.next();
+    }
+
+    private static TrainingException fault(Path path, CsvRecord row, String expected) {
+        return new TrainingException("%s, line %d: found %s where %s is expected. Predict again".formatted(path,
+                row.getStartingLineNumber(), String.join(",", row.getFields()), expected));
     }
 }

@@ -124,6 +124,10 @@ class TrainerTest {
             probabilities[i] = Double.parseDouble(row[2]);
         }
         assertEquals(result.metrics().rocAuc(), BinaryMetrics.of(labels, probabilities).rocAuc(), 1e-12);
+        Predictions read = Predictions.read(RunDirectory.open(run).predictions());
+        assertEquals(store.id(validation[0]), read.ids().get(0));
+        assertArrayEquals(labels, read.labels());
+        assertArrayEquals(result.probabilities(), read.probabilities());
     }
 
     @Test

@@ -29,16 +29,27 @@ public final class Json {
     /**
      * Reads a file.
      *
-     * @param path the file
+     * @param path the file of a run
      * @return its content
      * @throws TrainingException if it is missing or no JSON object
      */
     public static Map<String, Object> read(Path path) {
+        return read(path, "give the folder of a run");
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param path the file
+     * @param remedy what to do where it cannot be read, the end of the message
+     * @return its content
+     * @throws TrainingException if it is missing or no JSON object
+     */
+    public static Map<String, Object> read(Path path, String remedy) {
         try {
             return JSON.std.mapFrom(Files.readString(path));
         } catch (IOException e) {
-            throw new TrainingException("%s cannot be read (%s); give the folder of a run"
-                    .formatted(path, e), e);
+            throw new TrainingException("%s cannot be read (%s); %s".formatted(path, e, remedy), e);
         }
     }
 }

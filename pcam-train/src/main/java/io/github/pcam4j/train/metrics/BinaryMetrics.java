@@ -1,8 +1,8 @@
 package io.github.pcam4j.train.metrics;
 
+import io.github.pcam4j.train.internal.LabelledScores;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
-import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -41,7 +41,7 @@ public final class BinaryMetrics {
      *     score is not finite, naming the index
      */
     public static BinaryMetrics of(byte[] labels, double[] scores) {
-        return of(labels, scores, DOUBLE_EPSILON);
+        return of(LabelledScores.of(labels, scores), DOUBLE_EPSILON);
     }
 
     /**
@@ -55,34 +55,15 @@ public final class BinaryMetrics {
      *     score is not finite, naming the index
      */
     public static BinaryMetrics of(byte[] labels, float[] scores) {
-        double[] widened = new double[scores.length];
-        Arrays.setAll(widened, index -> scores[index]);
-        return of(labels, widened, FLOAT_EPSILON);
+        return of(LabelledScores.of(labels, scores), FLOAT_EPSILON);
     }
 
-    private static BinaryMetrics of(byte[] labels, double[] scores, double epsilon) {
-        Objects.requireNonNull(labels, "labels");
-        require(labels.length == scores.length, "%s labels for %s scores", labels.length, scores.length);
-        require(labels.length > 0, "there must be at least one patch");
-        double[] negatives = new double[labels.length];
-        double[] positives = new double[labels.length];
-        int negativeCount = 0;
-        int positiveCount = 0;
-        for (int index = 0; index < labels.length; index++) {
-            if (!Double.isFinite(scores[index])) {
-                throw new IllegalArgumentException(
-                        "scores must be finite; the score at index %s is %s".formatted(index, scores[index]));
-            }
-            if (labels[index] == 0) {
-                negatives[negativeCount++] = scores[index];
-            } else if (labels[index] == 1) {
-                positives[positiveCount++] = scores[index];
-            } else {
-                throw new IllegalArgumentException(
-                        "labels must be 0 or 1; the label at index %s is %s".formatted(index, labels[index]));
-            }
-        }
-        return new BinaryMetrics(sorted(negatives, negativeCount), sorted(positives, positiveCount), epsilon);
+    private static BinaryMetrics of(LabelledScores labelled, double epsilon) {
+        double[] negatives = labelled.scoresOf(0);
+        double[] positives = labelled.scoresOf(1);
+        Arrays.sort(negatives);
+        Arrays.sort(positives);
+        return new BinaryMetrics(negatives, positives, epsilon);
     }
 
     /**
@@ -186,8 +167,8 @@ public final class BinaryMetrics {
      */
     public Confusion confusion(double threshold) {
         require(!Double.isNaN(threshold), "the threshold must be a number, not NaN");
-        int trueNegatives = below(negatives, threshold);
-        int falseNegatives = below(positives, threshold);
+        int trueNegatives = SortedValues.below(negatives, threshold);
+        int falseNegatives = SortedValues.below(positives, threshold);
         return new Confusion(positives.length - falseNegatives, negatives.length - trueNegatives,
                 trueNegatives, falseNegatives);
     }
@@ -234,7 +215,7 @@ public final class BinaryMetrics {
     }
 
     /** Goes through the distinct scores from the highest down, tied ones at once. */
-    private void forEachThreshold(ThresholdVisitor visitor) {
+    void forEachThreshold(ThresholdVisitor visitor) {
         int negative = negatives.length;
         int positive = positives.length;
         while (negative > 0 || positive > 0) {
@@ -265,7 +246,7 @@ public final class BinaryMetrics {
         return Math.min(Math.max(score, epsilon), 1 - epsilon);
     }
 
-    private void requireBothClasses(String metric) {
+    void requireBothClasses(String metric) {
         require(negatives.length > 0 && positives.length > 0, "%s needs both classes; all %s labels are %s",
                 metric, size(), positives.length > 0 ? 1 : 0);
     }
@@ -278,27 +259,6 @@ public final class BinaryMetrics {
         }
     }
 
-    /** How many values are below a threshold; binarySearch may land anywhere among equal ones. */
-    private static int below(double[] sorted, double threshold) {
-        int low = 0;
-        int high = sorted.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (sorted[middle] < threshold) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
-    }
-
-    private static double[] sorted(double[] values, int count) {
-        double[] sorted = Arrays.copyOf(values, count);
-        Arrays.sort(sorted);
-        return sorted;
-    }
-
     private static void require(boolean condition, String message, Object... values) {
         if (!condition) {
             throw new IllegalArgumentException(message.formatted(values));
@@ -307,7 +267,7 @@ public final class BinaryMetrics {
 
     /** Hears of one distinct score. */
     @FunctionalInterface
-    private interface ThresholdVisitor {
+    interface ThresholdVisitor {
 
         /**
          * A threshold was reached.

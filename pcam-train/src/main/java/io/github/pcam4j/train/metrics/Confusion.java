@@ -80,6 +80,26 @@ public record Confusion(long truePositives, long falsePositives, long trueNegati
         return share(2 * truePositives, 2 * truePositives + falsePositives + falseNegatives);
     }
 
+    /**
+     * The Matthews correlation coefficient, which is the correlation of label and call:
+     * {@code (TP TN - FP FN) / sqrt((TP + FP) (TP + FN) (TN + FP) (TN + FN))}.
+     *
+     * <p>Source: Matthews, "Comparison of the predicted and observed secondary structure of T4 phage lysozyme",
+     * Biochimica et Biophysica Acta 405 (1975); scikit-learn's {@code matthews_corrcoef}.
+     *
+     * @return the coefficient, within [-1, 1]; 0 if all have one label or all were called the same, as scikit-learn
+     *     has it
+     */
+    public double matthewsCorrelation() {
+        double calledPositive = truePositives + falsePositives;
+        double calledNegative = trueNegatives + falseNegatives;
+        double positives = truePositives + falseNegatives;
+        double negatives = trueNegatives + falsePositives;
+        double root = Math.sqrt(calledPositive * positives) * Math.sqrt(calledNegative * negatives);
+        double covariance = (double) truePositives * trueNegatives - (double) falsePositives * falseNegatives;
+        return root == 0 ? 0 : Math.max(-1, Math.min(1, covariance / root));
+    }
+
     private static double share(long part, long whole) {
         return whole == 0 ? 0 : (double) part / whole;
     }

@@ -1,17 +1,13 @@
 package io.github.pcam4j.train.split;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.internal.AtomicFiles;
+import io.github.pcam4j.train.internal.CsvFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -44,19 +40,7 @@ final class SplitFile {
     static Split read(Path file, List<String> ids) {
         Map<String, Integer> indices = indicesOf(ids);
         SplitFile reading = new SplitFile(file, ids);
-        try (CsvReader<CsvRecord> reader = CsvReader.builder().detectBomHeader(true)
-                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE).ofCsvRecord(file)) {
-            reading.readRows(reader.iterator(), indices);
-        } catch (NoSuchFileException e) {
-            throw new TrainingException("%s does not exist. Make the split anew and save it there.".formatted(file), e);
-        } catch (CsvParseException e) {
-            throw new TrainingException("%s is no CSV file that can be read: %s. Make the split anew and save it."
-                    .formatted(file, causeOf(e)), e);
-        } catch (IOException | UncheckedIOException e) {
-            throw new TrainingException(
-                    "%s cannot be read: %s. Check that it is a file in UTF-8 and may be read.".formatted(file, e), e);
-        }
+        CsvFiles.read(file, "Make the split anew and save it there", rows -> reading.readRows(rows, indices));
         reading.requireAll();
         return Split.ofMarked(reading.validates);
     }
@@ -156,9 +140,5 @@ final class SplitFile {
             writer.writeRecord(id, validates[index] ? VALIDATION : TRAIN);
         }
         writer.flush();
-    }
-
-    private static String causeOf(CsvParseException e) {
-        return e.getCause() == null ? e.getMessage() : e.getMessage() + " (" + e.getCause().getMessage() + ")";
     }
 }

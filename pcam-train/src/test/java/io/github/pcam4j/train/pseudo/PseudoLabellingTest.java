@@ -126,9 +126,9 @@ class PseudoLabellingTest {
         String content = Files.readString(file);
         Files.writeString(file, content.replace("t7,", "u7,"));
         TrainingException e = assertThrows(TrainingException.class, () -> rounds.fit(train, test));
-        assertTrue(e.getMessage().contains("line 9: found [u7, "), e.getMessage());
+        assertTrue(e.getMessage().contains("line 9: found u7,"), e.getMessage());
         Files.writeString(file, content.substring(0, content.indexOf("t29")));
         e = assertThrows(TrainingException.class, () -> rounds.fit(train, test));
-        assertTrue(e.getMessage().contains("29 rows for the 30 patches"), e.getMessage());
+        assertTrue(e.getMessage().contains("ends where t29 and its probability is expected"), e.getMessage());
     }
 }
