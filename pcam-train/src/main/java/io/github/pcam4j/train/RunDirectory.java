@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -193,6 +194,24 @@ public final class RunDirectory {
      */
     Split split(PatchStore store) {
         return Split.load(folder.resolve(SPLIT), IntStream.range(0, store.size()).mapToObj(store::id).toList());
+    }
+
+    /**
+     * The patches of a store that the run's model was not trained on, and may be judged by: those held out if it is the
+     * run's own store; of any other, such as the same patches in another size, those whose id was not trained on. Where
+     * a store has no ids, nothing tells that its patches are those of another one.
+     *
+     * @param store any store
+     * @return indices of patches, ascending; perhaps none
+     * @throws TrainingException if a file of the run is missing or damaged
+     */
+    public int[] unseen(PatchStore store) {
+        if (store.fingerprint().equals(config().storeFingerprint())) {
+            return split(store).validation();
+        }
+        Set<String> trained = SplitIds.trained(folder.resolve(SPLIT));
+        return IntStream.range(0, store.size())
+                .filter(i -> store.id(i).equals(Integer.toString(i)) || !trained.contains(store.id(i))).toArray();
     }
 
     /**

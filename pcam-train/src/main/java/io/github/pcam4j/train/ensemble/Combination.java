@@ -42,6 +42,26 @@ public enum Combination {
                         .formatted(name, Arrays.toString(values()))));
     }
 
+    /** Whether a patch's score does not depend on the patches that are predicted together with it. */
+    boolean ofSinglePatches() {
+        return this != RANKS;
+    }
+
+    /** What the mean is taken of. */
+    double[] terms(float[] probabilities) {
+        return before.apply(checked(probabilities, 0, probabilities.length));
+    }
+
+    /** What becomes of the means. */
+    float[] scores(double[] means) {
+        double[] combined = after.apply(means);
+        float[] scores = new float[combined.length];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = (float) combined[i];
+        }
+        return scores;
+    }
+
     /**
      * Combines.
      *
@@ -59,12 +79,7 @@ public enum Combination {
             double[] values = before.apply(checked(probabilities.get(model), model, sum.length));
             Arrays.setAll(sum, i -> sum[i] + values[i]);
         }
-        double[] combined = after.apply(Arrays.stream(sum).map(it -> it / probabilities.size()).toArray());
-        float[] scores = new float[combined.length];
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] = (float) combined[i];
-        }
-        return scores;
+        return scores(Arrays.stream(sum).map(it -> it / probabilities.size()).toArray());
     }
 
     private static double[] checked(float[] probabilities, int model, int expected) {

@@ -1,6 +1,7 @@
 package io.github.pcam4j.train.ensemble;
 
 import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.train.Predictions;
 import io.github.pcam4j.train.Resumption;
 import io.github.pcam4j.train.RunDirectory;
 import io.github.pcam4j.train.Trainer;
@@ -22,7 +23,8 @@ import java.util.stream.IntStream;
 /**
  * Trains one model a fold, each judged on the patches that it did not train on. All folds are on the disk before the
  * first is trained, in folders {@code fold-1}, {@code fold-2} and so on; killed at any moment, it goes on with the fold
- * that it was at, and ends as it would have without the interruption.
+ * that it was at, and ends as it would have without the interruption. In the end {@code predictions.csv} has every
+ * patch's probability by the model that did not train on it.
  *
  * <pre>{@code
  * CrossValidation folds = CrossValidation.prepare(trainer, Path.of("run"), store, splits);
@@ -36,6 +38,7 @@ import java.util.stream.IntStream;
 public final class CrossValidation {
     private static final String FOLDS = "folds.json";
     private static final String COUNT = "folds";
+    private static final String PREDICTIONS = "predictions.csv";
 
     private final Path folder;
     private final List<Path> runs;
@@ -138,6 +141,7 @@ public final class CrossValidation {
             List<Path> runs = resume(folder).runs;
             // First of all: killed after that, the folder holds no folds, rather than some.
             AtomicFiles.remove(folder.resolve(FOLDS));
+            AtomicFiles.remove(folder.resolve(PREDICTIONS));
             runs.forEach(AtomicFiles::remove);
         }
     }
@@ -204,6 +208,8 @@ public final class CrossValidation {
             }
             results.add(result);
         }
+        Predictions.of(IntStream.range(0, store.size()).mapToObj(store::id).toList(), store.labels(), outOfFold)
+                .write(folder.resolve(PREDICTIONS));
         return new CrossValidationResult(results, outOfFold, BinaryMetrics.of(store.labels(), outOfFold));
     }
 

@@ -4,13 +4,14 @@ import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.loader.Views;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.train.Predictions;
 import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.RunDirectory;
 import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -124,14 +125,53 @@ public final class Ensemble {
      * @throws TrainingException if the patches have another size, or a model is missing or damaged
      */
     public float[] predict(PatchStore store, ProgressListener progress) {
-        List<float[]> probabilities = new ArrayList<>();
+        List<float[]> probabilities = runs.stream().map(run -> predict(run, store, progress)).toList();
+        return runs.size() == 1 ? probabilities.get(0) : combination.combine(probabilities);
+    }
+
+    /**
+     * Predicts patches to judge the models by: each one by those models that were not trained on it, as {@link
+     * RunDirectory#unseen} tells. Given the store of a cross-validation that is the one model of the patch's fold; given
+     * patches that no model knows, it is all of them. Patches that all models were trained on are left out. Blocks until
+     * the probabilities are there.
+     *
+     * @param store labelled patches of the networks' input size
+     * @param progress hears how far each model has come
+     * @return the predictions, in the store's order
+     * @throws TrainingException if no patch is left, the store has another size, or a model is missing or damaged
+     * @throws io.github.pcam4j.io.store.PatchStoreException if the store has no labels
+     * @throws IllegalArgumentException if models are combined by ranks, which takes the same patches of all
+     */
+    public Predictions judge(PatchStore store, ProgressListener progress) {
+        if (runs.size() > 1 && !combination.ofSinglePatches()) {
+            throw new IllegalArgumentException("models that are judged by different patches cannot be combined by %s; use "
+                    .formatted(combination) + Combination.PROBABILITIES);
+        }
+        byte[] labels = store.labels();
+        Judgement judgement = new Judgement(combination, store.size());
         for (Path run : runs) {
-            String model = runs.size() == 1 ? "" : "model %d/%d: ".formatted(probabilities.size() + 1, runs.size());
-            try (Predictor predictor = Predictor.open(run, engine, device)) {
-                probabilities.add(predictor.predict(store, Views.of(views), (stage, done, total, detail) ->
-                        progress.progress(model + stage, done, total, detail)));
+            int[] unseen = RunDirectory.open(run).unseen(store);
+            if (unseen.length > 0) {
+                judgement.add(unseen, predict(run, store.subset(unseen), progress));
             }
         }
-        return runs.size() == 1 ? probabilities.get(0) : combination.combine(probabilities);
+        int[] judged = judgement.patches();
+        if (judged.length == 0) {
+            throw new TrainingException("all patches of %s were trained on: nothing can be judged by them. Give patches "
+                    .formatted(store.path()) + "that were held out");
+        }
+        byte[] judgedLabels = new byte[judged.length];
+        for (int i = 0; i < judged.length; i++) {
+            judgedLabels[i] = labels[judged[i]];
+        }
+        return Predictions.of(Arrays.stream(judged).mapToObj(store::id).toList(), judgedLabels, judgement.scores());
+    }
+
+    private float[] predict(Path run, PatchStore store, ProgressListener progress) {
+        String model = runs.size() == 1 ? "" : "model %d/%d: ".formatted(runs.indexOf(run) + 1, runs.size());
+        try (Predictor predictor = Predictor.open(run, engine, device)) {
+            return predictor.predict(store, Views.of(views), (stage, done, total, detail) ->
+                    progress.progress(model + stage, done, total, detail));
+        }
     }
 }

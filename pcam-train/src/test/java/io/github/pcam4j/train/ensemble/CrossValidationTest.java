@@ -10,6 +10,7 @@ import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.PcamCnn;
+import io.github.pcam4j.train.Predictions;
 import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.TestStores;
 import io.github.pcam4j.train.Trainer;
@@ -78,6 +79,9 @@ class CrossValidationTest {
             assertEquals(alone.weights(), result.folds().get(fold).weights());
         }
         assertEquals(BinaryMetrics.of(store.labels(), result.outOfFold()).rocAuc(), result.metrics().rocAuc());
+        Predictions saved = Predictions.read(folder.resolve("run/predictions.csv"));
+        assertArrayEquals(result.outOfFold(), saved.probabilities());
+        assertArrayEquals(store.labels(), saved.labels());
     }
 
     @Test
@@ -128,6 +132,32 @@ class CrossValidationTest {
         }
         assertArrayEquals(each.get(1),
                 Ensemble.of(List.of(folds.runs().get(1))).predict(store, ProgressListener.NONE));
+    }
+
+    @Test
+    void modelsAreJudgedByPatchesTheyWereNotTrainedOn() {
+        CrossValidation folds = prepare("run");
+        CrossValidationResult result = folds.fit(store);
+        Ensemble all = Ensemble.of(List.of(folder.resolve("run")));
+        assertArrayEquals(result.outOfFold(), all.judge(store, ProgressListener.NONE).probabilities(), 1e-6f);
+        Ensemble first = Ensemble.of(folds.runs().subList(0, 1));
+        Predictions heldOut = first.judge(store, ProgressListener.NONE);
+        assertEquals(Arrays.stream(folds(3).get(0).validation()).mapToObj(store::id).toList(), heldOut.ids());
+        // The same patches in another store, in another order, and some that no model knows.
+        try (PatchStore other = PatchStore.open(TestStores.write(folder.resolve("new.h5"), "n", 8, 9, 40, true));
+                PatchStore mixed = PatchStore.joined(List.of(other, store.subset(2, 1, 0, 5, 4, 3)))) {
+            Predictions judged = first.judge(mixed, ProgressListener.NONE);
+            assertEquals(List.of("n0", "n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8", "a2", "a1", "a0"), judged.ids());
+            Predictions byAll = all.judge(mixed, ProgressListener.NONE);
+            assertArrayEquals(Arrays.copyOf(all.predict(mixed, ProgressListener.NONE), 9),
+                    Arrays.copyOf(byAll.probabilities(), 9), 1e-6f);
+            assertEquals(15, byAll.size());
+        }
+        PatchStore trained = store.subset(folds(3).get(0).train());
+        assertTrue(assertThrows(TrainingException.class, () -> first.judge(trained, ProgressListener.NONE)).getMessage()
+                .contains("were trained on"));
+        assertThrows(IllegalArgumentException.class,
+                () -> all.combining(Combination.RANKS).judge(store, ProgressListener.NONE));
     }
 
     @Test
