@@ -105,6 +105,15 @@ class CommandLineTest {
             }
         }
 
+        String kept = succeeds("evaluate", "run").output();
+        assertTrue(kept.contains("roc_auc ") && kept.contains("ece "), kept);
+        assertEquals(kept, succeeds("evaluate", "run", "data/train.h5").output(), "on the patches held out");
+        succeeds("evaluate", "run", "data/train.h5", "--tta", 8, "--sensitivity", 1, "--save", "views.csv");
+        assertTrue(succeeds("compare", "run", "views.csv").output().matches(
+                "run 0\\.\\d+, views.csv \\d\\.\\d+: difference .* \\(DeLong, 12 patches\\)\\R"));
+        fails("none does not exist", "compare", "run", "none");
+        fails("test.h5 has no labels", "evaluate", "run", "data/test.h5");
+
         fails("run holds a run already", "train", "data/train.h5", "--out", "run");
         fails("train.h5 exists already, made from another source or with another size", "prepare", archive, "--out",
                 "data");
@@ -256,7 +265,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "prepare", "verify", "train", "predict"})
+    @ValueSource(strings = {"quickstart", "prepare", "verify", "train", "predict", "evaluate",
+        "compare"})
     void everyCommandHasHelp(String command) throws Exception {
         Outcome outcome = succeeds(command, "--help");
         assertTrue(outcome.output().contains("Usage: pcam " + command), outcome.output());

@@ -1,0 +1,45 @@
+package io.github.pcam4j.examples;
+
+import io.github.pcam4j.train.Predictions;
+import io.github.pcam4j.train.metrics.AucComparison;
+import io.github.pcam4j.train.metrics.DeLong;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Whether one run is better than another, by more than chance. */
+@Command(name = "compare", mixinStandardHelpOptions = true,
+        description = "Compares the AUC of two runs on the same held-out patches, with the paired test of DeLong.")
+public final class Compare implements Callable<Integer> {
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "A run, a folder of folds, or a CSV of predictions, such "
+            + "as 'pcam evaluate --save' writes it.")
+    private Path first;
+
+    @Parameters(index = "1", paramLabel = "RUN", description = "Another, of the same patches.")
+    private Path second;
+
+    /**
+     * Runs this command alone.
+     *
+     * @param arguments see {@code --help}
+     */
+    public static void main(String[] arguments) {
+        System.exit(Pcam.run(new Compare(), arguments));
+    }
+
+    @Override
+    public Integer call() {
+        Predictions a = read(first);
+        Predictions b = read(second).inOrderOf(a);
+        AucComparison comparison = DeLong.compare(a.labels(), a.probabilities(), b.probabilities());
+        System.out.println(comparison.summary(first.toString(), second.toString()));
+        return 0;
+    }
+
+    private static Predictions read(Path path) {
+        return Predictions.read(Files.isDirectory(path) ? path.resolve("predictions.csv") : path);
+    }
+}
