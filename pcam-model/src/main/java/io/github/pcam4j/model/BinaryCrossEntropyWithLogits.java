@@ -13,7 +13,10 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * z, as in TensorFlow's {@code sigmoid_cross_entropy_with_logits} and PyTorch's {@code BCEWithLogitsLoss}. DL4J's own
  * {@code LossBinaryXENT} clips probabilities at 1e-5, past which a confidently wrong example teaches nothing.
  *
- * <p>Has no state: safe for use by several threads. Masks are not supported.
+ * <p>Labels may be anything within [0, 1]. A mask, if there is one, is a column with the weight of each example, which
+ * its loss and gradient are multiplied with.
+ *
+ * <p>Has no state: safe for use by several threads.
  */
 public final class BinaryCrossEntropyWithLogits implements ILossFunction {
     private static final long serialVersionUID = 1L;
@@ -36,7 +39,7 @@ public final class BinaryCrossEntropyWithLogits implements ILossFunction {
     @Override
     public INDArray computeGradient(INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
         check(labels, preOutput, activation, mask);
-        return Transforms.sigmoid(preOutput, true).subi(labels.castTo(preOutput.dataType()));
+        return weighted(Transforms.sigmoid(preOutput, true).subi(labels.castTo(preOutput.dataType())), mask);
     }
 
     @Override
@@ -50,15 +53,21 @@ public final class BinaryCrossEntropyWithLogits implements ILossFunction {
         check(labels, logits, activation, mask);
         INDArray smooth = Transforms.exp(Transforms.abs(logits, true).negi(), false);
         Transforms.log(smooth.addi(1), false);
-        return Transforms.relu(logits, true).subi(logits.mul(labels.castTo(logits.dataType()))).addi(smooth);
+        return weighted(Transforms.relu(logits, true).subi(logits.mul(labels.castTo(logits.dataType()))).addi(smooth),
+                mask);
+    }
+
+    private static INDArray weighted(INDArray values, INDArray weights) {
+        return weights == null ? values : values.muliColumnVector(weights.castTo(values.dataType()));
     }
 
     private static void check(INDArray labels, INDArray logits, IActivation activation, INDArray mask) {
         if (!(activation instanceof ActivationSigmoid)) {
             throw new IllegalArgumentException("this loss goes with a sigmoid, not with " + activation);
         }
-        if (mask != null) {
-            throw new IllegalArgumentException("this loss takes no mask");
+        if (mask != null && (mask.rank() != 2 || mask.size(0) != logits.size(0) || mask.size(1) != 1)) {
+            throw new IllegalArgumentException("this loss takes a weight for each example, not a mask of shape "
+                    + mask.shapeInfoToString());
         }
         if (!labels.equalShapes(logits)) {
             throw new IllegalArgumentException("labels of shape %s for outputs of shape %s"

@@ -48,6 +48,22 @@ class BinaryCrossEntropyWithLogitsTest {
         assertEquals(slope, gradient(logit, label), 1e-8);
     }
 
+    /** Soft labels and weights, in double precision: the gradient is the slope of the loss, which is the formula's. */
+    @Property(tries = 300)
+    void weightsAndSoftLabels(@ForAll @DoubleRange(min = -25, max = 25) double logit,
+            @ForAll @DoubleRange(min = 0, max = 1) double label, @ForAll @DoubleRange(min = 0.01, max = 9) double weight) {
+        INDArray labels = column(0.3, label);
+        INDArray weights = column(0.5, weight);
+        double step = 1e-5;
+        double slope = (loss.computeScore(labels, column(1, logit + step), SIGMOID, weights, false)
+                - loss.computeScore(labels, column(1, logit - step), SIGMOID, weights, false)) / (2 * step);
+        assertEquals(slope, loss.computeGradient(labels, column(1, logit), SIGMOID, weights).getDouble(1), 1e-7);
+        double expected = weight * (label * Math.log1p(Math.exp(-logit)) + (1 - label) * Math.log1p(Math.exp(logit)));
+        INDArray each = loss.computeScoreArray(labels, column(1, logit), SIGMOID, weights);
+        assertEquals(expected, each.getDouble(1), 1e-9 * (1 + expected));
+        assertEquals(0.5 * (0.3 * Math.log1p(Math.exp(-1)) + 0.7 * Math.log1p(Math.E)), each.getDouble(0), 1e-12);
+    }
+
     @Test
     void scoresAreSumsMeansAndColumns() {
         INDArray labels = column(0, 1, 1);
@@ -66,7 +82,7 @@ class BinaryCrossEntropyWithLogitsTest {
         assertThrows(IllegalArgumentException.class,
                 () -> loss.computeScore(column(1), column(1), new ActivationTanH(), null, true));
         assertThrows(IllegalArgumentException.class,
-                () -> loss.computeGradient(column(1), column(1), SIGMOID, column(1)));
+                () -> loss.computeGradient(column(1), column(1), SIGMOID, column(1, 1)));
         assertThrows(IllegalArgumentException.class,
                 () -> loss.computeGradient(column(1, 0), column(1), SIGMOID, null));
     }

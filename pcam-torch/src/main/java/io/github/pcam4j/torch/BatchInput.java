@@ -2,6 +2,7 @@ package io.github.pcam4j.torch;
 
 import io.github.pcam4j.io.loader.PatchBatch;
 import java.nio.ByteBuffer;
+import java.util.function.IntToDoubleFunction;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
@@ -32,12 +33,12 @@ final class BatchInput {
         return pixels.isDirect() ? pixels : ByteBuffer.allocateDirect(pixels.remaining()).put(pixels).flip();
     }
 
-    /** Labels (batch, 1), 0 or 1. */
-    Tensor labels(PatchBatch batch) {
-        float[] labels = new float[batch.size()];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = batch.label(i);
+    /** A number for each patch that follows from its label, (batch, 1). */
+    Tensor column(PatchBatch batch, IntToDoubleFunction ofLabel) {
+        float[] values = new float[batch.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) ofLabel.applyAsDouble(batch.label(i));
         }
-        return Native.on(device, Native.tensor(labels, labels.length, 1));
+        return Native.on(device, Native.tensor(values, values.length, 1));
     }
 }

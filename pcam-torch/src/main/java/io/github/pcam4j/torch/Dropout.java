@@ -16,6 +16,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * same on every device.
  */
 final class Dropout {
+    /** Nothing is dropped. */
+    static final Dropout NONE = new Dropout(List.of(), null, 0);
+
     private static final double RANGE = 0x1p31;
 
     private final List<Double> rates;
@@ -37,7 +40,7 @@ final class Dropout {
      * @return the same in single precision if anything was dropped
      */
     Tensor apply(Tensor x, int layer) {
-        double rate = rates.get(layer);
+        double rate = layer < rates.size() ? rates.get(layer) : 0;
         if (rate == 0) {
             return x;
         }

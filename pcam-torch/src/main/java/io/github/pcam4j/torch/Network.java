@@ -29,20 +29,25 @@ final class Network {
 
     /** Logits (batch, 1) in inference mode. */
     Tensor infer(Tensor pixels) {
-        return logits(pixels, null);
+        return logits(pixels, Dropout.NONE, 0);
     }
 
     /** Logits (batch, 1) in training mode, which also moves the moving statistics. */
     Tensor train(Tensor pixels, Dropout dropout) {
-        return logits(pixels, dropout);
+        return logits(pixels, dropout, 1 - spec.batchNormMomentum());
     }
 
-    /** @param dropout what to drop; null in inference mode */
-    private Tensor logits(Tensor pixels, Dropout dropout) {
+    /** Moves the moving statistics by a share of their way to the batch's, without dropout. */
+    void estimate(Tensor pixels, double share) {
+        logits(pixels, Dropout.NONE, share);
+    }
+
+    /** @param share of the batch in the moving statistics; 0 in inference mode */
+    private Tensor logits(Tensor pixels, Dropout dropout, double share) {
         Tensor x = pixels.to(products);
         int side = spec.inputSize();
         for (int i = 0; i < spec.filters().size(); i++) {
-            x = block(x, "conv" + (i + 1), side, dropout != null);
+            x = block(x, "conv" + (i + 1), side, share);
             side /= 2;
         }
         // Keras flattens (row, column, channel), which is how the values lie.
@@ -50,18 +55,18 @@ final class Network {
         for (int i = 0; i < spec.units().size(); i++) {
             String name = "dense" + (i + 1);
             x = torch.linear(x.to(products), cast(name + "/kernel"), new TensorOptional(cast(name + "/bias")));
-            x = normalized(torch.elu(x), name + "_bn", 1, dropout != null);
-            x = dropout == null ? x : dropout.apply(x, i);
+            x = normalized(torch.elu(x), name + "_bn", 1, share);
+            x = dropout.apply(x, i);
         }
         // One unit costs nothing, and its sum decides: in single precision always.
         return torch.linear(x.to(ScalarType.Float), parameters.get("output/kernel"),
                 new TensorOptional(parameters.get("output/bias")));
     }
 
-    private Tensor block(Tensor input, String name, int side, boolean training) {
+    private Tensor block(Tensor input, String name, int side, double share) {
         Tensor x = torch.conv2d(input, cast(name + "/kernel"), new TensorOptional(cast(name + "/bias")),
                 ONE, ONE, ONE, 1);
-        x = normalized(torch.elu(x), name + "_bn", side * side, training);
+        x = normalized(torch.elu(x), name + "_bn", side * side, share);
         return torch.max_pool2d(x, TWO, TWO, NONE, ONE, false);
     }
 
@@ -70,15 +75,14 @@ final class Network {
     }
 
     /** @param area values that a channel has in one patch */
-    private Tensor normalized(Tensor x, String name, int area, boolean training) {
+    private Tensor normalized(Tensor x, String name, int area, double share) {
         Tensor variance = parameters.get(name + "/moving_variance");
-        double share = 1 - spec.batchNormMomentum();
-        if (!training) {
+        if (share == 0) {
             return batchNorm(x, name, variance, false, share);
         }
         Tensor added = torch.zeros_like(variance);
         Tensor result = batchNorm(x, name, added, true, share);
-        settle(variance, added, x.size(0) * area);
+        settle(variance, added, x.size(0) * area, 1 - share);
         return result;
     }
 
@@ -86,8 +90,8 @@ final class Network {
      * Keras's moving variance takes in the mean square of deviations; LibTorch's takes in n / (n - 1) of it, which is
      * therefore added apart, and scaled.
      */
-    private void settle(Tensor variance, Tensor added, long n) {
-        variance.mul_(new Scalar(spec.batchNormMomentum())).add_(added, new Scalar((n - 1) / (double) n));
+    private static void settle(Tensor variance, Tensor added, long n, double kept) {
+        variance.mul_(new Scalar(kept)).add_(added, new Scalar((n - 1) / (double) n));
     }
 
     private Tensor batchNorm(Tensor x, String name, Tensor variance, boolean training, double share) {

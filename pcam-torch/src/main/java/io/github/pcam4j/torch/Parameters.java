@@ -54,11 +54,19 @@ final class Parameters implements AutoCloseable {
         return values.get(name);
     }
 
+    private Tensor[] trained() {
+        return velocities.keySet().stream().map(values::get).toArray(Tensor[]::new);
+    }
+
+    /** The gradient of a loss, one tensor for each parameter that is trained. */
+    TensorVector gradients(Tensor loss) {
+        return torch.grad(new TensorVector(loss), new TensorVector(trained()));
+    }
+
     /** Classical momentum as Keras has it: {@code v = momentum * v - rate * gradient; w = w + v}. */
-    void update(Tensor loss, double rate, double momentum) {
+    void update(TensorVector gradients, double rate, double momentum) {
         List<String> names = List.copyOf(velocities.keySet());
-        Tensor[] trained = names.stream().map(values::get).toArray(Tensor[]::new);
-        TensorVector gradients = torch.grad(new TensorVector(loss), new TensorVector(trained));
+        Tensor[] trained = trained();
         Native.withoutGradients(() -> {
             Scalar decay = new Scalar(momentum);
             Scalar minusRate = new Scalar(-rate);

@@ -8,6 +8,7 @@ import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.engine.EngineInputs;
 import io.github.pcam4j.train.engine.EngineOptions;
+import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.optimize.StepRates;
@@ -18,8 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.Reduction;
 
 /**
  * Runs the network on LibTorch. On a CUDA device steps and inference are queued, and losses and probabilities stay
@@ -37,6 +40,7 @@ final class TorchEngine implements TrainingEngine {
     private final Network network;
     private final List<Step> steps = new ArrayList<>();
     private final List<Tensor> probabilities = new ArrayList<>();
+    private final StepGradient before = new StepGradient();
     private long iteration;
     private boolean closed;
 
@@ -67,17 +71,55 @@ final class TorchEngine implements TrainingEngine {
         StepRates.require(learningRate, momentum);
         // A dense layer's variance of one value is 0 / 0 to LibTorch.
         PatchBatch two = EngineInputs.atLeastTwo(batch);
-        Tensor loss = Native.scoped(() -> step(two, learningRate, momentum));
+        Tensor loss = Native.scoped(() -> step(two, batch.size(), learningRate, momentum));
         steps.add(new Step(iteration, learningRate, momentum, loss));
         iteration++;
     }
 
-    private Tensor step(PatchBatch batch, double learningRate, double momentum) {
-        Dropout dropout = new Dropout(spec.dropoutRates(), device, options.stepSeed(iteration));
+    /** @param count patches that the batch stands for: one that was doubled counts once */
+    private Tensor step(PatchBatch batch, int count, double learningRate, double momentum) {
+        Tensor loss = loss(batch);
+        TensorVector gradients = parameters.gradients(loss);
+        Tensor value = loss.detach();
+        before.join(value, gradients, count);
+        StepGradient.clip(gradients, options.objective());
+        parameters.update(gradients, learningRate, momentum);
+        return Native.keep(value);
+    }
+
+    private Tensor loss(PatchBatch batch) {
+        Dropout dropout = new Dropout(spec.dropoutRates(), device, options.stepSeed(iteration, before.parts()));
         Tensor logits = network.train(input.pixels(batch), dropout);
-        Tensor loss = torch.binary_cross_entropy_with_logits(logits, input.labels(batch));
-        parameters.update(loss, learningRate, momentum);
-        return Native.keep(loss.detach());
+        Objective objective = options.objective();
+        Tensor targets = input.column(batch, objective::target);
+        return objective.isWeighted()
+                ? torch.binary_cross_entropy_with_logits(logits, targets,
+                        new TensorOptional(input.column(batch, objective.classWeights()::of)), new TensorOptional(),
+                        Reduction.Mean.value)
+                : torch.binary_cross_entropy_with_logits(logits, targets);
+    }
+
+    @Override
+    public void accumulate(PatchBatch batch) {
+        check(batch);
+        EngineInputs.requireLabels(batch);
+        PatchBatch two = EngineInputs.atLeastTwo(batch);
+        Native.scoped(() -> {
+            Tensor loss = loss(two);
+            before.add(loss.detach(), parameters.gradients(loss), batch.size());
+            return null;
+        });
+    }
+
+    @Override
+    public void estimateStatistics(PatchBatch batch, double share) {
+        check(batch);
+        EngineInputs.requireShare(share);
+        PatchBatch two = EngineInputs.atLeastTwo(batch);
+        Native.scopedWithoutGradients(() -> {
+            network.estimate(input.pixels(two), share);
+            return null;
+        });
     }
 
     @Override
@@ -147,6 +189,7 @@ final class TorchEngine implements TrainingEngine {
     @Override
     public void save(Path folder) {
         requireOpen();
+        EngineInputs.requireBetweenSteps(before.parts());
         Path file = folder.resolve(STATE);
         try {
             new State(iteration, parameters.weights(), parameters.velocities()).write(file);
@@ -178,6 +221,7 @@ final class TorchEngine implements TrainingEngine {
                     .formatted(file, e.getMessage()), e);
         }
         iteration = state.iteration();
+        before.close();
     }
 
     @Override
@@ -186,6 +230,7 @@ final class TorchEngine implements TrainingEngine {
             closed = true;
             steps.forEach(step -> step.loss().close());
             probabilities.forEach(Tensor::close);
+            before.close();
             parameters.close();
             device.close();
         }

@@ -3,6 +3,7 @@ package io.github.pcam4j.train.engine;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.loader.PatchBatch;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** What every engine asks of its input, so that all refuse the same with the same words. Without state. */
 public final class EngineInputs {
@@ -38,11 +39,36 @@ public final class EngineInputs {
     }
 
     /**
+     * Checks a share of moving statistics.
+     *
+     * @param share within (0, 1]
+     * @throws IllegalArgumentException if it is outside
+     */
+    public static void requireShare(double share) {
+        if (!(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException("a batch's share of statistics must be within (0, 1], not " + share);
+        }
+    }
+
+    /**
+     * Refuses to save an engine within a step.
+     *
+     * @param parts batches accumulated for the next step
+     * @throws IllegalStateException if there are any
+     */
+    public static void requireBetweenSteps(int parts) {
+        if (parts > 0) {
+            throw new IllegalStateException(("%d batches were accumulated for a step that was not made; save "
+                    + "between steps").formatted(parts));
+        }
+    }
+
+    /**
      * The same patch two times over if there is one, as the last batch of an epoch may be. Batch normalization of a
      * single value divides by 0 or fails; of two that are equal, means, variances, loss and gradient are those of the
      * one.
      *
-     * @param batch labelled patches
+     * @param batch the patches
      * @return the batch itself if it has two or more
      */
     public static PatchBatch atLeastTwo(PatchBatch batch) {
@@ -51,8 +77,8 @@ public final class EngineInputs {
         }
         ByteBuffer pixels = ByteBuffer.allocateDirect(2 * batch.shape().bytes())
                 .put(batch.pixels()).put(batch.pixels()).flip();
-        byte label = (byte) batch.label(0);
-        return PatchBatch.of(batch.shape(), pixels, new int[] {batch.index(0), batch.index(0)},
-                new byte[] {label, label});
+        byte[] labels = new byte[batch.labelled() ? 2 : 0];
+        Arrays.fill(labels, (byte) (batch.labelled() ? batch.label(0) : 0));
+        return PatchBatch.of(batch.shape(), pixels, new int[] {batch.index(0), batch.index(0)}, labels);
     }
 }

@@ -10,8 +10,9 @@ import java.util.Objects;
  * @param precision what products are computed in
  * @param device where to compute: {@value #AUTO}, {@code cpu}, {@code cuda} or one of several as {@code cuda:1}; which
  *     of them there are is the engine's to say
+ * @param objective what training makes small
  */
-public record EngineOptions(long seed, Precision precision, String device) {
+public record EngineOptions(long seed, Precision precision, String device, Objective objective) {
     /** The device that is left to the engine: the fastest that it finds. */
     public static final String AUTO = "auto";
 
@@ -19,6 +20,7 @@ public record EngineOptions(long seed, Precision precision, String device) {
     public EngineOptions {
         Objects.requireNonNull(precision, "precision");
         Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(objective, "objective");
     }
 
     /**
@@ -29,6 +31,38 @@ public record EngineOptions(long seed, Precision precision, String device) {
      */
     public long stepSeed(long iteration) {
         return SplitMix64.at(seed, iteration);
+    }
+
+    /**
+     * The same for one of the batches that a step is made of.
+     *
+     * @param iteration the step's number, from 0
+     * @param part the batch's number within it, from 0; that of a step of one batch is {@link #stepSeed(long)}
+     * @return any number
+     */
+    public long stepSeed(long iteration, int part) {
+        return part == 0 ? stepSeed(iteration) : SplitMix64.at(stepSeed(iteration), part);
+    }
+
+    /**
+     * The same with another objective.
+     *
+     * @param other what training makes small
+     * @return the options
+     */
+    public EngineOptions with(Objective other) {
+        return new EngineOptions(seed, precision, device, other);
+    }
+
+    /**
+     * With the plain objective.
+     *
+     * @param seed of the initial weights and of dropout
+     * @param precision what products are computed in
+     * @param device where to compute
+     */
+    public EngineOptions(long seed, Precision precision, String device) {
+        this(seed, precision, device, Objective.PLAIN);
     }
 
     /**

@@ -23,8 +23,9 @@ public interface TrainingEngine extends AutoCloseable {
     String description();
 
     /**
-     * One step: forward in training mode, loss (mean binary cross-entropy), backward, and an update with classical
-     * momentum in Keras's form, {@code v = momentum * v - learningRate * gradient; w = w + v}.
+     * One step: forward in training mode, loss (mean binary cross-entropy, as the {@link Objective} has it), backward,
+     * and an update with classical momentum in Keras's form, {@code v = momentum * v - learningRate * gradient;
+     * w = w + v}.
      *
      * @param batch labelled patches of the network's input size
      * @param learningRate of this step, positive
@@ -32,6 +33,30 @@ public interface TrainingEngine extends AutoCloseable {
      * @throws IllegalArgumentException if the batch is empty, has no labels or another patch size
      */
     void train(PatchBatch batch, double learningRate, double momentum);
+
+    /**
+     * The first batches of a step that is too large for one: forward in training mode, loss and backward, without an
+     * update. The next {@link #train} makes one step of these batches and its own, with loss and gradient those of the
+     * mean over all their patches, however many each batch has. Batch normalization is of each batch by itself, and its
+     * moving statistics move with each: steps are not quite those of one large batch.
+     *
+     * <p>Between this call and that one there is no state to {@link #save}; {@link #restore} forgets the gradient.
+     *
+     * @param batch labelled patches of the network's input size
+     * @throws IllegalArgumentException if the batch is empty, has no labels or another patch size
+     */
+    void accumulate(PatchBatch batch);
+
+    /**
+     * Moves batch normalization's moving statistics towards those of a batch, {@code moving = (1 - share) * moving +
+     * share * batch}, and changes nothing else: forward as in training, but without dropout, which inference has not
+     * either. Shares of 1, 1/2, 1/3, ... make them the mean of the batches' statistics, whatever they were before.
+     *
+     * @param batch patches of the network's input size; labels are not looked at
+     * @param share of the batch, within (0, 1]
+     * @throws IllegalArgumentException if the batch is empty or has another patch size, or the share is outside
+     */
+    void estimateStatistics(PatchBatch batch, double share);
 
     /**
      * The results of the steps since the last call, in order; waits for them.
@@ -78,6 +103,7 @@ public interface TrainingEngine extends AutoCloseable {
      *
      * @param folder an existing, empty folder
      * @throws io.github.pcam4j.train.TrainingException if it cannot be written, such as on a full disk
+     * @throws IllegalStateException within a step, after {@link #accumulate} and before {@link #train}
      */
     void save(Path folder);
 

@@ -4,6 +4,7 @@ import io.github.pcam4j.io.loader.PatchBatch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.function.IntToDoubleFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -48,11 +49,22 @@ public final class PixelArrays {
      * @return an array of (batch, 1), 0 or 1, the caller's to close
      */
     public static INDArray labels(PatchBatch batch) {
-        float[] labels = new float[batch.size()];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = batch.label(i);
+        return column(batch, label -> label);
+    }
+
+    /**
+     * A number for each patch of a batch that follows from its label.
+     *
+     * @param batch the batch
+     * @param ofLabel gives it for 0 and 1
+     * @return an array of (batch, 1), the caller's to close
+     */
+    public static INDArray column(PatchBatch batch, IntToDoubleFunction ofLabel) {
+        float[] values = new float[batch.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) ofLabel.applyAsDouble(batch.label(i));
         }
-        return Nd4j.create(labels, new long[] {labels.length, 1}, DataType.FLOAT);
+        return Nd4j.create(values, new long[] {values.length, 1}, DataType.FLOAT);
     }
 
     private static float[] scaled() {

@@ -9,6 +9,7 @@ import io.github.pcam4j.model.onednn.OneDnnLayers;
 import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.engine.EngineInputs;
 import io.github.pcam4j.train.engine.EngineOptions;
+import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
@@ -20,10 +21,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.updater.MultiLayerUpdater;
-import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -49,6 +52,7 @@ final class Dl4jEngine implements TrainingEngine {
     private final List<StepResult> steps = new ArrayList<>();
     private final List<float[]> probabilities = new ArrayList<>();
     private MultiLayerNetwork network;
+    private StepGradient gradient;
     private boolean closed;
 
     /**
@@ -94,6 +98,7 @@ final class Dl4jEngine implements TrainingEngine {
         if (!plainLayers) {
             OneDnnLayers.install(network, layerPrecision());
         }
+        gradient = new StepGradient(network);
     }
 
     @Override
@@ -111,31 +116,79 @@ final class Dl4jEngine implements TrainingEngine {
         check(batch);
         EngineInputs.requireLabels(batch);
         // DL4J's batch normalization fails on a batch of one.
-        step(EngineInputs.atLeastTwo(batch), learningRate, momentum);
-    }
-
-    private void step(PatchBatch batch, double learningRate, double momentum) {
-        List<MomentumSgdUpdater> updaters = updaters();
+        PatchBatch two = EngineInputs.atLeastTwo(batch);
+        List<MomentumSgdUpdater> updaters = gradient.updaters();
         updaters.forEach(updater -> updater.use(learningRate, momentum));
         int iteration = network.getIterationCount();
-        Nd4j.getRandom().setSeed(options.stepSeed(iteration));
-        try (INDArray labels = PixelArrays.labels(batch)) {
-            network.fit(input.of(batch), labels);
-        }
+        backward(two);
+        double loss = gradient.apply(two.size(), batch.size(), options.objective());
         MomentumSgdUpdater applied = updaters.get(0);
-        steps.add(new StepResult(iteration, applied.appliedLearningRate(), applied.appliedMomentum(), network.score()));
+        steps.add(new StepResult(iteration, applied.appliedLearningRate(), applied.appliedMomentum(), loss));
         garbage.collectIfGrown();
     }
 
-    /** DL4J keeps parameters with equal settings in blocks; those without an updater are batch statistics. */
-    private List<MomentumSgdUpdater> updaters() {
-        List<MomentumSgdUpdater> updaters = new ArrayList<>();
-        for (UpdaterBlock block : ((MultiLayerUpdater) network.getUpdater()).getUpdaterBlocks()) {
-            if (block.getGradientUpdater() instanceof MomentumSgdUpdater updater) {
-                updaters.add(updater);
+    @Override
+    public void accumulate(PatchBatch batch) {
+        check(batch);
+        EngineInputs.requireLabels(batch);
+        PatchBatch two = EngineInputs.atLeastTwo(batch);
+        backward(two);
+        gradient.add(two.size(), batch.size());
+        garbage.collectIfGrown();
+    }
+
+    /** What {@code MultiLayerNetwork.fit} does ahead of the update. */
+    private void backward(PatchBatch batch) {
+        Objective objective = options.objective();
+        Nd4j.getRandom().setSeed(options.stepSeed(network.getIterationCount(), gradient.parts()));
+        try (INDArray targets = PixelArrays.column(batch, objective::target);
+                INDArray weights = objective.isWeighted()
+                        ? PixelArrays.column(batch, objective.classWeights()::of) : null) {
+            backward(batch, targets, weights);
+        }
+    }
+
+    private void backward(PatchBatch batch, INDArray targets, INDArray weights) {
+        network.setInput(input.of(batch));
+        network.setLabels(targets);
+        if (weights != null) {
+            network.setLayerMaskArrays(null, weights);
+        }
+        network.computeGradientAndScore();
+        network.clearLayerMaskArrays();
+        network.clearLayersStates();
+    }
+
+    /** DL4J's layers give a batch's statistics in the backward pass alone, which is therefore made, and not used. */
+    @Override
+    public void estimateStatistics(PatchBatch batch, double share) {
+        check(batch);
+        EngineInputs.requireShare(share);
+        PatchBatch two = EngineInputs.atLeastTwo(batch);
+        if (share == 1) {
+            gradient.forgetStatistics();
+        }
+        try (INDArray anything = Nd4j.zeros(two.size(), 1)) {
+            withoutDropout(() -> backward(two, anything, null));
+        }
+        gradient.moveStatistics(share / (1 - spec.batchNormMomentum()));
+        garbage.collectIfGrown();
+    }
+
+    private void withoutDropout(Runnable work) {
+        Map<Layer, IDropout> dropouts = new LinkedHashMap<>();
+        for (org.deeplearning4j.nn.api.Layer layer : network.getLayers()) {
+            Layer configuration = layer.conf().getLayer();
+            if (configuration.getIDropout() != null) {
+                dropouts.put(configuration, configuration.getIDropout());
             }
         }
-        return updaters;
+        dropouts.keySet().forEach(layer -> layer.setIDropout(null));
+        try {
+            work.run();
+        } finally {
+            dropouts.forEach(Layer::setIDropout);
+        }
     }
 
     @Override
@@ -186,6 +239,7 @@ final class Dl4jEngine implements TrainingEngine {
 
     @Override
     public void save(Path folder) {
+        EngineInputs.requireBetweenSteps(gradient.parts());
         Path file = folder.resolve(MODEL);
         try {
             ModelFile.write(network, file);
@@ -210,6 +264,7 @@ final class Dl4jEngine implements TrainingEngine {
             throw new TrainingException("%s is not a readable model (%s); it is damaged".formatted(file, e), e);
         }
         requireSameNetwork(restored, file);
+        gradient.close();
         OneDnnLayers.release(network);
         network.close();
         network = restored;
@@ -231,6 +286,7 @@ final class Dl4jEngine implements TrainingEngine {
         if (!closed) {
             closed = true;
             input.close();
+            gradient.close();
             OneDnnLayers.release(network);
             network.close();
             Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();

@@ -1,0 +1,89 @@
+package io.github.pcam4j.train.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.pcam4j.io.loader.PatchBatch;
+import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.PcamCnn;
+import io.github.pcam4j.train.internal.PixelArrays;
+import io.github.pcam4j.train.optimize.MomentumSgd;
+import java.nio.file.Path;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class StepTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"dl4j", "dl4j-plain"})
+    void accumulatesTheMeanOverPatches(String engine) {
+        StepCheck.accumulatesTheMeanOverPatches(engine);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dl4j", "dl4j-plain"})
+    void theSameBatchOverAndOverIsThatBatch(String engine) {
+        StepCheck.theSameBatchOverAndOverIsThatBatch(engine);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dl4j", "dl4j-plain"})
+    void clipsTheNormOfAllParametersTogether(String engine) {
+        StepCheck.clipsTheNormOfAllParametersTogether(engine);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dl4j", "dl4j-plain"})
+    void estimatesTheMeanOfBatchStatistics(String engine) {
+        StepCheck.estimatesTheMeanOfBatchStatistics(engine);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dl4j", "dl4j-plain"})
+    void estimatingDisturbsNothing(String engine) {
+        StepCheck.estimatingDisturbsNothing(engine);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dl4j", "dl4j-plain"})
+    void refusesToSaveWithinAStepAndForgetsItWhenRestored(String engine, @TempDir Path folder) {
+        StepCheck.refusesToSaveWithinAStepAndForgetsItWhenRestored(engine, folder);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dl4j", "dl4j-plain"})
+    void refusesWhatDoesNotFit(String engine) {
+        StepCheck.refusesWhatDoesNotFit(engine);
+    }
+
+    @Test
+    void bothKindsOfLayersAgree() {
+        StepCheck.agree("dl4j", "dl4j-plain");
+    }
+
+    /** A plain step is DL4J's own {@code fit}, bit by bit. */
+    @Test
+    void aPlainStepIsThatOfTheNetworksOwnFit() {
+        CnnSpec spec = PcamCnn.builder().inputSize(9).filters(3, 4).units(6, 5).dropout(0.5).build().spec();
+        EngineOptions options = new EngineOptions(3);
+        MultiLayerNetwork network = PcamCnn.of(spec, 3).network(new MomentumSgd(0.05, 0.9));
+        try (TrainingEngine engine = TrainingEngines.named("dl4j").create(spec, options)) {
+            for (int step = 0; step < 5; step++) {
+                PatchBatch batch = NoiseBatches.batch(9, step == 3 ? 2 : 7, step);
+                Nd4j.getRandom().setSeed(options.stepSeed(step));
+                try (INDArray pixels = PixelArrays.allocate(batch); INDArray labels = PixelArrays.labels(batch)) {
+                    PixelArrays.fill(batch, pixels);
+                    network.fit(pixels, labels);
+                }
+                engine.train(batch, 0.05, 0.9);
+                assertEquals(network.score(), engine.takeSteps().get(0).loss());
+                assertEquals(PcamCnn.weights(network), engine.weights(), "step " + step);
+            }
+        } finally {
+            network.close();
+        }
+    }
+}
