@@ -70,7 +70,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
     /** The same on another device. */
     RunConfig onDevice(String device) {
         Trainer.Settings other = new Trainer.Settings(settings.engine(), settings.epochs(), settings.batchSize(),
-                settings.patience(), settings.seed(), settings.precision(), device);
+                settings.patience(), settings.seed(), settings.precision(), device, settings.recipe());
         return new RunConfig(spec, other, engineName, engine, schedule, checkpointEvery, storePath, storeFingerprint,
                 split);
     }
@@ -85,6 +85,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         identity.put("patience", String.valueOf(settings.patience()));
         identity.put("seed", String.valueOf(settings.seed()));
         identity.put("precision", settings.precision().toString());
+        identity.put("recipe", settings.recipe().toString());
         identity.put("schedule", schedule.values().toString());
         identity.put("store fingerprint", storeFingerprint);
         identity.put("split", split.toString());
@@ -93,7 +94,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
 
     /** Steps of an epoch. */
     int stepsPerEpoch() {
-        return (split.train() + settings.batchSize() - 1) / settings.batchSize();
+        return settings.stepsPerEpoch(split.train());
     }
 
     void write(Path path) {
@@ -113,6 +114,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         training.put("seed", settings.seed());
         training.put("precision", settings.precision().toString());
         training.put("device", settings.device());
+        training.put("recipe", settings.recipe().toMap());
         training.put("schedule", schedule.toString());
         training.put("schedule_values", schedule.values());
         training.put("checkpoint_seconds", checkpointEvery.toNanos() / 1e9);
@@ -152,7 +154,8 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
             Trainer.Settings settings = new Trainer.Settings((String) training.get("engine"),
                     integer(training.get("epochs")), integer(training.get("batch_size")),
                     integer(training.get("patience")), ((Number) training.get("seed")).longValue(),
-                    Precision.named((String) training.get("precision")), device(training.get("device")));
+                    Precision.named((String) training.get("precision")), device(training.get("device")),
+                    Recipe.ofMap((Map<?, ?>) training.get("recipe")));
             Map<?, ?> store = (Map<?, ?>) config.get("store");
             return new RunConfig(spec, settings, (String) config.get("engine_name"), (String) config.get("engine"),
                     OneCycleSchedule.ofValues(map(training.get("schedule_values"))),

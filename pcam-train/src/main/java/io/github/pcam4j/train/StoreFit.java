@@ -27,4 +27,14 @@ final class StoreFit {
                     .formatted(split.trainSize(), split.validationSize()));
         }
     }
+
+    /** The labels of some patches of a labelled store. */
+    static byte[] labels(PatchStore store, int[] indices) {
+        byte[] all = store.labels();
+        byte[] labels = new byte[indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            labels[i] = all[indices[i]];
+        }
+        return labels;
+    }
 }
