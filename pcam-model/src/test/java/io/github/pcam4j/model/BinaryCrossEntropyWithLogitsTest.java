@@ -1,12 +1,15 @@
 package io.github.pcam4j.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +18,9 @@ import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 class BinaryCrossEntropyWithLogitsTest {
     private static final IActivation SIGMOID = new ActivationSigmoid();
@@ -52,16 +58,32 @@ class BinaryCrossEntropyWithLogitsTest {
     @Property(tries = 300)
     void weightsAndSoftLabels(@ForAll @DoubleRange(min = -25, max = 25) double logit,
             @ForAll @DoubleRange(min = 0, max = 1) double label, @ForAll @DoubleRange(min = 0.01, max = 9) double weight) {
-        INDArray labels = column(0.3, label);
-        INDArray weights = column(0.5, weight);
+        boolean positive = label > 0.5;
+        BinaryCrossEntropyWithLogits weighted =
+                new BinaryCrossEntropyWithLogits(positive ? 0.5 : weight, positive ? weight : 0.5);
+        INDArray labels = column(1 - label, label);
         double step = 1e-5;
-        double slope = (loss.computeScore(labels, column(1, logit + step), SIGMOID, weights, false)
-                - loss.computeScore(labels, column(1, logit - step), SIGMOID, weights, false)) / (2 * step);
-        assertEquals(slope, loss.computeGradient(labels, column(1, logit), SIGMOID, weights).getDouble(1), 1e-7);
+        double slope = (weighted.computeScore(labels, column(1, logit + step), SIGMOID, null, false)
+                - weighted.computeScore(labels, column(1, logit - step), SIGMOID, null, false)) / (2 * step);
+        assertEquals(slope, weighted.computeGradient(labels, column(1, logit), SIGMOID, null).getDouble(1), 1e-7);
+        INDArray each = weighted.computeScoreArray(labels, column(1, logit), SIGMOID, null);
         double expected = weight * (label * Math.log1p(Math.exp(-logit)) + (1 - label) * Math.log1p(Math.exp(logit)));
-        INDArray each = loss.computeScoreArray(labels, column(1, logit), SIGMOID, weights);
         assertEquals(expected, each.getDouble(1), 1e-9 * (1 + expected));
-        assertEquals(0.5 * (0.3 * Math.log1p(Math.exp(-1)) + 0.7 * Math.log1p(Math.E)), each.getDouble(0), 1e-12);
+        double other = (label == 0.5 ? weight : 0.5)
+                * ((1 - label) * Math.log1p(Math.exp(-1)) + label * Math.log1p(Math.E));
+        assertEquals(other, each.getDouble(0), 1e-12 * (1 + other));
+    }
+
+    /** Models that were saved before there were weights have the same JSON as those without. */
+    @Test
+    void itTravelsAsJson() throws JsonProcessingException {
+        ObjectMapper mapper = NeuralNetConfiguration.mapper();
+        String plain = mapper.writeValueAsString(loss);
+        assertFalse(plain.contains("Weight"), plain);
+        assertEquals(loss, mapper.readValue(plain, ILossFunction.class));
+        ILossFunction weighted = new BinaryCrossEntropyWithLogits(0.25, 3);
+        assertEquals(weighted, mapper.readValue(mapper.writeValueAsString(weighted), ILossFunction.class));
+        assertNotEquals(loss, weighted);
     }
 
     @Test
@@ -82,7 +104,7 @@ class BinaryCrossEntropyWithLogitsTest {
         assertThrows(IllegalArgumentException.class,
                 () -> loss.computeScore(column(1), column(1), new ActivationTanH(), null, true));
         assertThrows(IllegalArgumentException.class,
-                () -> loss.computeGradient(column(1), column(1), SIGMOID, column(1, 1)));
+                () -> loss.computeGradient(column(1), column(1), SIGMOID, column(1)));
         assertThrows(IllegalArgumentException.class,
                 () -> loss.computeGradient(column(1, 0), column(1), SIGMOID, null));
     }

@@ -1,5 +1,7 @@
 package io.github.pcam4j.train;
 
+import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.internal.Json;
@@ -7,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The files of one checkpoint. It stands alone: no other file of the run changes what it says.
@@ -16,19 +19,22 @@ import java.util.Map;
  * progress.bin  history, steps, sums of the epoch that was begun, best probabilities
  * engine/       the engine's whole state
  * best/         the engine's state after the best epoch, if there was one
+ * average.weights.h5  the mean of the weights so far, if they are averaged
  * </pre>
  */
 record Checkpoint(Path folder) {
     private static final String IDENTITY = "run.json";
     private static final String PROGRESS = "progress.bin";
+    private static final String AVERAGE = "average.weights.h5";
 
     /** Fills an empty folder. */
     static void write(Path folder, Map<String, String> identity, Progress progress, TrainingEngine engine,
-            RunDirectory run) {
+            Optional<NetworkWeights> average, RunDirectory run) {
         Json.write(folder.resolve(IDENTITY), identity);
         progress.write(folder.resolve(PROGRESS));
         Checkpoint checkpoint = new Checkpoint(folder);
         engine.save(AtomicFiles.emptyFolder(checkpoint.engine()));
+        average.ifPresent(it -> RunDirectory.saveWeights(it, folder.resolve(AVERAGE)));
         if (!progress.history().isEmpty()) {
             AtomicFiles.copyFolder(run.best(), checkpoint.best());
         }
@@ -42,6 +48,11 @@ record Checkpoint(Path folder) {
 
     Progress progress() {
         return Progress.read(folder.resolve(PROGRESS));
+    }
+
+    Optional<NetworkWeights> average(CnnSpec spec) {
+        Path file = folder.resolve(AVERAGE);
+        return Files.exists(file) ? Optional.of(RunDirectory.weights(file, spec)) : Optional.empty();
     }
 
     Path engine() {

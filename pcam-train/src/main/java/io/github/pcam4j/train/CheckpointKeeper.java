@@ -7,12 +7,14 @@ final class CheckpointKeeper {
     private final RunDirectory run;
     private final RunConfig config;
     private final TrainingEngine engine;
+    private final WeightAverage average;
     private long written = System.nanoTime();
 
-    CheckpointKeeper(RunDirectory run, RunConfig config, TrainingEngine engine) {
+    CheckpointKeeper(RunDirectory run, RunConfig config, TrainingEngine engine, WeightAverage average) {
         this.run = run;
         this.config = config;
         this.engine = engine;
+        this.average = average;
     }
 
     /** Whether the last one is long enough ago. */
@@ -26,7 +28,8 @@ final class CheckpointKeeper {
      * @param progress how far it has come
      */
     void write(Progress progress) {
-        run.checkpoints().write(folder -> Checkpoint.write(folder, config.identity(), progress, engine, run));
+        run.checkpoints().write(folder -> Checkpoint.write(folder, config.identity(), progress, engine,
+                average.mean(), run));
         written = System.nanoTime();
     }
 }

@@ -5,7 +5,7 @@ package io.github.pcam4j.train;
  *
  * @param epoch its number, from 1
  * @param learningRate the learning rate of its last step, as the engine applied it
- * @param trainLoss mean loss over the epoch's patches while training (with dropout)
+ * @param trainLoss mean loss over the epoch's patches while training (with dropout, and as the objective has it)
  * @param validationLoss mean binary cross-entropy of the validation patches after it
  * @param validationAuc their area under the ROC curve
  * @param validationAccuracy their accuracy at a threshold of 0.5

@@ -84,6 +84,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         identity.put("seed", String.valueOf(settings.seed()));
         identity.put("precision", settings.precision().toString());
         identity.put("augmentation", settings.augmentation().toString());
+        identity.put("recipe", settings.recipe().toString());
         identity.put("schedule", schedule.values().toString());
         identity.put("store fingerprint", storeFingerprint);
         identity.put("split", split.toString());
@@ -92,7 +93,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
 
     /** Steps of an epoch. */
     int stepsPerEpoch() {
-        return (split.train() + settings.batchSize() - 1) / settings.batchSize();
+        return settings.stepsPerEpoch(split.train());
     }
 
     void write(Path path) {
@@ -113,6 +114,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         training.put("precision", settings.precision().toString());
         training.put("device", settings.device());
         training.put("augmentation", settings.augmentation().toString());
+        training.put("recipe", settings.recipe().toMap());
         training.put("schedule", schedule.toString());
         training.put("schedule_values", schedule.values());
         training.put("checkpoint_seconds", checkpointEvery.toNanos() / 1e9);
@@ -153,7 +155,8 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
                     integer(training.get("epochs")), integer(training.get("batch_size")),
                     integer(training.get("patience")), ((Number) training.get("seed")).longValue(),
                     Precision.named((String) training.get("precision")), device(training.get("device")),
-                    UnknownAugmentation.read((String) training.get("augmentation")));
+                    UnknownAugmentation.read((String) training.get("augmentation")),
+                    Recipe.ofMap((Map<?, ?>) training.get("recipe")));
             Map<?, ?> store = (Map<?, ?>) config.get("store");
             return new RunConfig(spec, settings, (String) config.get("engine_name"), (String) config.get("engine"),
                     OneCycleSchedule.ofValues(map(training.get("schedule_values"))),

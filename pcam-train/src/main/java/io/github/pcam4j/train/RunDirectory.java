@@ -251,12 +251,13 @@ public final class RunDirectory {
         Path fresh = AtomicFiles.emptyFolder(folder.resolve("best.part"));
         engine.save(fresh);
         AtomicFiles.replaceFolder(fresh, folder.resolve("best"));
-        saveWeights(engine.weights());
+        saveWeights(engine.weights(), folder.resolve(BEST_WEIGHTS));
     }
 
-    private void saveWeights(NetworkWeights weights) {
+    /** Writes weights for any engine. */
+    static void saveWeights(NetworkWeights weights, Path file) {
         try {
-            WeightsFile.save(weights, folder.resolve(BEST_WEIGHTS));
+            WeightsFile.save(weights, file);
         } catch (WeightsFileException e) {
             throw new TrainingException(e.getMessage(), e);
         }
@@ -270,8 +271,13 @@ public final class RunDirectory {
      * @throws TrainingException if the file is missing, damaged or of another network
      */
     NetworkWeights bestWeights(CnnSpec spec) {
+        return weights(folder.resolve(BEST_WEIGHTS), spec);
+    }
+
+    /** Reads what {@link #saveWeights} wrote. */
+    static NetworkWeights weights(Path file, CnnSpec spec) {
         try {
-            return WeightsFile.load(folder.resolve(BEST_WEIGHTS), spec);
+            return WeightsFile.load(file, spec);
         } catch (WeightsFileException e) {
             throw new TrainingException(e.getMessage(), e);
         }

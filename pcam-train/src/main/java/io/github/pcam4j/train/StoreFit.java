@@ -40,4 +40,14 @@ final class StoreFit {
                     positives == 0 ? 0 : 1));
         }
     }
+
+    /** The labels of some patches of a labelled store. */
+    static byte[] labels(PatchStore store, int[] indices) {
+        byte[] all = store.labels();
+        byte[] labels = new byte[indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            labels[i] = all[indices[i]];
+        }
+        return labels;
+    }
 }

@@ -5,7 +5,9 @@ import io.github.pcam4j.io.augment.Augmentation;
 import io.github.pcam4j.io.augment.Augmentations;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.train.engine.ClassWeights;
 import io.github.pcam4j.train.engine.EngineOptions;
+import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
@@ -47,6 +49,7 @@ public final class Trainer {
 
     private final CnnSpec spec;
     private final Settings settings;
+    private final boolean balanced;
     private final IntFunction<OneCycleSchedule> schedule;
     private final Optional<Path> runDirectory;
     private final boolean overwrite;
@@ -65,13 +68,26 @@ public final class Trainer {
      * @param precision what products are computed in
      * @param device where it was asked to compute, such as {@code cpu}, or {@code auto}
      * @param augmentation what is done to the patches that are trained on
+     * @param recipe what else it does beyond the documented recipe; balanced class weights are known once it trains
      */
     public record Settings(String engine, int epochs, int batchSize, int patience, long seed, Precision precision,
-            String device, Augmentation augmentation) {
+            String device, Augmentation augmentation, Recipe recipe) {
+
+        /** Steps of an epoch of so many patches; the last may be of fewer batches, and its last batch of fewer. */
+        int stepsPerEpoch(int patches) {
+            int batches = (patches + batchSize - 1) / batchSize;
+            return (batches + recipe.accumulation() - 1) / recipe.accumulation();
+        }
 
         /** The same on another device. */
         Settings onDevice(String other) {
-            return new Settings(engine, epochs, batchSize, patience, seed, precision, other, augmentation);
+            return new Settings(engine, epochs, batchSize, patience, seed, precision, other, augmentation, recipe);
+        }
+
+        /** The same with another objective. */
+        Settings with(Objective objective) {
+            return new Settings(engine, epochs, batchSize, patience, seed, precision, device, augmentation,
+                    recipe.with(objective));
         }
     }
 
@@ -86,6 +102,12 @@ public final class Trainer {
         private Precision precision = Precision.FP32;
         private String device = EngineOptions.AUTO;
         private Augmentation augmentation = Augmentations.NONE;
+        private double labelSmoothing;
+        private ClassWeights classWeights = ClassWeights.EQUAL;
+        private boolean balanced;
+        private double maxGradientNorm = Double.POSITIVE_INFINITY;
+        private int accumulation = 1;
+        private Averaging averaging = Averaging.NONE;
         private IntFunction<OneCycleSchedule> schedule = steps -> triangle(0.1, steps);
         private Optional<Path> runDirectory = Optional.empty();
         private boolean overwrite;
@@ -210,6 +232,75 @@ public final class Trainer {
         }
 
         /**
+         * Takes labels for {@code s / 2} and {@code 1 - s / 2}; 0 by default. See {@link Objective}.
+         *
+         * @param share s, within [0, 0.5)
+         * @return this
+         */
+        public Builder labelSmoothing(double share) {
+            this.labelSmoothing = share;
+            return this;
+        }
+
+        /**
+         * How much a patch of each class counts in the loss; the same by default.
+         *
+         * @param weights of label 0 and 1
+         * @return this
+         */
+        public Builder classWeights(ClassWeights weights) {
+            this.classWeights = Objects.requireNonNull(weights, "weights");
+            this.balanced = false;
+            return this;
+        }
+
+        /**
+         * Has both classes count the same in sum, by {@link ClassWeights#balanced} over the patches trained on; they
+         * do not by default.
+         *
+         * @return this
+         */
+        public Builder balanceClasses() {
+            this.balanced = true;
+            return this;
+        }
+
+        /**
+         * Shortens gradients that are longer; none by default. See {@link Objective}.
+         *
+         * @param norm the greatest norm of a step's gradient, positive
+         * @return this
+         */
+        public Builder clipGradients(double norm) {
+            this.maxGradientNorm = norm;
+            return this;
+        }
+
+        /**
+         * Makes a step of several batches, one after the other: as one batch of all their patches, but for batch
+         * normalization, which is of each by itself; 1 by default. What is left at the end of an epoch makes a step of
+         * its own. The schedule counts steps.
+         *
+         * @param batches of a step, at least 1
+         * @return this
+         */
+        public Builder accumulate(int batches) {
+            this.accumulation = batches;
+            return this;
+        }
+
+        /**
+         * Whether the model that is judged and kept is a mean over steps or epochs; {@link Averaging#NONE} by default.
+         *
+         * @param averaging such as {@code Averaging.ema(0.999)}
+         * @return this
+         */
+        public Builder average(Averaging averaging) {
+            this.averaging = Objects.requireNonNull(averaging, "averaging");
+            return this;
+        }
+
+        /**
          * Where to keep configuration, history, metrics, predictions, the best model and checkpoints; nowhere by
          * default.
          *
@@ -277,8 +368,13 @@ public final class Trainer {
             require(batchSize >= 2, "the batch size must be at least 2 for batch normalization, not %d", batchSize);
             require(patience >= 1, "patience must be at least 1, not %d", patience);
             requireInterval(checkpointEvery);
+            recipe();
             schedule.apply(epochs);
             return new Trainer(this);
+        }
+
+        private Recipe recipe() {
+            return new Recipe(new Objective(labelSmoothing, classWeights, maxGradientNorm), accumulation, averaging);
         }
 
         private static OneCycleSchedule triangle(double peak, int steps) {
@@ -302,7 +398,8 @@ public final class Trainer {
     private Trainer(Builder builder) {
         this.spec = builder.spec;
         this.settings = new Settings(builder.engine, builder.epochs, builder.batchSize, builder.patience, builder.seed,
-                builder.precision, builder.device, builder.augmentation);
+                builder.precision, builder.device, builder.augmentation, builder.recipe());
+        this.balanced = builder.balanced;
         this.schedule = builder.schedule;
         this.runDirectory = builder.runDirectory;
         this.overwrite = builder.overwrite;
@@ -314,6 +411,7 @@ public final class Trainer {
     private Trainer(Trainer other, Optional<Path> runDirectory) {
         this.spec = other.spec;
         this.settings = other.settings;
+        this.balanced = other.balanced;
         this.schedule = other.schedule;
         this.runDirectory = runDirectory;
         this.overwrite = other.overwrite;
@@ -326,6 +424,7 @@ public final class Trainer {
     private Trainer(RunConfig config) {
         this.spec = config.spec();
         this.settings = config.settings();
+        this.balanced = false;
         this.schedule = config.schedule()::over;
         this.runDirectory = Optional.empty();
         this.overwrite = false;
@@ -415,6 +514,7 @@ public final class Trainer {
      * @throws TrainingException if store, network and split do not fit each other, the run directory holds a run
      *     already or cannot be written, there is no engine, or the loss is no longer a finite number; checkpoints and
      *     the best model from before that stay
+     * @throws IllegalArgumentException if classes are to be balanced and one is missing from the patches to train on
      */
     public TrainingResult fit(PatchStore store, Split split) {
         return task(store, split).begin();
@@ -423,7 +523,8 @@ public final class Trainer {
     private TrainingTask task(PatchStore store, Split split) {
         StoreFit.check(store, spec);
         StoreFit.check(store, split);
-        int steps = Math.multiplyExact(settings.epochs(), batches(split.trainSize()));
+        Settings settings = balanced ? balanced(store, split) : this.settings;
+        int steps = Math.multiplyExact(settings.epochs(), settings.stepsPerEpoch(split.trainSize()));
         OneCycleSchedule cycle = schedule.apply(steps);
         Optional<RunDirectory> run = runDirectory.map(path -> RunDirectory.create(path, overwrite));
         String engineName = TrainingEngines.named(settings.engine()).name();
@@ -458,7 +559,8 @@ public final class Trainer {
         return resume(runDirectory).fit(store);
     }
 
-    private int batches(int patches) {
-        return (patches + settings.batchSize() - 1) / settings.batchSize();
+    private Settings balanced(PatchStore store, Split split) {
+        ClassWeights weights = ClassWeights.balanced(StoreFit.labels(store, split.train()));
+        return settings.with(settings.recipe().objective().with(weights));
     }
 }

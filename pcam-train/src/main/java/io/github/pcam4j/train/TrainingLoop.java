@@ -3,7 +3,6 @@ package io.github.pcam4j.train;
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.io.loader.Views;
-import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
@@ -11,6 +10,7 @@ import io.github.pcam4j.train.metrics.BinaryMetrics;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +27,7 @@ final class TrainingLoop {
     private final Inference validation;
     private final byte[] labels;
     private final EarlyStopping stopping;
+    private final WeightAverage average;
     private final Optional<CheckpointKeeper> checkpoints;
     private final List<EpochRecord> history = new ArrayList<>();
     private final List<StepResult> steps = new ArrayList<>();
@@ -44,13 +45,15 @@ final class TrainingLoop {
         this.engine = engine;
         this.training = training;
         this.validation = new Inference(engine, validation, Views.of(1), task.progress());
-        this.labels = labels(task.store(), task.split().validation());
+        this.labels = StoreFit.labels(task.store(), task.split().validation());
         this.stopping = new EarlyStopping(settings.patience());
-        this.checkpoints = task.run().map(run -> new CheckpointKeeper(run, task.config(), engine));
+        this.average = new WeightAverage(settings.recipe().averaging(), settings.epochs(), engine::weights);
+        this.checkpoints = task.run().map(run -> new CheckpointKeeper(run, task.config(), engine, average));
     }
 
     /** Begins where an earlier training was; its engine's state is in the engine already. */
-    void goOn(Progress from, Optional<NetworkWeights> best) {
+    void goOn(Progress from, Optional<NetworkWeights> best, Optional<NetworkWeights> mean) {
+        average.goOn(mean);
         history.addAll(from.history());
         history.forEach(epoch -> stopping.improves(epoch.epoch(), epoch.validationAuc()));
         steps.addAll(from.steps());
@@ -84,13 +87,23 @@ final class TrainingLoop {
         double waitedBefore = dataWaitSeconds - seconds(training.waited());
         long start = System.nanoTime();
         StepLog log = new StepLog(engine, this::onStep, sums);
-        int firstBatch = iteration - history.size() * training.batchCount();
+        int batchesOfStep = settings.recipe().accumulation();
+        int firstStep = iteration - history.size() * task.config().stepsPerEpoch();
+        int firstBatch = Math.min(firstStep * batchesOfStep, training.batchCount());
         long done = Math.min((long) firstBatch * training.batchSize(), training.patchCount());
+        long doneBefore = done;
         for (PatchBatch batch : training.epoch(epoch - 1, firstBatch)) {
+            done += batch.size();
+            boolean stepIsWhole = done - doneBefore == (long) batchesOfStep * training.batchSize();
+            if (!stepIsWhole && done < training.patchCount()) {
+                engine.accumulate(batch);
+                continue;
+            }
             engine.train(batch, schedule.valueAt(iteration, epoch - 1), schedule.momentumAt(iteration));
             iteration++;
-            done += batch.size();
-            log.queued(batch.size());
+            average.afterStep(iteration);
+            log.queued(Math.toIntExact(done - doneBefore));
+            doneBefore = done;
             boolean due = checkpoints.map(CheckpointKeeper::isDue).orElse(false);
             if (due || done == training.patchCount()) {
                 log.collect();
@@ -109,6 +122,8 @@ final class TrainingLoop {
     /** Judges the model after an epoch, and keeps it if it is the best so far. */
     private EpochRecord validate(int epoch) {
         long start = System.nanoTime();
+        average.afterEpoch(epoch);
+        Optional<NetworkWeights> trained = average.mean().map(mean -> exchange(mean, epoch));
         float[] probabilities = validation.probabilities(stage("validation", epoch));
         BinaryMetrics metrics = BinaryMetrics.of(labels, checked(probabilities));
         EpochRecord record = new EpochRecord(epoch, sums.learningRate(), sums.meanLoss(), metrics.logLoss(),
@@ -123,7 +138,22 @@ final class TrainingLoop {
             bestProbabilities = probabilities;
             task.run().ifPresent(it -> it.saveBest(engine));
         }
+        trained.ifPresent(engine::setWeights);
         return record;
+    }
+
+    /** Gives the engine the averaged weights to be judged, and returns those that training goes on with. */
+    private NetworkWeights exchange(NetworkWeights mean, int epoch) {
+        NetworkWeights trained = engine.weights();
+        engine.setWeights(mean);
+        int left = settings.recipe().averaging().statisticsBatches();
+        long seen = 0;
+        for (Iterator<PatchBatch> batches = training.epoch(epoch - 1).iterator(); left > 0 && batches.hasNext(); left--) {
+            PatchBatch batch = batches.next();
+            seen += batch.size();
+            engine.estimateStatistics(batch, (double) batch.size() / seen);
+        }
+        return trained;
     }
 
     /** Comes after all steps were collected and found finite; what the last one made of the model is looked at here. */
@@ -172,15 +202,6 @@ final class TrainingLoop {
 
     private String stage(String what, int epoch) {
         return "%s %d/%d".formatted(what, epoch, settings.epochs());
-    }
-
-    private static byte[] labels(PatchStore store, int[] indices) {
-        byte[] all = store.labels();
-        byte[] labels = new byte[indices.length];
-        for (int i = 0; i < indices.length; i++) {
-            labels[i] = all[indices[i]];
-        }
-        return labels;
     }
 
     private static double seconds(Duration duration) {

@@ -62,7 +62,7 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
             run.ifPresent(it -> it.saveBest(engine));
         }
         engine.restore(checkpoint.engine());
-        loop.goOn(checkpoint.progress(), best);
+        loop.goOn(checkpoint.progress(), best, checkpoint.average(config.spec()));
     }
 
     private void warnIfOther(TrainingEngine engine) {
@@ -85,7 +85,8 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
         Trainer.Settings settings = config.settings();
         try (TrainingEngine engine = TrainingEngines.named(config.engineName())
                         .create(config.spec(),
-                                new EngineOptions(settings.seed(), settings.precision(), settings.device()));
+                                new EngineOptions(settings.seed(), settings.precision(), settings.device(),
+                                        settings.recipe().objective()));
                 PatchLoader training = PatchLoader.builder(store, split.train())
                         .batchSize(settings.batchSize()).shuffle(settings.seed())
                         .augment(settings.augmentation(), settings.seed()).build();

@@ -14,6 +14,7 @@ import io.github.pcam4j.io.augment.PatchCanvas;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.PcamCnn;
+import io.github.pcam4j.train.engine.ClassWeights;
 import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
 import io.github.pcam4j.train.split.Split;
@@ -28,6 +29,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +53,7 @@ class ResumptionTest {
     private Path run;
     private PatchStore store;
     private Split split;
+    private UnaryOperator<Trainer.Builder> recipe = documented -> documented;
 
     /** As a process that is killed: it comes from a listener, where no part of the training expects it. */
     private static final class Killed extends RuntimeException {
@@ -71,8 +74,8 @@ class ResumptionTest {
 
     /** 39 patches in batches of 16: 3 steps an epoch, the last smaller. */
     private Trainer.Builder trainer(Duration interval) {
-        return Trainer.builder(SPEC).epochs(3).batchSize(16).patience(2).seed(12).checkpointEvery(interval)
-                .schedule(steps -> OneCycleSchedule.builder(0.07, steps).build());
+        return recipe.apply(Trainer.builder(SPEC).epochs(3).batchSize(16).patience(2).seed(12).checkpointEvery(interval)
+                .schedule(steps -> OneCycleSchedule.builder(0.07, steps).build()));
     }
 
     /** Trains until a listener was called so many times; true if it was killed before the end. */
@@ -146,6 +149,56 @@ class ResumptionTest {
         try (Predictor predictor = Predictor.open(run)) {
             assertEquals(store.size(), predictor.predict(store, ProgressListener.NONE).length);
         }
+    }
+
+    /** Steps of two batches of 8, the last of an epoch of one: the mean of the weights travels too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ema", "swa"})
+    void interruptedAnywhereWithEverythingOnItEndsTheSame(String averaging) throws IOException {
+        Averaging average = averaging.equals("ema") ? new Averaging.Ema(0.8, 2, 2) : new Averaging.Swa(0.4, 2);
+        recipe = documented -> documented.batchSize(8).accumulate(2).labelSmoothing(0.1).balanceClasses()
+                .clipGradients(0.5).average(average).patience(3);
+        Path whole = folder.resolve("whole");
+        TrainingResult expected = trainer(EVERY_STEP).runDirectory(whole).build().fit(store, split);
+        assertEquals(9, expected.steps().size());
+        assertTrue(Files.exists(newest(whole).resolve("average.weights.h5")));
+        int kills = 0;
+        while (killedAt(kills + 1, EVERY_STEP)) {
+            kills++;
+            assertSame(expected, Trainer.resume(run, store), "killed at call " + kills);
+            assertEquals(files(whole), files(run), "killed at call " + kills);
+            assertEquals(hex(newest(whole).resolve("average.weights.h5")),
+                    hex(newest(run).resolve("average.weights.h5")), "killed at call " + kills);
+            AtomicFiles.remove(run);
+        }
+        assertTrue(kills >= 15, "killed " + kills + " times");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"label_smoothing\" : 0.1/\"label_smoothing\" : 0.2",
+        "\"max_gradient_norm\" : 0.5/\"max_gradient_norm\" : \"none\"", "\"method\" : \"ema\"/\"method\" : \"none\"",
+        "\"decay\" : 0.8/\"decay\" : 0.9", "\"1\" : 2.0/\"1\" : 3.0"})
+    void anotherRecipeIsRefused(String change) throws IOException {
+        recipe = documented -> documented.labelSmoothing(0.1).classWeights(new ClassWeights(0.5, 2)).clipGradients(0.5)
+                .average(new Averaging.Ema(0.8, 2, 2));
+        assertTrue(killedAt(5, EVERY_STEP));
+        Path file = run.resolve("config.json");
+        String config = Files.readString(file);
+        String[] fromTo = change.split("/");
+        assertTrue(config.contains(fromTo[0]), config);
+        Files.writeString(file, config.replace(fromTo[0], fromTo[1]));
+        refused("recipe: expected Recipe[");
+    }
+
+    /** As a run of before there were recipes. */
+    @Test
+    void aRunWithoutARecipeIsADocumentedOne() throws IOException {
+        assertTrue(killedAt(5, EVERY_STEP));
+        Path file = run.resolve("config.json");
+        String config = Files.readString(file);
+        Files.writeString(file, config.replaceAll("(?s)\"recipe\" : .*?\"schedule\"", "\"schedule\""));
+        assertFalse(Files.readString(file).contains("smoothing"));
+        assertEquals(9, Trainer.resume(run, store).steps().size());
     }
 
     @Test

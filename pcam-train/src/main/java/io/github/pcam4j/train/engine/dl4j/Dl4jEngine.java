@@ -2,11 +2,13 @@ package io.github.pcam4j.train.engine.dl4j;
 
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.loader.PatchBatch;
+import io.github.pcam4j.model.BinaryCrossEntropyWithLogits;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.model.onednn.OneDnnLayers;
 import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.engine.ClassWeights;
 import io.github.pcam4j.train.engine.EngineInputs;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Objective;
@@ -25,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -99,6 +102,9 @@ final class Dl4jEngine implements TrainingEngine {
             OneDnnLayers.install(network, layerPrecision());
         }
         gradient = new StepGradient(network);
+        ClassWeights weights = options.objective().classWeights();
+        ((BaseOutputLayer) network.getOutputLayer().conf().getLayer())
+                .setLossFn(new BinaryCrossEntropyWithLogits(weights.negative(), weights.positive()));
     }
 
     @Override
@@ -141,21 +147,15 @@ final class Dl4jEngine implements TrainingEngine {
     private void backward(PatchBatch batch) {
         Objective objective = options.objective();
         Nd4j.getRandom().setSeed(options.stepSeed(network.getIterationCount(), gradient.parts()));
-        try (INDArray targets = PixelArrays.column(batch, objective::target);
-                INDArray weights = objective.isWeighted()
-                        ? PixelArrays.column(batch, objective.classWeights()::of) : null) {
-            backward(batch, targets, weights);
+        try (INDArray targets = PixelArrays.column(batch, objective::target)) {
+            backward(batch, targets);
         }
     }
 
-    private void backward(PatchBatch batch, INDArray targets, INDArray weights) {
+    private void backward(PatchBatch batch, INDArray targets) {
         network.setInput(input.of(batch));
         network.setLabels(targets);
-        if (weights != null) {
-            network.setLayerMaskArrays(null, weights);
-        }
         network.computeGradientAndScore();
-        network.clearLayerMaskArrays();
         network.clearLayersStates();
     }
 
@@ -169,7 +169,7 @@ final class Dl4jEngine implements TrainingEngine {
             gradient.forgetStatistics();
         }
         try (INDArray anything = Nd4j.zeros(two.size(), 1)) {
-            withoutDropout(() -> backward(two, anything, null));
+            withoutDropout(() -> backward(two, anything));
         }
         gradient.moveStatistics(share / (1 - spec.batchNormMomentum()));
         garbage.collectIfGrown();
