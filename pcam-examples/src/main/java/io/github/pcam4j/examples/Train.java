@@ -3,7 +3,6 @@ package io.github.pcam4j.examples;
 import io.github.pcam4j.examples.console.ProgressDisplay;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
-import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.train.EpochRecord;
 import io.github.pcam4j.train.Resumption;
 import io.github.pcam4j.train.Trainer;
@@ -20,6 +19,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -71,14 +71,11 @@ public final class Train implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "Of split, weights, order and dropout.")
     private long seed;
 
-    @Option(names = "--filters", split = ",", defaultValue = "32,64,128", description = "Filters of each block.")
-    private int[] filters;
+    @Mixin
+    private NetworkOptions network;
 
-    @Option(names = "--units", split = ",", defaultValue = "256,128", description = "Units of each dense layer.")
-    private int[] units;
-
-    @Option(names = "--dropout", defaultValue = "0.5", description = "Share of units dropped after dense layers.")
-    private double dropout;
+    @Mixin
+    private RecipeOptions recipe;
 
     @Option(names = "--engine", defaultValue = "auto", description = "What computes: dl4j, torch, dl4j-plain for "
             + "DL4J's own layers alone, or auto: torch if it can use a CUDA device, else dl4j.")
@@ -148,16 +145,10 @@ public final class Train implements Callable<Integer> {
     private void begin() {
         try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = new ProgressDisplay()) {
             Split split = StratifiedSplitter.builder().validation(validation).seed(seed).build().split(store.labels());
-            CnnSpec spec = PcamCnn.builder()
-                    .inputSize(store.shape().height())
-                    .filters(filters)
-                    .units(units)
-                    .dropout(dropout)
-                    .build()
-                    .spec();
+            CnnSpec spec = network.spec(store.shape().height());
             System.out.println(String.format(Locale.ROOT, "%,d patches to train on, %,d held out; %,d parameters",
                     split.train().length, split.validation().length, spec.parameterCount()));
-            report(out, Trainer.builder(spec)
+            report(out, recipe.applyTo(Trainer.builder(spec))
                     .engine(engine)
                     .epochs(epochs)
                     .batchSize(batchSize)

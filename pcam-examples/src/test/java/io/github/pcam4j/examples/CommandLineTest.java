@@ -155,6 +155,32 @@ class CommandLineTest {
                 "gpu");
     }
 
+    @Test
+    void moreThanTheDocumentedRecipe() throws Exception {
+        succeeds("prepare", archive, "--out", "data", "--size", 16);
+        String[] network = {"--batch", "8", "--filters", "4", "--units", "4"};
+        Outcome found = succeeds(with(network, "lr-find", "data/train.h5", "--plot", "plots/lr.png", "--iterations", 30));
+        assertTrue(found.output().matches("(?s).*steepest descent at [0-9.e-]+, a tenth of the minimum is .*"
+                + "suggested: --max-lr [0-9.e-]+\n"), found.toString());
+        assertTrue(Files.size(folder.resolve("plots/lr.png")) > 5000);
+
+        succeeds(with(network, "train", "data/train.h5", "--out", "run", "--epochs", 2, "--label-smoothing", 0.1,
+                "--class-weights", "balanced", "--clip", 1.5, "--accumulate", 3, "--averaging", "swa=0.5"));
+        String config = Files.readString(folder.resolve("run/config.json"));
+        for (String setting : List.of("\"label_smoothing\" : 0.1", "\"max_gradient_norm\" : 1.5",
+                "\"accumulation\" : 3", "\"method\" : \"swa\"", "\"from_share\" : 0.5")) {
+            assertTrue(config.contains(setting), config);
+        }
+        assertEquals(5, Files.readAllLines(folder.resolve("run/steps.csv")).size(), "2 steps an epoch, and the names");
+        wrongUsage("--averaging cannot be given with --resume", "train", "--resume", "run", "--averaging", "ema");
+        Object[] train = with(network, "train", "data/train.h5", "--out", "none");
+        fails("two numbers as 1,2.5, not '3'", with(new String[] {"--class-weights", "3"}, train));
+        fails("'x' is not a number", with(new String[] {"--class-weights", "1,x"}, train));
+        fails("not 'sma'", with(new String[] {"--averaging", "sma"}, train));
+        fails("label smoothing must be within [0, 0.5), not 0.7", with(new String[] {"--label-smoothing", "0.7"}, train));
+        assertFalse(Files.exists(folder.resolve("none")));
+    }
+
     private static Object[] with(String[] options, Object... command) {
         return Stream.concat(Arrays.stream(command), Arrays.stream(options)).toArray();
     }
@@ -265,8 +291,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "prepare", "verify", "train", "predict", "evaluate",
-        "compare"})
+    @ValueSource(strings = {"quickstart", "prepare", "verify", "lr-find", "train", "predict", "evaluate", "compare"})
     void everyCommandHasHelp(String command) throws Exception {
         Outcome outcome = succeeds(command, "--help");
         assertTrue(outcome.output().contains("Usage: pcam " + command), outcome.output());

@@ -1,0 +1,95 @@
+package io.github.pcam4j.examples;
+
+import io.github.pcam4j.examples.console.ProgressDisplay;
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.train.LrFinder;
+import io.github.pcam4j.train.LrRange;
+import io.github.pcam4j.train.plot.LrPlot;
+import io.github.pcam4j.train.split.Split;
+import io.github.pcam4j.train.split.StratifiedSplitter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** From a labelled patch store to a learning rate. */
+@Command(name = "lr-find", mixinStandardHelpOptions = true, showDefaultValues = true,
+        description = "Trains a fresh network for some steps at growing learning rates, and suggests a peak for "
+                + "'pcam train --max-lr'.")
+public final class LrFind implements Callable<Integer> {
+
+    @Parameters(paramLabel = "STORE", description = "train.h5, as 'pcam prepare' writes it.")
+    private Path storePath;
+
+    @Option(names = "--plot", paramLabel = "PNG", description = "Where to draw the losses; nowhere unless given.")
+    private Path plot;
+
+    @Option(names = "--from", defaultValue = "1e-5", description = "The first learning rate.")
+    private double from;
+
+    @Option(names = "--to", defaultValue = "10", description = "The last one.")
+    private double to;
+
+    @Option(names = "--iterations", defaultValue = "100", description = "The most steps.")
+    private int iterations;
+
+    @Option(names = "--batch", defaultValue = "64", description = "Patches a step.")
+    private int batchSize;
+
+    @Option(names = "--validation", defaultValue = "0.2", description = "Share of patches held out, as in training.")
+    private double validation;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of split, weights, order and dropout.")
+    private long seed;
+
+    @Mixin
+    private NetworkOptions network;
+
+    @Option(names = "--engine", defaultValue = "auto", description = "What computes: dl4j, torch, dl4j-plain or auto.")
+    private String engine;
+
+    @Option(names = "--device", defaultValue = "auto", description = "Where: cpu, cuda or cuda:N (engine torch), or "
+            + "auto for the engine's choice.")
+    private String device;
+
+    /**
+     * Runs this command alone.
+     *
+     * @param arguments see {@code --help}
+     */
+    public static void main(String[] arguments) {
+        System.exit(Pcam.run(new LrFind(), arguments));
+    }
+
+    @Override
+    public Integer call() {
+        try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = new ProgressDisplay()) {
+            Split split = StratifiedSplitter.builder().validation(validation).seed(seed).build().split(store.labels());
+            LrRange range = LrFinder.builder(network.spec(store.shape().height()))
+                    .engine(engine)
+                    .device(device)
+                    .batchSize(batchSize)
+                    .seed(seed)
+                    .range(from, to)
+                    .iterations(iterations)
+                    .progress(progress)
+                    .build()
+                    .search(store, split);
+            print(range);
+            if (plot != null) {
+                LrPlot.write(range, plot);
+            }
+        }
+        return 0;
+    }
+
+    private static void print(LrRange range) {
+        System.out.println(String.format(Locale.ROOT, "steepest descent at %.2g, a tenth of the minimum is %.2g%s",
+                range.steepest(), range.tenthOfMinimum(), range.diverged() ? "" : " (the loss did not explode: the "
+                        + "minimum may lie further on, see --to)"));
+        System.out.println(String.format(Locale.ROOT, "suggested: --max-lr %.2g", range.suggestedPeak()));
+    }
+}

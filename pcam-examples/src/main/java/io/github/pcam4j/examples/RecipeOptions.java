@@ -1,0 +1,73 @@
+package io.github.pcam4j.examples;
+
+import io.github.pcam4j.train.Averaging;
+import io.github.pcam4j.train.Trainer;
+import io.github.pcam4j.train.engine.ClassWeights;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What a training does beyond the documented recipe; nothing by default. */
+final class RecipeOptions {
+    private static final double EMA_DECAY = 0.999;
+    private static final double SWA_SHARE = 0.75;
+
+    @Option(names = "--label-smoothing", defaultValue = "0", paramLabel = "S",
+            description = "Take labels for S/2 and 1-S/2; below 0.5.")
+    private double labelSmoothing;
+
+    @Option(names = "--class-weights", paramLabel = "balanced|W0,W1",
+            description = "How much patches of label 0 and 1 count in the loss; the same by default.")
+    private Optional<String> classWeights;
+
+    @Option(names = "--clip", paramLabel = "NORM", description = "Shorten gradients that are longer; none by default.")
+    private Optional<Double> clip;
+
+    @Option(names = "--accumulate", defaultValue = "1", paramLabel = "K", description = "Batches that make a step.")
+    private int accumulation;
+
+    @Option(names = "--averaging", defaultValue = "none", paramLabel = "none|ema[=DECAY]|swa[=SHARE]",
+            description = "Judge and keep a mean of the weights: over steps, with a decay a step (0.999 if it is not "
+                    + "given), or over the ends of the epochs after a share of all (0.75).")
+    private String averaging;
+
+    /** Gives a trainer what was asked for. */
+    Trainer.Builder applyTo(Trainer.Builder trainer) {
+        trainer.labelSmoothing(labelSmoothing).accumulate(accumulation).average(averaging());
+        clip.ifPresent(trainer::clipGradients);
+        classWeights.ifPresent(weights -> weigh(trainer, weights));
+        return trainer;
+    }
+
+    private static void weigh(Trainer.Builder trainer, String weights) {
+        if (weights.equals("balanced")) {
+            trainer.balanceClasses();
+            return;
+        }
+        String[] two = weights.split(",");
+        if (two.length != 2) {
+            throw new IllegalArgumentException("--class-weights takes 'balanced' or two numbers as 1,2.5, not '%s'"
+                    .formatted(weights));
+        }
+        trainer.classWeights(new ClassWeights(number("--class-weights", two[0]), number("--class-weights", two[1])));
+    }
+
+    private Averaging averaging() {
+        String[] methodAndNumber = averaging.split("=", 2);
+        boolean given = methodAndNumber.length == 2;
+        return switch (methodAndNumber[0]) {
+            case "ema" -> Averaging.ema(given ? number("--averaging", methodAndNumber[1]) : EMA_DECAY);
+            case "swa" -> Averaging.swa(given ? number("--averaging", methodAndNumber[1]) : SWA_SHARE);
+            case "none" -> Averaging.NONE;
+            default -> throw new IllegalArgumentException(
+                    "--averaging takes none, ema, ema=0.999, swa or swa=0.75, not '%s'".formatted(averaging));
+        };
+    }
+
+    private static double number(String option, String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("%s: '%s' is not a number".formatted(option, text), e);
+        }
+    }
+}
