@@ -1,0 +1,28 @@
+package io.github.pcam4j.examples.study;
+
+import io.github.pcam4j.train.Trainer;
+import java.util.function.UnaryOperator;
+
+/**
+ * One row of the study.
+ *
+ * @param name of the folder that its runs are kept in
+ * @param change what differs from the documented recipe, in words
+ * @param training what differs in training
+ * @param seeds how many models are trained on each fold; the mean of their probabilities is judged
+ * @param views in how many views each patch is looked at
+ * @param modelsOf the name of the recipe whose models are used; its own if it trains any
+ */
+record StudyRecipe(String name, String change, UnaryOperator<Trainer.Builder> training, int seeds, int views,
+        String modelsOf) {
+
+    /** A recipe with training of its own. */
+    static StudyRecipe training(String name, String change, UnaryOperator<Trainer.Builder> training) {
+        return new StudyRecipe(name, change, training, 1, 1, name);
+    }
+
+    /** The models of this recipe, used otherwise. */
+    StudyRecipe using(String name, String change, int seeds, int views) {
+        return new StudyRecipe(name, change, training, seeds, views, modelsOf);
+    }
+}

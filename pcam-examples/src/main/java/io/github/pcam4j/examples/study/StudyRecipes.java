@@ -1,0 +1,55 @@
+package io.github.pcam4j.examples.study;
+
+import io.github.pcam4j.io.augment.Augmentations;
+import io.github.pcam4j.train.Averaging;
+import io.github.pcam4j.train.Trainer;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** What the study tries: the documented recipe with one thing added at a time, and then what they come to together. */
+final class StudyRecipes {
+    /** What all others are compared with. */
+    static final StudyRecipe DOCUMENTED =
+            StudyRecipe.training("documented", "documented recipe", UnaryOperator.identity());
+
+    /** Forgets at once, so that all it does is to estimate statistics. */
+    private static final Averaging LAST_WEIGHTS = new Averaging.Ema(1e-9, 1, Averaging.DEFAULT_STATISTICS_BATCHES);
+    private static final StudyRecipe TURNED = augmented("dihedral", "flips and quarter turns", "dihedral");
+    private static final StudyRecipe AVERAGED = StudyRecipe.training("ema", "moving average of weights (EMA)",
+            trainer -> trainer.average(Averaging.ema(0.99)));
+    private static final StudyRecipe TOGETHER = StudyRecipe.training("together", "turns and EMA",
+            trainer -> trainer.augment(Augmentations.parse("dihedral")).average(Averaging.ema(0.99)));
+
+    private StudyRecipes() { }
+
+    /** All of them, the documented one first. */
+    static List<StudyRecipe> all() {
+        return List.of(
+                DOCUMENTED,
+                DOCUMENTED.using("views", "8 views of each patch", 1, 8),
+                DOCUMENTED.using("seeds", "mean of 3 models", 3, 1),
+                TURNED,
+                TURNED.using("dihedral-views", "flips and quarter turns, 8 views", 1, 8),
+                augmented("shift", "shifts by up to 2 pixels", "shift=2"),
+                augmented("colour", "colour jitter", "brightness=0.1,contrast=0.25,saturation=0.25,hue=0.04"),
+                augmented("stain", "stain jitter", "stain=0.05"),
+                StudyRecipe.training("smoothing", "label smoothing 0.1", trainer -> trainer.labelSmoothing(0.1)),
+                StudyRecipe.training("balanced", "balanced class weights", Trainer.Builder::balanceClasses),
+                StudyRecipe.training("clip", "gradients clipped at norm 1", trainer -> trainer.clipGradients(1)),
+                StudyRecipe.training("accumulate", "two batches a step", trainer -> trainer.accumulate(2)),
+                StudyRecipe.training("peak", "peak learning rate 0.02", trainer -> trainer.maxLearningRate(0.02)),
+                StudyRecipe.training("statistics", "batch normalization's statistics estimated anew",
+                        trainer -> trainer.average(LAST_WEIGHTS)),
+                AVERAGED,
+                StudyRecipe.training("swa", "mean of the last quarter's epochs (SWA)",
+                        trainer -> trainer.average(Averaging.swa(0.75))),
+                TOGETHER,
+                TOGETHER.using("together-views", "turns and EMA, 8 views", 1, 8),
+                TOGETHER.using("together-all", "turns and EMA, 8 views, mean of 3 models", 3, 8));
+    }
+
+    private static StudyRecipe augmented(String name, String change, String augmentations) {
+        return StudyRecipe.training(name, change,
+                trainer -> trainer.augment(Augmentations.parse(augmentations)));
+    }
+}
