@@ -105,7 +105,7 @@ final class SplitFile {
         return new TrainingException("%s, line %s: %s.".formatted(file, row.getStartingLineNumber(), found));
     }
 
-    private static Map<String, Integer> indicesOf(List<String> ids) {
+    static Map<String, Integer> indicesOf(List<String> ids) {
         if (ids.isEmpty()) {
             throw new IllegalArgumentException("a split needs at least one patch; there are no ids");
         }

@@ -1,7 +1,9 @@
 package io.github.pcam4j.train.split;
 
 import io.github.pcam4j.train.internal.SplitMix64;
+import io.github.pcam4j.train.metrics.PatchGroups;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Splits patches at random into training and validation so that both parts have the classes in the same shares.
@@ -10,17 +12,19 @@ import java.util.Arrays;
  * rounded by the method of largest remainders (Hamilton's; a tie goes to label 0), so that it is off by less than one
  * patch. Which patches those are is drawn by a Fisher-Yates shuffle (Knuth, "The Art of Computer Programming" 2, 3.4.2,
  * algorithm P) over a generator that is part of this library: the same labels and seed give the same split on every
- * machine. Patches of one slide may end in both parts: PCam does not tell the slides.
+ * machine. Patches of one slide may end in both parts unless {@link Builder#groups} tells the slides, which PCam does not.
  *
  * <p>Immutable and safe for use by several threads.
  */
 public final class StratifiedSplitter {
     private final double validationFraction;
     private final long seed;
+    private final Optional<PatchGroups> groups;
 
-    private StratifiedSplitter(double validationFraction, long seed) {
-        this.validationFraction = validationFraction;
-        this.seed = seed;
+    private StratifiedSplitter(Builder builder) {
+        this.validationFraction = builder.validationFraction;
+        this.seed = builder.seed;
+        this.groups = builder.groups;
     }
 
     /**
@@ -55,10 +59,27 @@ public final class StratifiedSplitter {
      *
      * @param labels the label of each patch, 0 or 1, in the store's order
      * @return the split
-     * @throws IllegalArgumentException if there are no labels, one is neither 0 nor 1 (naming its index), or a part
-     *     would have no patch of a class (naming it and the counts)
+     * @throws IllegalArgumentException if there are no labels, one is neither 0 nor 1 (naming its index), a part would
+     *     have no patch of a class (naming it and the counts), or the groups are of another number of patches
      */
     public Split split(byte[] labels) {
+        ClassCount.requireLabels(labels);
+        return groups.isPresent() ? split(labels, groups.get()) : splitSingly(labels);
+    }
+
+    private Split split(byte[] labels, PatchGroups whole) {
+        ClassCount.requireGroups(whole, labels.length, 2);
+        double[] shares = {1 - validationFraction, validationFraction};
+        int[] partOf = GroupAssignment.assign(labels, whole, shares, seed);
+        boolean[] validates = new boolean[labels.length];
+        for (int patch = 0; patch < labels.length; patch++) {
+            validates[patch] = partOf[patch] == 1;
+        }
+        ClassCount.requireBothClasses(labels, validates, "a share of " + validationFraction);
+        return Split.ofMarked(validates);
+    }
+
+    private Split splitSingly(byte[] labels) {
         int[] zeros = indicesOf(labels, 0);
         int[] ones = indicesOf(labels, 1);
         long total = labels.length;
@@ -87,16 +108,9 @@ public final class StratifiedSplitter {
     }
 
     private static int[] indicesOf(byte[] labels, int wanted) {
-        if (labels.length == 0) {
-            throw new IllegalArgumentException("there are no labels, so there is nothing to split");
-        }
         int[] indices = new int[labels.length];
         int count = 0;
         for (int index = 0; index < labels.length; index++) {
-            if (labels[index] != 0 && labels[index] != 1) {
-                throw new IllegalArgumentException(
-                        "labels must be 0 or 1; the label at index %s is %s".formatted(index, labels[index]));
-            }
             if (labels[index] == wanted) {
                 indices[count++] = index;
             }
@@ -128,6 +142,7 @@ public final class StratifiedSplitter {
     public static final class Builder {
         private double validationFraction = 0.2;
         private long seed;
+        private Optional<PatchGroups> groups = Optional.empty();
 
         private Builder() { }
 
@@ -154,6 +169,18 @@ public final class StratifiedSplitter {
         }
 
         /**
+         * Patches that stay on one side, such as those of a slide; each patch by itself unless this says otherwise. The
+         * shares of patches and classes that validate are then as near to the fraction as groups allow.
+         *
+         * @param groups of the store's patches; see {@link SlideFile} and {@link JoinedGroups}
+         * @return this
+         */
+        public Builder groups(PatchGroups groups) {
+            this.groups = Optional.of(groups);
+            return this;
+        }
+
+        /**
          * Checks the fraction and makes the splitter.
          *
          * @return the splitter
@@ -164,7 +191,7 @@ public final class StratifiedSplitter {
                 throw new IllegalArgumentException(
                         "the validation fraction must be within (0, 1), not %s".formatted(validationFraction));
             }
-            return new StratifiedSplitter(validationFraction, seed);
+            return new StratifiedSplitter(this);
         }
     }
 }
