@@ -7,6 +7,7 @@ import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Precision;
+import io.github.pcam4j.train.engine.Residency;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
 import io.github.pcam4j.train.split.Split;
@@ -65,13 +66,16 @@ public final class Trainer {
      * @param precision what products are computed in
      * @param device where it was asked to compute, such as {@code cpu}, or {@code auto}
      * @param augmentation what is done to the patches that are trained on
+     * @param deterministic whether the run has to repeat bit by bit on devices that would not do so by themselves
+     * @param residency whether patches are kept in the device's memory
      */
     public record Settings(String engine, int epochs, int batchSize, int patience, long seed, Precision precision,
-            String device, Augmentation augmentation) {
+            String device, Augmentation augmentation, boolean deterministic, Residency residency) {
 
         /** The same on another device. */
         Settings onDevice(String other) {
-            return new Settings(engine, epochs, batchSize, patience, seed, precision, other, augmentation);
+            return new Settings(engine, epochs, batchSize, patience, seed, precision, other, augmentation,
+                    deterministic, residency);
         }
     }
 
@@ -86,6 +90,8 @@ public final class Trainer {
         private Precision precision = Precision.FP32;
         private String device = EngineOptions.AUTO;
         private Augmentation augmentation = Augmentations.NONE;
+        private boolean deterministic;
+        private Residency residency = Residency.AUTO;
         private IntFunction<OneCycleSchedule> schedule = steps -> triangle(0.1, steps);
         private Optional<Path> runDirectory = Optional.empty();
         private boolean overwrite;
@@ -210,6 +216,30 @@ public final class Trainer {
         }
 
         /**
+         * Whether the run has to repeat bit by bit, and go on bit by bit when it was stopped, on devices that would
+         * not do so by themselves, at some cost in speed; not by default. Processors always do. On a CUDA device
+         * {@code CUBLAS_WORKSPACE_CONFIG} has to be {@code :4096:8} in the environment that Java is started in.
+         *
+         * @param deterministic true if it has to
+         * @return this
+         */
+        public Builder deterministic(boolean deterministic) {
+            this.deterministic = deterministic;
+            return this;
+        }
+
+        /**
+         * Whether patches are kept in the device's memory; {@link Residency#AUTO} by default. The outcome is the same.
+         *
+         * @param residency whether they are
+         * @return this
+         */
+        public Builder residency(Residency residency) {
+            this.residency = Objects.requireNonNull(residency, "residency");
+            return this;
+        }
+
+        /**
          * Where to keep configuration, history, metrics, predictions, the best model and checkpoints; nowhere by
          * default.
          *
@@ -302,7 +332,7 @@ public final class Trainer {
     private Trainer(Builder builder) {
         this.spec = builder.spec;
         this.settings = new Settings(builder.engine, builder.epochs, builder.batchSize, builder.patience, builder.seed,
-                builder.precision, builder.device, builder.augmentation);
+                builder.precision, builder.device, builder.augmentation, builder.deterministic, builder.residency);
         this.schedule = builder.schedule;
         this.runDirectory = builder.runDirectory;
         this.overwrite = builder.overwrite;

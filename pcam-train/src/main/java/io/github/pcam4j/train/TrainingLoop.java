@@ -1,8 +1,6 @@
 package io.github.pcam4j.train;
 
-import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.loader.PatchLoader;
-import io.github.pcam4j.io.loader.Views;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.engine.StepResult;
@@ -23,6 +21,7 @@ final class TrainingLoop {
     private final Trainer.Settings settings;
     private final OneCycleSchedule schedule;
     private final TrainingEngine engine;
+    private final Feed feed;
     private final PatchLoader training;
     private final Inference validation;
     private final byte[] labels;
@@ -37,13 +36,14 @@ final class TrainingLoop {
     private double dataWaitSeconds;
     private int iteration;
 
-    TrainingLoop(TrainingTask task, TrainingEngine engine, PatchLoader training, PatchLoader validation) {
+    TrainingLoop(TrainingTask task, TrainingEngine engine, Feed feed, PatchLoader validation) {
         this.task = task;
         this.settings = task.config().settings();
         this.schedule = task.config().schedule();
         this.engine = engine;
-        this.training = training;
-        this.validation = new Inference(engine, validation, Views.of(1), task.progress());
+        this.feed = feed;
+        this.training = feed.loader();
+        this.validation = new Inference(engine, feed.over(validation), 1, task.progress());
         this.labels = labels(task.store(), task.split().validation());
         this.stopping = new EarlyStopping(settings.patience());
         this.checkpoints = task.run().map(run -> new CheckpointKeeper(run, task.config(), engine));
@@ -86,8 +86,8 @@ final class TrainingLoop {
         StepLog log = new StepLog(engine, this::onStep, sums);
         int firstBatch = iteration - history.size() * training.batchCount();
         long done = Math.min((long) firstBatch * training.batchSize(), training.patchCount());
-        for (PatchBatch batch : training.epoch(epoch - 1, firstBatch)) {
-            engine.train(batch, schedule.valueAt(iteration, epoch - 1), schedule.momentumAt(iteration));
+        for (Feed.Batch batch : feed.epoch(epoch - 1, firstBatch)) {
+            batch.train(schedule.valueAt(iteration, epoch - 1), schedule.momentumAt(iteration));
             iteration++;
             done += batch.size();
             log.queued(batch.size());

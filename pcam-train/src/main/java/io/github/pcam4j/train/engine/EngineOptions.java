@@ -10,8 +10,10 @@ import java.util.Objects;
  * @param precision what products are computed in
  * @param device where to compute: {@value #AUTO}, {@code cpu}, {@code cuda} or one of several as {@code cuda:1}; which
  *     of them there are is the engine's to say
+ * @param deterministic whether the same seed has to give the same run bit by bit, at some cost in speed, where the
+ *     device would not do so by itself; processors always do
  */
-public record EngineOptions(long seed, Precision precision, String device) {
+public record EngineOptions(long seed, Precision precision, String device, boolean deterministic) {
     /** The device that is left to the engine: the fastest that it finds. */
     public static final String AUTO = "auto";
 
@@ -29,6 +31,17 @@ public record EngineOptions(long seed, Precision precision, String device) {
      */
     public long stepSeed(long iteration) {
         return SplitMix64.at(seed, iteration);
+    }
+
+    /**
+     * Bit by bit the same only where the device is so by itself.
+     *
+     * @param seed of the initial weights and of dropout
+     * @param precision what products are computed in
+     * @param device where to compute
+     */
+    public EngineOptions(long seed, Precision precision, String device) {
+        this(seed, precision, device, false);
     }
 
     /**
