@@ -9,6 +9,7 @@ import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.TrainingResult;
 import io.github.pcam4j.train.engine.Precision;
+import io.github.pcam4j.train.engine.Residency;
 import io.github.pcam4j.train.plot.RunPlots;
 import io.github.pcam4j.train.split.Split;
 import io.github.pcam4j.train.split.StratifiedSplitter;
@@ -85,9 +86,17 @@ public final class Train implements Callable<Integer> {
             + "auto for the engine's choice. With --resume, as before unless given.")
     private String device;
 
-    @Option(names = "--precision", defaultValue = "fp32", description = "What products are computed in: fp32, or bf16 "
-            + "on processors that have it.")
+    @Option(names = "--precision", defaultValue = "fp32", description = "What products are computed in: fp32, bf16 on "
+            + "processors and devices that have it, or tf32 on CUDA devices.")
     private String precision;
+
+    @Option(names = "--deterministic", description = "Repeat bit by bit on a CUDA device too, which takes longer; "
+            + "processors always do.")
+    private boolean deterministic;
+
+    @Option(names = "--resident", defaultValue = "auto", description = "Whether the store is kept in the device's "
+            + "memory: auto (if the device has some of its own, with room for it), on or off.")
+    private String resident;
 
     @Option(names = "--overwrite", description = "Replace a run that exists.")
     private boolean overwrite;
@@ -157,6 +166,8 @@ public final class Train implements Callable<Integer> {
                     .seed(seed)
                     .precision(Precision.named(precision))
                     .device(device)
+                    .deterministic(deterministic)
+                    .residency(Residency.named(resident))
                     .runDirectory(out)
                     .overwrite(overwrite)
                     .checkpointEvery(checkpointInterval())

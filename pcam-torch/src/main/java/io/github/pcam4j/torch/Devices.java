@@ -6,6 +6,7 @@ import io.github.pcam4j.train.engine.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.javacpp.Loader;
@@ -22,7 +23,8 @@ final class Devices {
     private static final Pattern BF16 = Pattern.compile("^(flags|Features)\\s*:.*\\b(avx512_bf16|bf16)\\b",
             Pattern.MULTILINE);
     private static final String VERSION = "2.10.0-1.5.13";
-    private static final String NEEDED_BY_CUDA = "install the NVIDIA driver, CUDA 13.1 and cuDNN 9";
+    private static final String NEEDED_BY_CUDA = "install the NVIDIA driver, CUDA 13 and cuDNN 9, and name their "
+            + "folders in LD_LIBRARY_PATH if the system does not look there";
 
     private Devices() { }
 
@@ -33,6 +35,7 @@ final class Devices {
 
     /** JavaCPP's own error on missing natives names no remedy. */
     static void requireLibrary() {
+        InstalledLibTorch.useIfNamed();
         try {
             Loader.load(torch.class);
         } catch (LinkageError e) {
@@ -43,7 +46,7 @@ final class Devices {
 
     private static String remedy() {
         if (CudaTraces.find().libraryPresent()) {
-            return NEEDED_BY_CUDA + ", or take the build for the processor";
+            return "%s; %s, or take the build for the processor".formatted(CudaLibraries.ofProcess(), NEEDED_BY_CUDA);
         }
         return ("add org.bytedeco:pytorch:%s, org.bytedeco:openblas:0.3.31-1.5.13 and org.bytedeco:javacpp:1.5.13, "
                 + "each with the classifier %s, if there are such").formatted(VERSION, Loader.getPlatform());
@@ -96,8 +99,18 @@ final class Devices {
                 .formatted(wanted, CudaTraces.find(), VERSION, Loader.getPlatform(), NEEDED_BY_CUDA));
     }
 
-    /** Refuses bfloat16 on processors that would be slower with it than without. */
+    /** Bytes that a device's own memory has free; empty for the processor. */
+    static OptionalLong freeMemory(Device device) {
+        return device.is_cpu() ? OptionalLong.empty() : OptionalLong.of(
+                Native.scoped(() -> torch.getMemoryInfo(device.index()).first()));
+    }
+
+    /** Refuses bfloat16 on processors that would be slower with it than without, and TF32, which they do not have. */
     static void requirePrecision(Device device, Precision precision) {
+        if (precision == Precision.TF32 && device.is_cpu()) {
+            throw new TrainingException("processors have no tf32; use fp32 or bf16, or a CUDA device of compute "
+                    + "capability 8.0 or above");
+        }
         if (precision == Precision.BF16 && device.is_cpu() && !processorHasBf16()) {
             throw new TrainingException(("this processor has no bf16: neither 'avx512_bf16' nor 'bf16' is among its "
                     + "features in %s; use fp32").formatted(PROCESSORS));

@@ -1,66 +1,79 @@
 package io.github.pcam4j.torch;
 
-import java.util.List;
+import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * What is dropped in one step, a function of the step's seed alone. LibTorch's own generators are shared
- * by the whole process; some ten thousand numbers a step are drawn here in a fraction of a millisecond, and are the
- * same on every device.
+ * What is dropped in one step, a function of the step's seed alone. LibTorch's own generators are shared by the whole
+ * process; some ten thousand numbers a step are drawn on the processor in a fraction of a millisecond, travel with the
+ * batch, and are the same on every device.
  */
 final class Dropout {
-    /** Nothing is dropped. */
-    static final Dropout NONE = new Dropout(List.of(), null, 0);
-
     private static final double RANGE = 0x1p31;
 
-    private final List<Double> rates;
-    private final Device device;
-    private final SplittableRandom random;
+    private final DropoutLayers layers;
+    private final Tensor kept;
+    private final int patches;
 
-    Dropout(List<Double> rates, Device device, long seed) {
-        this.rates = rates;
-        this.device = device;
-        this.random = new SplittableRandom(seed);
+    /**
+     * Masks that were drawn.
+     *
+     * @param layers which layers drop how much
+     * @param kept what {@link #draw} wrote, on the device
+     * @param patches of the batch
+     */
+    Dropout(DropoutLayers layers, Tensor kept, int patches) {
+        this.layers = layers;
+        this.kept = kept;
+        this.patches = patches;
     }
 
     /**
-     * Drops units at the layer's rate and scales the others up, so that their mean stays; to be called for one layer
-     * after the other.
+     * Draws for one layer after the other: a byte a unit of each patch, 1 if it is kept and 0 if not.
+     *
+     * @param layers which layers drop how much
+     * @param patches of the batch
+     * @param seed of the step
+     * @param into where to write {@code layers.bytes(patches)} bytes
+     */
+    static void draw(DropoutLayers layers, int patches, long seed, ByteBuffer into) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int layer = 0; layer < layers.count(); layer++) {
+            if (layers.rate(layer) > 0) {
+                draw(patches * layers.units(layer), 1 - layers.rate(layer), random, into);
+            }
+        }
+    }
+
+    /** Two draws of 31 bits come out of each number. */
+    private static void draw(int count, double share, SplittableRandom random, ByteBuffer into) {
+        int threshold = (int) Math.min(Integer.MAX_VALUE, Math.round(share * RANGE));
+        for (int i = 0; i < count; i += 2) {
+            long bits = random.nextLong();
+            into.put((byte) ((bits >>> 33) < threshold ? 1 : 0));
+            if (i + 1 < count) {
+                into.put((byte) ((bits & Integer.MAX_VALUE) < threshold ? 1 : 0));
+            }
+        }
+    }
+
+    /**
+     * Drops units at the layer's rate and scales the others up, so that their mean stays.
      *
      * @param x (batch, units)
      * @param layer from 0
      * @return the same in single precision if anything was dropped
      */
     Tensor apply(Tensor x, int layer) {
-        double rate = layer < rates.size() ? rates.get(layer) : 0;
+        double rate = layers.rate(layer);
         if (rate == 0) {
             return x;
         }
-        byte[] kept = kept(Math.toIntExact(x.numel()), 1 - rate);
-        Tensor mask = torch.from_blob(new BytePointer(kept), new long[] {x.size(0), x.size(1)},
-                new TensorOptions(ScalarType.Byte));
-        return x.mul(Native.on(device, mask).to(ScalarType.Float).mul_(new Scalar(1 / (1 - rate))));
-    }
-
-    /** Two draws of 31 bits come out of each number. */
-    private byte[] kept(int count, double share) {
-        int threshold = (int) Math.min(Integer.MAX_VALUE, Math.round(share * RANGE));
-        byte[] kept = new byte[count];
-        for (int i = 0; i < count; i += 2) {
-            long bits = random.nextLong();
-            kept[i] = (byte) ((bits >>> 33) < threshold ? 1 : 0);
-            if (i + 1 < count) {
-                kept[i + 1] = (byte) ((bits & Integer.MAX_VALUE) < threshold ? 1 : 0);
-            }
-        }
-        return kept;
+        long units = layers.units(layer);
+        Tensor mask = kept.narrow(0, layers.bytesBefore(layer, patches), patches * units).view(patches, units);
+        return x.mul(mask.to(ScalarType.Float).mul_(new Scalar(1 / (1 - rate))));
     }
 }

@@ -6,6 +6,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -45,6 +46,11 @@ final class Native {
     static <P extends Pointer> P keep(P object) {
         object.retainReference();
         return object;
+    }
+
+    /** A device as LibTorch's options take it. */
+    static DeviceOptional optional(Device device) {
+        return new DeviceOptional(device);
     }
 
     /** Floats as a tensor of the processor's memory. */

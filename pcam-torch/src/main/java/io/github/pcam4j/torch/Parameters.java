@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The parameters of a network on a device, and the velocities of those that are trained. Inside, axes lie as LibTorch
@@ -23,68 +26,77 @@ final class Parameters implements AutoCloseable {
 
     private final CnnSpec spec;
     private final Device device;
-    private final Map<String, Tensor> values = new LinkedHashMap<>();
-    private final Map<String, Tensor> velocities = new LinkedHashMap<>();
+    /** Kernels and biases of hidden layers, which are computed with in the precision of products. */
+    private final TrainedParameters products;
+    /** What is of single precision always: batch normalization's, and the output unit's. */
+    private final TrainedParameters singles;
+    /** Batch normalization's moving statistics, which have no gradient. Each layer writes its own during a step. */
+    private final Map<String, Tensor> statistics = new LinkedHashMap<>();
 
     /** Takes weights; velocities are 0. */
-    Parameters(CnnSpec spec, Device device, NetworkWeights weights) {
+    Parameters(CnnSpec spec, Device device, NetworkWeights weights, ScalarType type) {
         this.spec = spec;
         this.device = device;
+        Predicate<String> moving = name -> name.contains("_bn/moving_");
+        Predicate<String> single = name -> name.contains("_bn/") || name.startsWith("output/");
+        this.products = new TrainedParameters(shapes(single.negate()), device, type);
+        this.singles = new TrainedParameters(shapes(single.and(moving.negate())), device, ScalarType.Float);
         Native.scoped(() -> {
-            weights.names().forEach(name -> add(name, weights.get(name)));
+            TensorOptions floats = new TensorOptions(ScalarType.Float).device(Native.optional(device));
+            shapes(moving).forEach((name, shape) ->
+                    statistics.put(name, Native.keep(torch.zeros(new long[] {shape[0]}, floats))));
             return null;
         });
+        setWeights(weights);
     }
 
-    private void add(String name, NetworkWeights.Tensor tensor) {
-        Tensor value = toTorch(tensor);
-        if (trained(name)) {
-            velocities.put(name, Native.keep(torch.zeros_like(value)));
-            value.set_requires_grad(true);
-        }
-        values.put(name, Native.keep(value));
+    private Map<String, int[]> shapes(Predicate<String> chosen) {
+        Map<String, int[]> shapes = new LinkedHashMap<>(spec.parameterShapes());
+        shapes.keySet().removeIf(chosen.negate());
+        return shapes;
     }
 
-    /** Batch normalization's moving statistics have no gradient. */
-    private static boolean trained(String name) {
-        return !name.contains("_bn/moving_");
-    }
-
+    /** A parameter to compute with, in the precision that is meant for it. */
     Tensor get(String name) {
-        return values.get(name);
+        return one(name, products.used(), singles.used(), statistics);
     }
 
-    private Tensor[] trained() {
-        return velocities.keySet().stream().map(values::get).toArray(Tensor[]::new);
+    @SafeVarargs
+    private static Tensor one(String name, Map<String, Tensor>... places) {
+        for (Map<String, Tensor> place : places) {
+            if (place.containsKey(name)) {
+                return place.get(name);
+            }
+        }
+        throw new IllegalArgumentException("the network has no parameter " + name);
     }
 
     /** The gradient of a loss, one tensor for each parameter that is trained. */
-    TensorVector gradients(Tensor loss) {
-        return torch.grad(new TensorVector(loss), new TensorVector(trained()));
+    List<Tensor> gradients(Tensor loss) {
+        List<Tensor> trained = new ArrayList<>(products.used().values());
+        trained.addAll(singles.used().values());
+        TensorVector gradients = torch.grad(new TensorVector(loss), new TensorVector(trained.toArray(Tensor[]::new)));
+        return LongStream.range(0, gradients.size()).mapToObj(gradients::get).toList();
     }
 
-    /** Classical momentum as Keras has it: {@code v = momentum * v - rate * gradient; w = w + v}. */
-    void update(TensorVector gradients, double rate, double momentum) {
-        List<String> names = List.copyOf(velocities.keySet());
-        Tensor[] trained = trained();
+    /** One step down a gradient. */
+    void update(List<Tensor> gradients, double rate, double momentum) {
+        int ofProducts = products.used().size();
         Native.withoutGradients(() -> {
             Scalar decay = new Scalar(momentum);
             Scalar minusRate = new Scalar(-rate);
-            for (int i = 0; i < trained.length; i++) {
-                Tensor velocity = velocities.get(names.get(i));
-                velocity.mul_(decay).add_(gradients.get(i), minusRate);
-                trained[i].add_(velocity);
-            }
+            products.update(gradients.subList(0, ofProducts), decay, minusRate);
+            singles.update(gradients.subList(ofProducts, gradients.size()), decay, minusRate);
             return null;
         });
     }
 
     NetworkWeights weights() {
-        return toKeras(values);
+        return toKeras(name -> true, products.values(), singles.values(), statistics);
     }
 
     NetworkWeights velocities() {
-        return toKeras(velocities);
+        return toKeras(name -> !statistics.containsKey(name), products.velocities(), singles.velocities());
     }
 
     /**
@@ -94,13 +106,21 @@ final class Parameters implements AutoCloseable {
      */
     void setWeights(NetworkWeights weights) {
         weights.requireShapes(spec.parameterShapes());
-        copy(weights, values);
+        copy(weights, products.values());
+        copy(weights, singles.values());
+        copy(weights, statistics);
+        Native.scopedWithoutGradients(() -> {
+            products.changed();
+            singles.changed();
+            return null;
+        });
     }
 
     /** Replaces parameters and velocities, or nothing if the parameters are of another network. */
     void set(NetworkWeights weights, NetworkWeights momentum) {
         setWeights(weights);
-        copy(momentum, velocities);
+        copy(momentum, products.velocities());
+        copy(momentum, singles.velocities());
     }
 
     private void copy(NetworkWeights from, Map<String, Tensor> to) {
@@ -111,41 +131,37 @@ final class Parameters implements AutoCloseable {
     }
 
     private Tensor toTorch(NetworkWeights.Tensor tensor) {
-        Tensor given = Native.tensor(tensor.values(), tensor.shape());
-        Tensor laid = switch (tensor.shape().length) {
-            case 4 -> given.permute(KERAS_TO_TORCH).contiguous(MemoryFormat.ChannelsLast);
-            case 2 -> given.t().contiguous();
+        Tensor given = Native.on(device, Native.tensor(tensor.values(), tensor.shape()));
+        return switch (tensor.shape().length) {
+            case 4 -> given.permute(KERAS_TO_TORCH);
+            case 2 -> given.t();
             default -> given;
         };
-        return Native.on(device, laid);
     }
 
-    private static NetworkWeights toKeras(Map<String, Tensor> tensors) {
+    @SafeVarargs
+    private NetworkWeights toKeras(Predicate<String> chosen, Map<String, Tensor>... places) {
         Map<String, NetworkWeights.Tensor> copies = new LinkedHashMap<>();
         Native.scopedWithoutGradients(() -> {
-            tensors.forEach((name, tensor) -> copies.put(name, toKeras(tensor)));
+            shapes(chosen).forEach((name, shape) -> copies.put(name, toKeras(one(name, places), shape)));
             return null;
         });
         return new NetworkWeights(copies);
     }
 
-    private static NetworkWeights.Tensor toKeras(Tensor tensor) {
-        Tensor laid = switch ((int) tensor.dim()) {
+    private static NetworkWeights.Tensor toKeras(Tensor tensor, int[] shape) {
+        Tensor laid = switch (shape.length) {
             case 4 -> tensor.permute(TORCH_TO_KERAS);
             case 2 -> tensor.t();
             default -> tensor;
         };
-        int[] shape = new int[(int) laid.dim()];
-        for (int axis = 0; axis < shape.length; axis++) {
-            shape[axis] = Math.toIntExact(laid.size(axis));
-        }
         return new NetworkWeights.Tensor(shape, Native.floats(laid));
     }
 
     @Override
     public void close() {
-        List<Tensor> all = new ArrayList<>(values.values());
-        all.addAll(velocities.values());
-        all.forEach(Tensor::close);
+        products.close();
+        singles.close();
+        statistics.values().forEach(Tensor::close);
     }
 }

@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The batches of a step ahead of its last: their losses and gradients, summed over patches on the device. Waits for
@@ -23,14 +24,12 @@ final class StepGradient implements AutoCloseable {
     }
 
     /** Adds a batch's mean loss and its gradient. */
-    void add(Tensor loss, TensorVector gradients, long count) {
+    void add(Tensor loss, List<Tensor> gradients, long count) {
         Native.withoutGradients(() -> {
             Scalar weight = new Scalar((double) count);
             if (parts == 0) {
                 sums.add(Native.keep(loss.mul(weight)));
-                for (long i = 0; i < gradients.size(); i++) {
-                    sums.add(Native.keep(gradients.get(i).mul(weight)));
-                }
+                single(gradients).forEach(gradient -> sums.add(Native.keep(gradient.mul(weight))));
             } else {
                 sums.get(0).add_(loss, weight);
                 for (int i = 1; i < sums.size(); i++) {
@@ -43,11 +42,16 @@ final class StepGradient implements AutoCloseable {
         parts++;
     }
 
-    /** Makes a last batch's mean loss and gradient those of all batches, and forgets those before. */
-    void join(Tensor loss, TensorVector gradients, long count) {
+    /**
+     * Makes a last batch's mean loss that of all batches, and forgets those before.
+     *
+     * @return the gradient of all batches
+     */
+    List<Tensor> join(Tensor loss, List<Tensor> last, long count) {
         if (parts == 0) {
-            return;
+            return last;
         }
+        List<Tensor> gradients = single(last);
         Native.withoutGradients(() -> {
             Scalar weight = new Scalar((double) count);
             Scalar all = new Scalar((double) (patches + count));
@@ -58,25 +62,27 @@ final class StepGradient implements AutoCloseable {
             return null;
         });
         close();
+        return gradients;
+    }
+
+    /** Rounded as products are, gradients would lose in every sum. */
+    private static List<Tensor> single(List<Tensor> gradients) {
+        return gradients.stream().map(gradient -> gradient.to(ScalarType.Float)).toList();
     }
 
     /** Shortens a gradient that is too long, as {@link Objective#gradientScale} has it, without asking how long it is. */
-    static void clip(TensorVector gradients, Objective objective) {
+    static List<Tensor> clip(List<Tensor> given, Objective objective) {
         if (!objective.clips()) {
-            return;
+            return given;
         }
-        Native.withoutGradients(() -> {
-            Tensor[] norms = new Tensor[Math.toIntExact(gradients.size())];
-            for (int i = 0; i < norms.length; i++) {
-                norms[i] = gradients.get(i).norm();
-            }
+        List<Tensor> gradients = single(given);
+        return Native.withoutGradients(() -> {
+            Tensor[] norms = gradients.stream().map(Tensor::norm).toArray(Tensor[]::new);
             Tensor norm = torch.stack(new TensorVector(norms)).norm();
             Tensor scale = norm.add(new Scalar(Objective.NORM_EPSILON)).reciprocal_()
                     .mul_(new Scalar(objective.maxGradientNorm())).clamp_max_(new Scalar(1.0));
-            for (int i = 0; i < norms.length; i++) {
-                gradients.get(i).mul_(scale);
-            }
-            return null;
+            gradients.forEach(gradient -> gradient.mul_(scale));
+            return gradients;
         });
     }
 

@@ -2,33 +2,42 @@ package io.github.pcam4j.torch;
 
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.loader.PatchBatch;
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.io.store.PatchStoreException;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.InitialWeights;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.engine.ClassWeights;
+import io.github.pcam4j.train.engine.DeviceMemory;
 import io.github.pcam4j.train.engine.EngineInputs;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Objective;
+import io.github.pcam4j.train.engine.Precision;
+import io.github.pcam4j.train.engine.ResidentEngine;
 import io.github.pcam4j.train.engine.StepResult;
-import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.optimize.StepRates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.Reduction;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Runs the network on LibTorch. On a CUDA device steps and inference are queued, and losses and probabilities stay
  * there until they are taken.
  */
-final class TorchEngine implements TrainingEngine {
+final class TorchEngine implements ResidentEngine {
     private static final String STATE = "torch.state";
 
     private final CnnSpec spec;
@@ -38,10 +47,12 @@ final class TorchEngine implements TrainingEngine {
     private final BatchInput input;
     private final Parameters parameters;
     private final Network network;
+    private final Switches switches;
     private final List<Step> steps = new ArrayList<>();
     private final List<Tensor> probabilities = new ArrayList<>();
     private final StepGradient before = new StepGradient();
     private long iteration;
+    private Optional<ResidentPatches> resident = Optional.empty();
     private boolean closed;
 
     /** A step whose loss may still be computed. */
@@ -53,15 +64,18 @@ final class TorchEngine implements TrainingEngine {
         this.inputShape = PatchShape.rgb(spec.inputSize());
         this.device = Native.keep(Devices.named(options.device()));
         Devices.requirePrecision(device, options.precision());
-        this.input = new BatchInput(device);
-        this.parameters = new Parameters(spec, device, InitialWeights.of(spec, options.seed()));
-        this.network = new Network(spec, parameters, options.precision());
+        this.switches = Switches.of(options);
+        switches.require(device);
+        ScalarType products = options.precision() == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
+        this.input = new BatchInput(new DropoutLayers(spec), device);
+        this.parameters = new Parameters(spec, device, InitialWeights.of(spec, options.seed()), products);
+        this.network = Network.of(spec, parameters, products);
     }
 
     @Override
     public String description() {
-        return "torch %s on %s in %s, %d threads".formatted(Devices.version(), device.str().getString(), options.precision(),
-                torch.get_num_threads());
+        return "torch %s on %s in %s%s, %d threads".formatted(Devices.version(), device.str().getString(),
+                options.precision(), options.deterministic() ? ", deterministic" : "", torch.get_num_threads());
     }
 
     @Override
@@ -71,32 +85,57 @@ final class TorchEngine implements TrainingEngine {
         StepRates.require(learningRate, momentum);
         // A dense layer's variance of one value is 0 / 0 to LibTorch.
         PatchBatch two = EngineInputs.atLeastTwo(batch);
-        Tensor loss = Native.scoped(() -> step(two, batch.size(), learningRate, momentum));
+        train(() -> input.labelled(two, seed()), batch.size(), learningRate, momentum);
+    }
+
+    private long seed() {
+        return options.stepSeed(iteration, before.parts());
+    }
+
+    @Override
+    public void train(int[] patches, double learningRate, double momentum) {
+        ResidentPatches kept = kept(patches);
+        kept.requireLabels();
+        StepRates.require(learningRate, momentum);
+        train(() -> input.labelled(kept, atLeastTwo(patches), seed()), patches.length, learningRate, momentum);
+    }
+
+    private static int[] atLeastTwo(int[] patches) {
+        return patches.length == 1 ? new int[] {patches[0], patches[0]} : patches;
+    }
+
+    private void train(Supplier<BatchInput.Labelled> batch, int count, double learningRate, double momentum) {
+        Tensor loss = queued(() -> Native.scoped(() -> step(batch.get(), count, learningRate, momentum)));
         steps.add(new Step(iteration, learningRate, momentum, loss));
         iteration++;
     }
 
     /** @param count patches that the batch stands for: one that was doubled counts once */
-    private Tensor step(PatchBatch batch, int count, double learningRate, double momentum) {
+    private Tensor step(BatchInput.Labelled batch, int count, double learningRate, double momentum) {
         Tensor loss = loss(batch);
-        TensorVector gradients = parameters.gradients(loss);
+        List<Tensor> ofLast = parameters.gradients(loss);
         Tensor value = loss.detach();
-        before.join(value, gradients, count);
-        StepGradient.clip(gradients, options.objective());
+        List<Tensor> gradients = StepGradient.clip(before.join(value, ofLast, count), options.objective());
         parameters.update(gradients, learningRate, momentum);
         return Native.keep(value);
     }
 
-    private Tensor loss(PatchBatch batch) {
-        Dropout dropout = new Dropout(spec.dropoutRates(), device, options.stepSeed(iteration, before.parts()));
-        Tensor logits = network.train(input.pixels(batch), dropout);
+    private Tensor loss(BatchInput.Labelled batch) {
+        Tensor logits = network.train(batch.pixels(), batch.dropout());
         Objective objective = options.objective();
-        Tensor targets = input.column(batch, objective::target);
+        Tensor targets = between(batch.labels(), objective.target(0), objective.target(1));
+        ClassWeights weights = objective.classWeights();
         return objective.isWeighted()
                 ? torch.binary_cross_entropy_with_logits(logits, targets,
-                        new TensorOptional(input.column(batch, objective.classWeights()::of)), new TensorOptional(),
+                        new TensorOptional(between(batch.labels(), weights.of(0), weights.of(1))), new TensorOptional(),
                         Reduction.Mean.value)
                 : torch.binary_cross_entropy_with_logits(logits, targets);
+    }
+
+    /** One number where the label is 0, and another where it is 1. */
+    private static Tensor between(Tensor labels, double ofZero, double ofOne) {
+        return ofZero == 0 && ofOne == 1 ? labels
+                : labels.mul(new Scalar(ofOne - ofZero)).add_(new Scalar(ofZero));
     }
 
     @Override
@@ -104,22 +143,55 @@ final class TorchEngine implements TrainingEngine {
         check(batch);
         EngineInputs.requireLabels(batch);
         PatchBatch two = EngineInputs.atLeastTwo(batch);
-        Native.scoped(() -> {
-            Tensor loss = loss(two);
-            before.add(loss.detach(), parameters.gradients(loss), batch.size());
+        accumulate(() -> input.labelled(two, seed()), batch.size());
+    }
+
+    @Override
+    public void accumulate(int[] patches) {
+        ResidentPatches kept = kept(patches);
+        kept.requireLabels();
+        accumulate(() -> input.labelled(kept, atLeastTwo(patches), seed()), patches.length);
+    }
+
+    private void accumulate(Supplier<BatchInput.Labelled> batch, int count) {
+        queued(() -> Native.scoped(() -> {
+            Tensor loss = loss(batch.get());
+            before.add(loss.detach(), parameters.gradients(loss), count);
             return null;
-        });
+        }));
     }
 
     @Override
     public void estimateStatistics(PatchBatch batch, double share) {
         check(batch);
-        EngineInputs.requireShare(share);
         PatchBatch two = EngineInputs.atLeastTwo(batch);
-        Native.scopedWithoutGradients(() -> {
-            network.estimate(input.pixels(two), share);
+        estimateStatistics(() -> input.pixels(two), share);
+    }
+
+    @Override
+    public void estimateStatistics(int[] patches, double share) {
+        ResidentPatches kept = kept(patches);
+        estimateStatistics(() -> input.pixels(kept, atLeastTwo(patches)), share);
+    }
+
+    private void estimateStatistics(Supplier<Tensor> pixels, double share) {
+        EngineInputs.requireShare(share);
+        queued(() -> Native.scopedWithoutGradients(() -> {
+            network.estimate(pixels.get(), share);
             return null;
-        });
+        }));
+    }
+
+    /** Work on a batch that was staged for it. */
+    private Tensor queued(Supplier<Tensor> work) {
+        if (!device.is_cpu()) {
+            switches.set();
+        }
+        try {
+            return work.get();
+        } finally {
+            input.consumed();
+        }
     }
 
     @Override
@@ -137,8 +209,55 @@ final class TorchEngine implements TrainingEngine {
     @Override
     public void infer(PatchBatch batch) {
         check(batch);
-        probabilities.add(Native.scopedWithoutGradients(
-                () -> Native.keep(network.infer(input.pixels(batch)).sigmoid())));
+        infer(() -> input.pixels(batch));
+    }
+
+    @Override
+    public void infer(int[] patches) {
+        ResidentPatches kept = kept(patches);
+        infer(() -> input.pixels(kept, patches));
+    }
+
+    private void infer(Supplier<Tensor> pixels) {
+        probabilities.add(queued(() -> Native.scopedWithoutGradients(
+                () -> Native.keep(network.infer(pixels.get()).sigmoid()))));
+    }
+
+    private ResidentPatches kept(int[] patches) {
+        requireOpen();
+        ResidentPatches kept = resident.orElseThrow(() -> new IllegalStateException("the engine keeps no store"));
+        kept.require(patches);
+        return kept;
+    }
+
+    @Override
+    public DeviceMemory memoryFor(PatchStore store, int batchSize) {
+        requireOpen();
+        return new DeviceMemory(ResidentPatches.bytes(store) + WorkingMemory.bytes(spec, batchSize),
+                Devices.freeMemory(device));
+    }
+
+    @Override
+    public void hold(PatchStore store) {
+        requireOpen();
+        if (!store.shape().equals(inputShape)) {
+            throw new IllegalArgumentException("the network takes patches of %s, not of %s as in %s"
+                    .formatted(inputShape, store.shape(), store.path()));
+        }
+        release();
+        try {
+            resident = Optional.of(new ResidentPatches(store, device));
+        } catch (PatchStoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new TrainingException("%s, %,d bytes, cannot be kept on %s (%s); let it be read step by step"
+                    .formatted(store.path(), ResidentPatches.bytes(store), device.str().getString(), e), e);
+        }
+    }
+
+    private void release() {
+        resident.ifPresent(ResidentPatches::close);
+        resident = Optional.empty();
     }
 
     @Override
@@ -230,7 +349,9 @@ final class TorchEngine implements TrainingEngine {
             closed = true;
             steps.forEach(step -> step.loss().close());
             probabilities.forEach(Tensor::close);
+            release();
             before.close();
+            input.close();
             parameters.close();
             device.close();
         }

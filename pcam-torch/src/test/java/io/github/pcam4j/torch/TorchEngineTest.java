@@ -27,8 +27,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,10 +92,14 @@ class TorchEngineTest {
 
     @Test
     void dropoutDropsItsShareAndNothingInInference() {
-        CnnSpec wide = PcamCnn.builder().inputSize(8).filters(3).units(4).dropout(0.75).build().spec();
+        DropoutLayers layers = new DropoutLayers(PcamCnn.builder().inputSize(8).filters(3).units(200).dropout(0.75)
+                .build().spec());
+        ByteBuffer masks = ByteBuffer.allocateDirect(layers.bytes(200));
+        Dropout.draw(layers, 200, 7, masks);
         float[] ones = new float[40_000];
         Arrays.fill(ones, 1);
-        float[] dropped = Native.scoped(() -> Native.floats(new Dropout(wide.dropoutRates(), Devices.named("cpu"), 7)
+        float[] dropped = Native.scoped(() -> Native.floats(new Dropout(layers, torch.from_blob(
+                new BytePointer(masks.flip()), new long[] {ones.length}, new TensorOptions(ScalarType.Byte)), 200)
                 .apply(Native.tensor(ones, 200, 200), 0)));
         int kept = 0;
         for (float value : dropped) {

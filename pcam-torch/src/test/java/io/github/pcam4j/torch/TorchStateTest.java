@@ -57,7 +57,7 @@ class TorchStateTest {
 
     /** Interrupted after each of its steps in turn, and gone on with by a fresh engine. */
     @ParameterizedTest
-    @EnumSource(Precision.class)
+    @EnumSource(value = Precision.class, names = {"FP32", "BF16"})
     void interruptedAnywhereItEndsTheSame(Precision precision) throws IOException {
         assumeTrue(precision == Precision.FP32 || Devices.processorHasBf16(), "no bf16");
         int steps = 6;

@@ -1,40 +1,39 @@
 package io.github.pcam4j.train;
 
 import io.github.pcam4j.io.ProgressListener;
-import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.loader.PatchLoader;
-import io.github.pcam4j.io.loader.Views;
 import io.github.pcam4j.train.engine.TrainingEngine;
 
 /** Probabilities of all patches of a loader, in its order: the mean over the views that each is looked at in. */
 final class Inference {
     private final TrainingEngine engine;
+    private final Feed feed;
     private final PatchLoader loader;
-    private final Views views;
+    private final int views;
     private final ProgressListener progress;
 
-    Inference(TrainingEngine engine, PatchLoader loader, Views views, ProgressListener progress) {
+    /** @param views that the feed's batches give probabilities of */
+    Inference(TrainingEngine engine, Feed feed, int views, ProgressListener progress) {
         this.engine = engine;
         this.views = views;
-        this.loader = loader;
+        this.feed = feed;
+        this.loader = feed.loader();
         this.progress = progress;
     }
 
     float[] probabilities(String stage) {
         long done = 0;
-        for (PatchBatch batch : loader.epoch(0)) {
-            for (int view = 0; view < views.count(); view++) {
-                engine.infer(views.apply(batch, view));
-            }
+        for (Feed.Batch batch : feed.epoch(0, 0)) {
+            batch.infer();
             done += batch.size();
             progress.progress(stage, done, loader.patchCount(), "");
         }
         float[] probabilities = engine.takeProbabilities();
-        if (probabilities.length != loader.patchCount() * views.count()) {
+        if (probabilities.length != loader.patchCount() * views) {
             throw new IllegalStateException("%d probabilities for %d views of %d patches"
-                    .formatted(probabilities.length, views.count(), loader.patchCount()));
+                    .formatted(probabilities.length, views, loader.patchCount()));
         }
-        return views.count() == 1 ? probabilities : means(probabilities);
+        return views == 1 ? probabilities : means(probabilities);
     }
 
     /** Of a batch the engine gave all probabilities of the first view, then all of the second, and so on. */
@@ -44,10 +43,10 @@ final class Inference {
             int size = Math.min(loader.batchSize(), means.length - first);
             for (int i = 0; i < size; i++) {
                 double sum = 0;
-                for (int view = 0; view < views.count(); view++) {
-                    sum += probabilities[first * views.count() + view * size + i];
+                for (int view = 0; view < views; view++) {
+                    sum += probabilities[first * views + view * size + i];
                 }
-                means[first + i] = (float) (sum / views.count());
+                means[first + i] = (float) (sum / views);
             }
         }
         return means;

@@ -185,7 +185,7 @@ public final class LrFinder {
     private LrFinder(Builder builder) {
         this.spec = builder.spec;
         this.engine = builder.engine;
-        this.options = new EngineOptions(builder.seed, Precision.FP32, builder.device, builder.objective);
+        this.options = new EngineOptions(builder.seed, Precision.FP32, builder.device).with(builder.objective);
         this.batchSize = builder.batchSize;
         this.from = builder.from;
         this.to = builder.to;

@@ -115,7 +115,8 @@ public final class Predictor implements AutoCloseable {
         int[] all = new int[store.size()];
         Arrays.setAll(all, i -> i);
         try (PatchLoader loader = PatchLoader.builder(store, all).batchSize(BATCH_SIZE).build()) {
-            return new Inference(engine, loader, views, progress).probabilities("predict");
+            return new Inference(engine, new LoadedFeed(engine, loader, views), views.count(), progress)
+                    .probabilities("predict");
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.train.internal.Json;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Precision;
+import io.github.pcam4j.train.engine.Residency;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
@@ -69,8 +70,8 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
 
     /** The same on another device. */
     RunConfig onDevice(String device) {
-        return new RunConfig(spec, settings.onDevice(device), engineName, engine, schedule, checkpointEvery, storePath, storeFingerprint,
-                split);
+        return new RunConfig(spec, settings.onDevice(device), engineName, engine, schedule, checkpointEvery, storePath,
+                storeFingerprint, split);
     }
 
     /** Everything that decides the outcome, in words that are equal only if it is. */
@@ -83,6 +84,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         identity.put("patience", String.valueOf(settings.patience()));
         identity.put("seed", String.valueOf(settings.seed()));
         identity.put("precision", settings.precision().toString());
+        identity.put("deterministic", String.valueOf(settings.deterministic()));
         identity.put("augmentation", settings.augmentation().toString());
         identity.put("recipe", settings.recipe().toString());
         identity.put("schedule", schedule.values().toString());
@@ -113,6 +115,8 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         training.put("seed", settings.seed());
         training.put("precision", settings.precision().toString());
         training.put("device", settings.device());
+        training.put("deterministic", settings.deterministic());
+        training.put("residency", settings.residency().toString());
         training.put("augmentation", settings.augmentation().toString());
         training.put("recipe", settings.recipe().toMap());
         training.put("schedule", schedule.toString());
@@ -156,7 +160,8 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
                     integer(training.get("patience")), ((Number) training.get("seed")).longValue(),
                     Precision.named((String) training.get("precision")), device(training.get("device")),
                     UnknownAugmentation.read((String) training.get("augmentation")),
-                    Recipe.ofMap((Map<?, ?>) training.get("recipe")));
+                    Recipe.ofMap((Map<?, ?>) training.get("recipe")),
+                    Boolean.TRUE.equals(training.get("deterministic")), residency(training.get("residency")));
             Map<?, ?> store = (Map<?, ?>) config.get("store");
             return new RunConfig(spec, settings, (String) config.get("engine_name"), (String) config.get("engine"),
                     OneCycleSchedule.ofValues(map(training.get("schedule_values"))),
@@ -172,6 +177,11 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
     /** Runs of before there were devices to choose from were left to the engine. */
     private static String device(Object value) {
         return value == null ? EngineOptions.AUTO : (String) value;
+    }
+
+    /** Nor could they keep patches anywhere. */
+    private static Residency residency(Object value) {
+        return value == null ? Residency.AUTO : Residency.named((String) value);
     }
 
     private static Map<String, Object> map(Object value) {

@@ -9,6 +9,7 @@ import io.github.pcam4j.train.engine.ClassWeights;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.engine.Precision;
+import io.github.pcam4j.train.engine.Residency;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
 import io.github.pcam4j.train.split.Split;
@@ -69,9 +70,11 @@ public final class Trainer {
      * @param device where it was asked to compute, such as {@code cpu}, or {@code auto}
      * @param augmentation what is done to the patches that are trained on
      * @param recipe what else it does beyond the documented recipe; balanced class weights are known once it trains
+     * @param deterministic whether the run has to repeat bit by bit on devices that would not do so by themselves
+     * @param residency whether patches are kept in the device's memory
      */
     public record Settings(String engine, int epochs, int batchSize, int patience, long seed, Precision precision,
-            String device, Augmentation augmentation, Recipe recipe) {
+            String device, Augmentation augmentation, Recipe recipe, boolean deterministic, Residency residency) {
 
         /** Steps of an epoch of so many patches; the last may be of fewer batches, and its last batch of fewer. */
         int stepsPerEpoch(int patches) {
@@ -81,13 +84,14 @@ public final class Trainer {
 
         /** The same on another device. */
         Settings onDevice(String other) {
-            return new Settings(engine, epochs, batchSize, patience, seed, precision, other, augmentation, recipe);
+            return new Settings(engine, epochs, batchSize, patience, seed, precision, other, augmentation, recipe,
+                    deterministic, residency);
         }
 
         /** The same with another objective. */
         Settings with(Objective objective) {
             return new Settings(engine, epochs, batchSize, patience, seed, precision, device, augmentation,
-                    recipe.with(objective));
+                    recipe.with(objective), deterministic, residency);
         }
     }
 
@@ -108,6 +112,8 @@ public final class Trainer {
         private double maxGradientNorm = Double.POSITIVE_INFINITY;
         private int accumulation = 1;
         private Averaging averaging = Averaging.NONE;
+        private boolean deterministic;
+        private Residency residency = Residency.AUTO;
         private IntFunction<OneCycleSchedule> schedule = steps -> triangle(0.1, steps);
         private Optional<Path> runDirectory = Optional.empty();
         private boolean overwrite;
@@ -232,6 +238,19 @@ public final class Trainer {
         }
 
         /**
+         * Whether the run has to repeat bit by bit, and go on bit by bit when it was stopped, on devices that would
+         * not do so by themselves, at some cost in speed; not by default. Processors always do. On a CUDA device
+         * {@code CUBLAS_WORKSPACE_CONFIG} has to be {@code :4096:8} in the environment that Java is started in.
+         *
+         * @param deterministic true if it has to
+         * @return this
+         */
+        public Builder deterministic(boolean deterministic) {
+            this.deterministic = deterministic;
+            return this;
+        }
+
+        /**
          * Takes labels for {@code s / 2} and {@code 1 - s / 2}; 0 by default. See {@link Objective}.
          *
          * @param share s, within [0, 0.5)
@@ -239,6 +258,17 @@ public final class Trainer {
          */
         public Builder labelSmoothing(double share) {
             this.labelSmoothing = share;
+            return this;
+        }
+
+        /**
+         * Whether patches are kept in the device's memory; {@link Residency#AUTO} by default. The outcome is the same.
+         *
+         * @param residency whether they are
+         * @return this
+         */
+        public Builder residency(Residency residency) {
+            this.residency = Objects.requireNonNull(residency, "residency");
             return this;
         }
 
@@ -398,7 +428,8 @@ public final class Trainer {
     private Trainer(Builder builder) {
         this.spec = builder.spec;
         this.settings = new Settings(builder.engine, builder.epochs, builder.batchSize, builder.patience, builder.seed,
-                builder.precision, builder.device, builder.augmentation, builder.recipe());
+                builder.precision, builder.device, builder.augmentation, builder.recipe(), builder.deterministic,
+                builder.residency);
         this.balanced = builder.balanced;
         this.schedule = builder.schedule;
         this.runDirectory = builder.runDirectory;

@@ -1,8 +1,6 @@
 package io.github.pcam4j.train;
 
-import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.loader.PatchLoader;
-import io.github.pcam4j.io.loader.Views;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
@@ -23,6 +21,7 @@ final class TrainingLoop {
     private final Trainer.Settings settings;
     private final OneCycleSchedule schedule;
     private final TrainingEngine engine;
+    private final Feed feed;
     private final PatchLoader training;
     private final Inference validation;
     private final byte[] labels;
@@ -38,13 +37,14 @@ final class TrainingLoop {
     private double dataWaitSeconds;
     private int iteration;
 
-    TrainingLoop(TrainingTask task, TrainingEngine engine, PatchLoader training, PatchLoader validation) {
+    TrainingLoop(TrainingTask task, TrainingEngine engine, Feed feed, PatchLoader validation) {
         this.task = task;
         this.settings = task.config().settings();
         this.schedule = task.config().schedule();
         this.engine = engine;
-        this.training = training;
-        this.validation = new Inference(engine, validation, Views.of(1), task.progress());
+        this.feed = feed;
+        this.training = feed.loader();
+        this.validation = new Inference(engine, feed.over(validation), 1, task.progress());
         this.labels = StoreFit.labels(task.store(), task.split().validation());
         this.stopping = new EarlyStopping(settings.patience());
         this.average = new WeightAverage(settings.recipe().averaging(), settings.epochs(), engine::weights);
@@ -92,14 +92,14 @@ final class TrainingLoop {
         int firstBatch = Math.min(firstStep * batchesOfStep, training.batchCount());
         long done = Math.min((long) firstBatch * training.batchSize(), training.patchCount());
         long doneBefore = done;
-        for (PatchBatch batch : training.epoch(epoch - 1, firstBatch)) {
+        for (Feed.Batch batch : feed.epoch(epoch - 1, firstBatch)) {
             done += batch.size();
             boolean stepIsWhole = done - doneBefore == (long) batchesOfStep * training.batchSize();
             if (!stepIsWhole && done < training.patchCount()) {
-                engine.accumulate(batch);
+                batch.accumulate();
                 continue;
             }
-            engine.train(batch, schedule.valueAt(iteration, epoch - 1), schedule.momentumAt(iteration));
+            batch.train(schedule.valueAt(iteration, epoch - 1), schedule.momentumAt(iteration));
             iteration++;
             average.afterStep(iteration);
             log.queued(Math.toIntExact(done - doneBefore));
@@ -148,10 +148,10 @@ final class TrainingLoop {
         engine.setWeights(mean);
         int left = settings.recipe().averaging().statisticsBatches();
         long seen = 0;
-        for (Iterator<PatchBatch> batches = training.epoch(epoch - 1).iterator(); left > 0 && batches.hasNext(); left--) {
-            PatchBatch batch = batches.next();
+        for (Iterator<Feed.Batch> batches = feed.epoch(epoch - 1, 0).iterator(); left > 0 && batches.hasNext(); left--) {
+            Feed.Batch batch = batches.next();
             seen += batch.size();
-            engine.estimateStatistics(batch, (double) batch.size() / seen);
+            batch.estimateStatistics((double) batch.size() / seen);
         }
         return trained;
     }

@@ -86,13 +86,14 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
         try (TrainingEngine engine = TrainingEngines.named(config.engineName())
                         .create(config.spec(),
                                 new EngineOptions(settings.seed(), settings.precision(), settings.device(),
-                                        settings.recipe().objective()));
+                                        settings.recipe().objective(), settings.deterministic()));
                 PatchLoader training = PatchLoader.builder(store, split.train())
                         .batchSize(settings.batchSize()).shuffle(settings.seed())
                         .augment(settings.augmentation(), settings.seed()).build();
                 PatchLoader validation = PatchLoader.builder(store, split.validation())
                         .batchSize(settings.batchSize()).build()) {
-            TrainingLoop loop = new TrainingLoop(this, engine, training, validation);
+            TrainingLoop loop = new TrainingLoop(this, engine, Feed.of(engine, training, store, settings),
+                    validation);
             start.accept(engine, loop);
             TrainingResult result = loop.run();
             run.ifPresent(it -> it.finish(result, store));

@@ -247,16 +247,35 @@ public final class PatchLoader implements AutoCloseable {
      * @throws IllegalStateException if the loader is closed
      */
     public Iterable<PatchBatch> epoch(int epoch, int firstBatch) {
-        Require.argument(epoch >= 0, "an epoch's number must not be negative, but is %d", epoch);
+        requireEpoch(epoch);
         Require.within("the first batch", firstBatch, 0, batchCount());
         if (closed) {
             throw new IllegalStateException("the loader is closed");
         }
         endEpoch();
-        int[] order = seed.isPresent() ? EpochOrder.shuffled(indices, seed.getAsLong(), epoch) : indices;
-        Epoch started = new Epoch(epoch, order, firstBatch);
+        Epoch started = new Epoch(epoch, inOrder(epoch), firstBatch);
         current = started;
         return () -> started;
+    }
+
+    /**
+     * The patches of an epoch in its order, {@link #batchSize} after the other making a batch. Reads nothing, and
+     * leaves the epoch that is under way.
+     *
+     * @param epoch its number, not negative
+     * @return where the patches stand in the store
+     */
+    public int[] order(int epoch) {
+        requireEpoch(epoch);
+        return inOrder(epoch).clone();
+    }
+
+    private static void requireEpoch(int epoch) {
+        Require.argument(epoch >= 0, "an epoch's number must not be negative, but is %d", epoch);
+    }
+
+    private int[] inOrder(int epoch) {
+        return seed.isPresent() ? EpochOrder.shuffled(indices, seed.getAsLong(), epoch) : indices;
     }
 
     private void endEpoch() {

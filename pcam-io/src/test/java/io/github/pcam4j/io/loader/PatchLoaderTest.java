@@ -258,4 +258,26 @@ class PatchLoaderTest {
         loader.close();
         assertThrows(IllegalStateException.class, () -> loader.epoch(0));
     }
+
+    @Test
+    void tellsAnEpochsOrderWithoutReadingIt() {
+        int[] indices = IntStream.range(10, 90).toArray();
+        try (PatchLoader loader = PatchLoader.builder(store, indices).batchSize(7).shuffle(3).build()) {
+            List<Integer> seen = new ArrayList<>();
+            for (PatchBatch batch : loader.epoch(2)) {
+                assertArrayEquals(loader.order(2), loader.order(2));
+                for (int i = 0; i < batch.size(); i++) {
+                    seen.add(batch.index(i));
+                }
+            }
+            assertEquals(Arrays.stream(loader.order(2)).boxed().toList(), seen);
+            assertNotEquals(Arrays.toString(loader.order(1)), Arrays.toString(loader.order(2)));
+            assertThrows(IllegalArgumentException.class, () -> loader.order(-1));
+            loader.order(0)[0] = 100;
+        }
+        try (PatchLoader loader = PatchLoader.builder(store, indices).build()) {
+            loader.order(0)[0] = 100;
+            assertArrayEquals(indices, loader.order(0));
+        }
+    }
 }

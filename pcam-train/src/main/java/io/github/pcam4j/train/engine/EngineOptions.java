@@ -11,8 +11,11 @@ import java.util.Objects;
  * @param device where to compute: {@value #AUTO}, {@code cpu}, {@code cuda} or one of several as {@code cuda:1}; which
  *     of them there are is the engine's to say
  * @param objective what training makes small
+ * @param deterministic whether the same seed has to give the same run bit by bit, at some cost in speed, where the
+ *     device would not do so by itself; processors always do
  */
-public record EngineOptions(long seed, Precision precision, String device, Objective objective) {
+public record EngineOptions(long seed, Precision precision, String device, Objective objective,
+        boolean deterministic) {
     /** The device that is left to the engine: the fastest that it finds. */
     public static final String AUTO = "auto";
 
@@ -51,18 +54,18 @@ public record EngineOptions(long seed, Precision precision, String device, Objec
      * @return the options
      */
     public EngineOptions with(Objective other) {
-        return new EngineOptions(seed, precision, device, other);
+        return new EngineOptions(seed, precision, device, other, deterministic);
     }
 
     /**
-     * With the plain objective.
+     * With the plain objective, and bit by bit the same only where the device is so by itself.
      *
      * @param seed of the initial weights and of dropout
      * @param precision what products are computed in
      * @param device where to compute
      */
     public EngineOptions(long seed, Precision precision, String device) {
-        this(seed, precision, device, Objective.PLAIN);
+        this(seed, precision, device, Objective.PLAIN, false);
     }
 
     /**

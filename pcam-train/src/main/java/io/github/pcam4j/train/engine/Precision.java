@@ -6,7 +6,12 @@ import java.util.Locale;
 public enum Precision {
     /** Single precision throughout; the default. */
     FP32,
-    /** Factors rounded to bfloat16, sums in single precision: faster on processors that have it. */
+    /**
+     * Factors rounded to 10 bits of mantissa with single precision's range, sums in single precision: on NVIDIA's
+     * devices from compute capability 8.0 on.
+     */
+    TF32,
+    /** Factors rounded to bfloat16, sums in single precision: faster on processors and devices that have it. */
     BF16;
 
     /**
@@ -20,7 +25,7 @@ public enum Precision {
         try {
             return valueOf(name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("there is no precision '%s'; use fp32 or bf16".formatted(name), e);
+            throw new IllegalArgumentException("there is no precision '%s'; use fp32, tf32 or bf16".formatted(name), e);
         }
     }
 

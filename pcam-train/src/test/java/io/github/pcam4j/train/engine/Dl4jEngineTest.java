@@ -71,6 +71,13 @@ class Dl4jEngineTest {
     }
 
     @Test
+    void refusesTf32AndSaysWhereItIs() {
+        TrainingException refused = assertThrows(TrainingException.class, () -> TrainingEngines.named("dl4j")
+                .create(SMALL, new EngineOptions(1, Precision.TF32)));
+        assertTrue(refused.getMessage().contains("the engine torch on a CUDA device"), refused.getMessage());
+    }
+
+    @Test
     void refusesBfloat16OnPlainLayers() {
         TrainingException refused = assertThrows(TrainingException.class, () -> TrainingEngines.named("dl4j-plain")
                 .create(SMALL, new EngineOptions(1, Precision.BF16)));

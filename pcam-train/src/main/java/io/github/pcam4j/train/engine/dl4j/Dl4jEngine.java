@@ -84,6 +84,10 @@ final class Dl4jEngine implements TrainingEngine {
     }
 
     private void requirePrecision() {
+        if (precision == Precision.TF32) {
+            throw new TrainingException("this engine computes on the processor, which has no tf32; use fp32 or bf16, "
+                    + "or the engine torch on a CUDA device");
+        }
         if (precision == Precision.BF16 && (plainLayers || !OneDnnLayers.supports(layerPrecision()))) {
             throw new TrainingException("this engine has no bf16 here, which takes oneDNN and a processor with "
                     + "AVX512-BF16; use fp32 (%s)".formatted(description()));
@@ -92,7 +96,7 @@ final class Dl4jEngine implements TrainingEngine {
 
     private io.github.pcam4j.model.onednn.Precision layerPrecision() {
         return switch (precision) {
-            case FP32 -> io.github.pcam4j.model.onednn.Precision.FP32;
+            case FP32, TF32 -> io.github.pcam4j.model.onednn.Precision.FP32;
             case BF16 -> io.github.pcam4j.model.onednn.Precision.BF16;
         };
     }

@@ -1,0 +1,25 @@
+package io.github.pcam4j.torch;
+
+import io.github.pcam4j.model.CnnSpec;
+
+/**
+ * Memory that training takes on a device beside the patches, estimated from above: what each value of a convolution's
+ * output is kept as until the backward pass, with the gradients that are there at once, and cuDNN's workspaces.
+ */
+final class WorkingMemory {
+    /** Convolution, ELU and normalization, their gradients, and the maximum with its places. */
+    private static final long COPIES = 8;
+    private static final long WORKSPACES = 1L << 30;
+
+    private WorkingMemory() { }
+
+    static long bytes(CnnSpec spec, int batchSize) {
+        long values = 0;
+        long side = spec.inputSize();
+        for (int filters : spec.filters()) {
+            values += side * side * filters;
+            side /= 2;
+        }
+        return WORKSPACES + batchSize * values * COPIES * Float.BYTES;
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.pcam4j.train;
+
+import io.github.pcam4j.io.augment.Augmentations;
+import io.github.pcam4j.io.loader.PatchLoader;
+import io.github.pcam4j.io.loader.Views;
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.train.engine.DeviceMemory;
+import io.github.pcam4j.train.engine.Residency;
+import io.github.pcam4j.train.engine.ResidentEngine;
+import io.github.pcam4j.train.engine.TrainingEngine;
+import org.slf4j.LoggerFactory;
+
+/** How patches come to an engine: read step by step, or kept in its device's memory. */
+sealed interface Feed permits LoadedFeed, ResidentFeed {
+    /** Some patches, to be given to the engine at once. */
+    interface Batch {
+        /** How many. */
+        int size();
+
+        /** One training step on them. */
+        void train(double learningRate, double momentum);
+
+        /** The first batches of a step that is too large for one. */
+        void accumulate();
+
+        /** Moves the moving statistics by a share of their way to the batch's. */
+        void estimateStatistics(double share);
+
+        /** Their probabilities; in each of its views, if patches are looked at in several. */
+        void infer();
+    }
+
+    /**
+     * Goes through an epoch.
+     *
+     * @param epoch its number, of which the order depends
+     * @param firstBatch the batch to begin with
+     * @return its batches from that one on, to be gone through once; each is valid until the next is asked for
+     */
+    Iterable<Batch> epoch(int epoch, int firstBatch);
+
+    /** The same way for other patches of the same store. */
+    Feed over(PatchLoader other);
+
+    /** Which patches, in what order and how many a step. */
+    PatchLoader loader();
+
+    /**
+     * Chooses the way, and brings the patches to the device if it is the second.
+     *
+     * @param loader which patches of the store to train on
+     * @throws TrainingException if they have to be kept there and cannot
+     */
+    static Feed of(TrainingEngine engine, PatchLoader loader, PatchStore store, Trainer.Settings settings) {
+        return settings.residency() != Residency.OFF && held(engine, store, settings)
+                ? new ResidentFeed((ResidentEngine) engine, loader) : new LoadedFeed(engine, loader, Views.of(1));
+    }
+
+    private static boolean held(TrainingEngine engine, PatchStore store, Trainer.Settings settings) {
+        boolean asked = settings.residency() == Residency.ON;
+        if (!(engine instanceof ResidentEngine resident)) {
+            require(!asked, "%s cannot keep patches in its memory; use the engine torch", engine.description());
+            return false;
+        }
+        if (settings.augmentation() != Augmentations.NONE) {
+            require(!asked, "patches that are augmented change with every epoch, and are read for it; leave one out");
+            return false;
+        }
+        DeviceMemory memory = resident.memoryFor(store, settings.batchSize());
+        if (!asked && memory.free().isEmpty()) {
+            return false;
+        }
+        if (!memory.suffices()) {
+            require(!asked, "%s takes %,d bytes on the device with what the steps need, and %,d are free; use smaller "
+                    + "batches or a larger device", store.path(), memory.needed(), memory.free().orElseThrow());
+            LoggerFactory.getLogger(Feed.class).info("{} takes {} bytes on the device with what the steps need, and {} "
+                    + "are free: reading it step by step", store.path(), memory.needed(), memory.free().orElseThrow());
+            return false;
+        }
+        resident.hold(store);
+        return true;
+    }
+
+    private static void require(boolean condition, String message, Object... values) {
+        if (!condition) {
+            throw new TrainingException(message.formatted(values) + ", or let patches be read step by step (resident "
+                    + "auto or off)");
+        }
+    }
+}
