@@ -60,7 +60,7 @@ final class StepGradient implements AutoCloseable {
         close();
     }
 
-    /** Shortens a gradient that is too long, as {@link Objective#gradientScale} has it, without asking how long it is. */
+    /** Shortens a gradient that is too long by {@link Objective#gradientScale}, without asking how long it is. */
     static void clip(TensorVector gradients, Objective objective) {
         if (!objective.clips()) {
             return;

@@ -65,7 +65,8 @@ public sealed interface Averaging {
         /** Checks the ranges. */
         public Swa {
             if (!(fromShare >= 0 && fromShare < 1)) {
-                throw new IllegalArgumentException("epochs are averaged from a share within [0, 1) on, not " + fromShare);
+                throw new IllegalArgumentException("epochs are averaged from a share within [0, 1) on, not "
+                        + fromShare);
             }
             requireBatches(statisticsBatches);
         }

@@ -145,12 +145,14 @@ final class TrainingLoop {
     private NetworkWeights exchange(NetworkWeights mean, int epoch) {
         NetworkWeights trained = engine.weights();
         engine.setWeights(mean);
-        int left = settings.recipe().averaging().statisticsBatches();
+        long most = (long) settings.recipe().averaging().statisticsBatches() * training.batchSize();
+        long all = Math.min(most, training.patchCount());
         long seen = 0;
-        for (Iterator<PatchBatch> batches = training.epoch(epoch - 1).iterator(); left > 0 && batches.hasNext(); left--) {
+        for (Iterator<PatchBatch> batches = training.epoch(epoch - 1).iterator(); seen < all;) {
             PatchBatch batch = batches.next();
             seen += batch.size();
             engine.estimateStatistics(batch, (double) batch.size() / seen);
+            task.progress().progress(stage("statistics", epoch), seen, all, "");
         }
         return trained;
     }
