@@ -52,12 +52,14 @@ final class RecipeOptions {
     }
 
     private Averaging averaging() {
+        if (averaging.equals("none")) {
+            return Averaging.NONE;
+        }
         String[] methodAndNumber = averaging.split("=", 2);
         boolean given = methodAndNumber.length == 2;
         return switch (methodAndNumber[0]) {
             case "ema" -> Averaging.ema(given ? number("--averaging", methodAndNumber[1]) : EMA_DECAY);
             case "swa" -> Averaging.swa(given ? number("--averaging", methodAndNumber[1]) : SWA_SHARE);
-            case "none" -> Averaging.NONE;
             default -> throw new IllegalArgumentException(
                     "--averaging takes none, ema, ema=0.999, swa or swa=0.75, not '%s'".formatted(averaging));
         };

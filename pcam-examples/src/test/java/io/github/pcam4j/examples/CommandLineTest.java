@@ -159,7 +159,8 @@ class CommandLineTest {
     void moreThanTheDocumentedRecipe() throws Exception {
         succeeds("prepare", archive, "--out", "data", "--size", 16);
         String[] network = {"--batch", "8", "--filters", "4", "--units", "4"};
-        Outcome found = succeeds(with(network, "lr-find", "data/train.h5", "--plot", "plots/lr.png", "--iterations", 30));
+        Outcome found = succeeds(with(network, "lr-find", "data/train.h5", "--plot", "plots/lr.png",
+                "--iterations", 30));
         assertTrue(found.output().matches("(?s).*steepest descent at [0-9.e-]+, a tenth of the minimum is .*"
                 + "suggested: --max-lr [0-9.e-]+\n"), found.toString());
         assertTrue(Files.size(folder.resolve("plots/lr.png")) > 5000);
@@ -177,7 +178,8 @@ class CommandLineTest {
         fails("two numbers as 1,2.5, not '3'", with(new String[] {"--class-weights", "3"}, train));
         fails("'x' is not a number", with(new String[] {"--class-weights", "1,x"}, train));
         fails("not 'sma'", with(new String[] {"--averaging", "sma"}, train));
-        fails("label smoothing must be within [0, 0.5), not 0.7", with(new String[] {"--label-smoothing", "0.7"}, train));
+        fails("label smoothing must be within [0, 0.5)", with(new String[] {"--label-smoothing", "0.7"}, train));
+        fails("not 'none=3'", with(new String[] {"--averaging", "none=3"}, train));
         assertFalse(Files.exists(folder.resolve("none")));
     }
 

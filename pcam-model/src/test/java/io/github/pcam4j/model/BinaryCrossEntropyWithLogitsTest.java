@@ -57,7 +57,8 @@ class BinaryCrossEntropyWithLogitsTest {
     /** Soft labels and weights, in double precision: the gradient is the slope of the loss, which is the formula's. */
     @Property(tries = 300)
     void weightsAndSoftLabels(@ForAll @DoubleRange(min = -25, max = 25) double logit,
-            @ForAll @DoubleRange(min = 0, max = 1) double label, @ForAll @DoubleRange(min = 0.01, max = 9) double weight) {
+            @ForAll @DoubleRange(min = 0, max = 1) double label,
+            @ForAll @DoubleRange(min = 0.01, max = 9) double weight) {
         boolean positive = label > 0.5;
         BinaryCrossEntropyWithLogits weighted =
                 new BinaryCrossEntropyWithLogits(positive ? 0.5 : weight, positive ? weight : 0.5);

@@ -70,7 +70,7 @@ final class StepGradient implements AutoCloseable {
         return gradients.stream().map(gradient -> gradient.to(ScalarType.Float)).toList();
     }
 
-    /** Shortens a gradient that is too long, as {@link Objective#gradientScale} has it, without asking how long it is. */
+    /** Shortens a gradient that is too long by {@link Objective#gradientScale}, without asking how long it is. */
     static List<Tensor> clip(List<Tensor> given, Objective objective) {
         if (!objective.clips()) {
             return given;

@@ -285,7 +285,9 @@ class TorchEngineTest {
             long count = Pointer.totalCount();
             long resident = Pointer.physicalBytes();
             work(engine, batch, 2000);
-            assertEquals(count, Pointer.totalCount(), "native objects");
+            // Fewer if what other tests left was collected meanwhile; a leak would show once a step.
+            assertTrue(Pointer.totalCount() <= count, "%d native objects, then %d".formatted(count,
+                    Pointer.totalCount()));
             // The Java heap may grow meanwhile, and counts.
             long grown = Pointer.physicalBytes() - resident;
             assertTrue(grown < 256L << 20, "%d MB more after 2000 steps".formatted(grown >> 20));

@@ -91,13 +91,15 @@ class TorchStepTest {
                 .with(new Objective(smoothing, new ClassWeights(weights[0], weights[1]), limit));
         try (TrainingEngine engine = TrainingEngines.named(name).create(SPEC, options);
                 Device device = new Device("cpu");
-                Parameters parameters = new Parameters(SPEC, device, initial)) {
+                BatchInput input = new BatchInput(new DropoutLayers(SPEC), device);
+                Parameters parameters = new Parameters(SPEC, device, initial, torch.ScalarType.Float)) {
             engine.train(batch, rate, 0);
             NetworkWeights found = engine.weights();
             double loss = Native.scoped(() -> {
                 Tensor[] terms = new Tensor[batch.size()];
-                Tensor logits = new Network(SPEC, parameters, Precision.FP32)
-                        .train(new BatchInput(device).pixels(batch), Dropout.NONE).to(torch.ScalarType.Double);
+                BatchInput.Labelled staged = input.labelled(batch, 1);
+                Tensor logits = Network.of(SPEC, parameters, torch.ScalarType.Float)
+                        .train(staged.pixels(), staged.dropout()).to(torch.ScalarType.Double);
                 for (int i = 0; i < terms.length; i++) {
                     Tensor z = logits.select(0, i);
                     double target = batch.label(i) == 1 ? 1 - smoothing / 2 : smoothing / 2;

@@ -10,7 +10,7 @@ package io.github.pcam4j.train;
  * as there is none in inference.
  *
  * <p>Costs the parameters' memory once more (34 MB for the documented network), the same in every checkpoint, and a
- * forward pass (on DL4J a backward one as well) of the batches that statistics are estimated from.
+ * forward pass of each batch that statistics are estimated from (with DL4J's plain layers a backward one as well).
  */
 public sealed interface Averaging {
     /** The weights of the last step, as documented. */
@@ -65,7 +65,8 @@ public sealed interface Averaging {
         /** Checks the ranges. */
         public Swa {
             if (!(fromShare >= 0 && fromShare < 1)) {
-                throw new IllegalArgumentException("epochs are averaged from a share within [0, 1) on, not " + fromShare);
+                throw new IllegalArgumentException("epochs are averaged from a share within [0, 1) on, not "
+                        + fromShare);
             }
             requireBatches(statisticsBatches);
         }

@@ -12,6 +12,7 @@ import java.util.List;
 public record LrRange(List<Point> points, boolean diverged) {
     private static final double BETA = 0.98;
     private static final int LEAST_POINTS = 5;
+    private static final int SKIPPED_SHARE = 10;
 
     /**
      * One step.
@@ -38,15 +39,17 @@ public record LrRange(List<Point> points, boolean diverged) {
 
     /**
      * The learning rate at which the smoothed loss fell fastest over the logarithm of the rate, up to where it was
-     * least: fastai's "steep". A cautious peak.
+     * least: fastai's "steep". The first tenth of the steps is left out, as fastai does: there the average is over so
+     * few batches that it goes up and down with each. Still it is at the mercy of single batches.
      *
      * @return the rate
      */
     public double steepest() {
         int end = least();
-        int best = 0;
+        int first = Math.min(points.size() / SKIPPED_SHARE, end);
+        int best = first;
         double slope = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < end; i++) {
+        for (int i = first; i < end; i++) {
             double each = slope(i);
             if (each < slope) {
                 slope = each;

@@ -146,12 +146,14 @@ final class TrainingLoop {
     private NetworkWeights exchange(NetworkWeights mean, int epoch) {
         NetworkWeights trained = engine.weights();
         engine.setWeights(mean);
-        int left = settings.recipe().averaging().statisticsBatches();
+        long most = (long) settings.recipe().averaging().statisticsBatches() * training.batchSize();
+        long all = Math.min(most, training.patchCount());
         long seen = 0;
-        for (Iterator<Feed.Batch> batches = feed.epoch(epoch - 1, 0).iterator(); left > 0 && batches.hasNext(); left--) {
+        for (Iterator<Feed.Batch> batches = feed.epoch(epoch - 1, 0).iterator(); seen < all;) {
             Feed.Batch batch = batches.next();
             seen += batch.size();
             batch.estimateStatistics((double) batch.size() / seen);
+            task.progress().progress(stage("statistics", epoch), seen, all, "");
         }
         return trained;
     }

@@ -71,6 +71,16 @@ final class OneDnnBatchNormalization extends BatchNormalization implements OneDn
         return gradientViews.get(name).assign(getParam(name)).subi(batchStatistic).muli(1 - layerConf().getDecay());
     }
 
+    /** Moves the moving statistics by a share of their way to those of the last batch, without a backward pass. */
+    void moveStatistics(double share) {
+        move(getParam(GLOBAL_MEAN), batchMean, share);
+        move(getParam(GLOBAL_VAR), batchVariance, share);
+    }
+
+    private static void move(INDArray moving, INDArray batch, double share) {
+        moving.muli(1 - share).addi(batch.mul(share));
+    }
+
     private BatchNormalizationPlan plan(boolean training) {
         boolean images = input.rank() == 4;
         BatchNormalizationPlan.Shape shape = new BatchNormalizationPlan.Shape(input.size(0),

@@ -100,6 +100,25 @@ public final class OneDnnLayers {
     }
 
     /**
+     * Moves batch normalization's moving statistics towards those of the last batch that went forward in training mode,
+     * {@code moving = (1 - share) * moving + share * batch}. DL4J's own layers tell those in the backward pass alone.
+     *
+     * @param network a network whose batch normalizations were all exchanged
+     * @param share of the batch, within (0, 1]
+     * @throws IllegalArgumentException if one of them is DL4J's own
+     */
+    public static void moveStatistics(MultiLayerNetwork network, double share) {
+        for (org.deeplearning4j.nn.api.Layer layer : network.getLayers()) {
+            if (layer instanceof OneDnnBatchNormalization ours) {
+                ours.moveStatistics(share);
+            } else if (layer.conf().getLayer() instanceof BatchNormalization) {
+                throw new IllegalArgumentException("%s is DL4J's own layer".formatted(
+                        layer.conf().getLayer().getLayerName()));
+            }
+        }
+    }
+
+    /**
      * Frees the native memory that a network's layers hold for themselves, which is otherwise left to the garbage
      * collector. They can be used again.
      *

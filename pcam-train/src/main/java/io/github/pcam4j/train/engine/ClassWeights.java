@@ -38,8 +38,9 @@ public record ClassWeights(double negative, double positive) {
         }
         int negatives = labels.length - positives;
         if (positives == 0 || negatives == 0) {
-            throw new IllegalArgumentException(("classes cannot be balanced: of %d patches to train on, %d have label 0 "
-                    + "and %d label 1. Give weights, or patches of both").formatted(labels.length, negatives, positives));
+            throw new IllegalArgumentException(("classes cannot be balanced: of %d patches to train on, %d have "
+                    + "label 0 and %d label 1. Give weights, or patches of both")
+                    .formatted(labels.length, negatives, positives));
         }
         return new ClassWeights(labels.length / (2.0 * negatives), labels.length / (2.0 * positives));
     }

@@ -58,6 +58,18 @@ public record EngineOptions(long seed, Precision precision, String device, Objec
     }
 
     /**
+     * With the plain objective.
+     *
+     * @param seed of the initial weights and of dropout
+     * @param precision what products are computed in
+     * @param device where to compute
+     * @param deterministic whether the same seed has to give the same run bit by bit
+     */
+    public EngineOptions(long seed, Precision precision, String device, boolean deterministic) {
+        this(seed, precision, device, Objective.PLAIN, deterministic);
+    }
+
+    /**
      * With the plain objective, and bit by bit the same only where the device is so by itself.
      *
      * @param seed of the initial weights and of dropout
@@ -65,7 +77,7 @@ public record EngineOptions(long seed, Precision precision, String device, Objec
      * @param device where to compute
      */
     public EngineOptions(long seed, Precision precision, String device) {
-        this(seed, precision, device, Objective.PLAIN, false);
+        this(seed, precision, device, false);
     }
 
     /**

@@ -50,15 +50,16 @@ public final class LrPlot {
     private static XYSeries line(XYChart chart, String name, Color color, LrRange range,
             ToDoubleFunction<Point> value) {
         List<Point> points = range.points();
-        XYSeries series = Charts.line(chart, name, color,
-                points.stream().mapToDouble(Point::learningRate).toArray(), points.stream().mapToDouble(value).toArray());
+        double[] rates = points.stream().mapToDouble(Point::learningRate).toArray();
+        XYSeries series = Charts.line(chart, name, color, rates, points.stream().mapToDouble(value).toArray());
         series.setMarker(SeriesMarkers.NONE);
         return series;
     }
 
     private static void mark(XYChart chart, String name, Color color, LrRange range, double rate) {
-        Point nearest = range.points().stream()
-                .min(Comparator.comparingDouble(point -> Math.abs(Math.log(point.learningRate() / rate)))).orElseThrow();
+        Comparator<Point> byDistance =
+                Comparator.comparingDouble(point -> Math.abs(Math.log(point.learningRate() / rate)));
+        Point nearest = range.points().stream().min(byDistance).orElseThrow();
         XYSeries mark = chart.addSeries(String.format(Locale.ROOT, "%s (%.2g)", name, rate), new double[] {rate},
                 new double[] {nearest.smoothedLoss()});
         mark.setMarker(SeriesMarkers.DIAMOND).setMarkerColor(color).setLineColor(color);

@@ -163,20 +163,32 @@ final class Dl4jEngine implements TrainingEngine {
         network.clearLayersStates();
     }
 
-    /** DL4J's layers give a batch's statistics in the backward pass alone, which is therefore made, and not used. */
     @Override
     public void estimateStatistics(PatchBatch batch, double share) {
         check(batch);
         EngineInputs.requireShare(share);
         PatchBatch two = EngineInputs.atLeastTwo(batch);
+        withoutDropout(() -> {
+            if (plainLayers || !OneDnnLayers.available()) {
+                estimateByBackwardPass(two, share);
+            } else {
+                network.output(input.of(two), true).close();
+                network.clearLayersStates();
+                OneDnnLayers.moveStatistics(network, share);
+            }
+        });
+        garbage.collectIfGrown();
+    }
+
+    /** DL4J's own layers give a batch's statistics in the backward pass alone, of which nothing else is used. */
+    private void estimateByBackwardPass(PatchBatch batch, double share) {
         if (share == 1) {
             gradient.forgetStatistics();
         }
-        try (INDArray anything = Nd4j.zeros(two.size(), 1)) {
-            withoutDropout(() -> backward(two, anything));
+        try (INDArray anything = Nd4j.zeros(batch.size(), 1)) {
+            backward(batch, anything);
         }
         gradient.moveStatistics(share / (1 - spec.batchNormMomentum()));
-        garbage.collectIfGrown();
     }
 
     private void withoutDropout(Runnable work) {

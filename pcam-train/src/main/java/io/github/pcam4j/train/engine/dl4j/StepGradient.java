@@ -14,7 +14,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The gradient of a step, from one backward pass of a network or several. A pass leaves it in an array of the network's
- * own, summed over the patches of its batch; moving statistics stand there too, with what is to be subtracted from them.
+ * own, summed over the patches of its batch; moving statistics stand there too, with what is to be subtracted from
+ * them. Close it.
  */
 final class StepGradient implements AutoCloseable {
     private final MultiLayerNetwork network;
@@ -101,7 +102,7 @@ final class StepGradient implements AutoCloseable {
         Nd4j.getBlasWrapper().level1().axpy(to.length(), factor, from, to);
     }
 
-    /** Moves the moving statistics towards the batch's, by so many times the share that the network is configured for. */
+    /** Moves the moving statistics towards the batch's, by so many times the share that the network is made for. */
     void moveStatistics(double times) {
         findParts();
         statistics.forEach(part -> axpy(-times, part.gradient(), part.parameters()));
