@@ -30,22 +30,21 @@ final class StudyRecipes {
                 DOCUMENTED.using("seeds", "mean of 3 models", 3, 1),
                 TURNED,
                 TURNED.using("dihedral-views", "flips and quarter turns, 8 views", 1, 8),
-                augmented("shift", "shifts by up to 2 pixels", "shift=2"),
-                augmented("colour", "colour jitter", "brightness=0.1,contrast=0.25,saturation=0.25,hue=0.04"),
-                augmented("stain", "stain jitter", "stain=0.05"),
-                StudyRecipe.training("smoothing", "label smoothing 0.1", trainer -> trainer.labelSmoothing(0.1)),
-                StudyRecipe.training("balanced", "balanced class weights", Trainer.Builder::balanceClasses),
-                StudyRecipe.training("clip", "gradients clipped at norm 1", trainer -> trainer.clipGradients(1)),
-                StudyRecipe.training("accumulate", "two batches a step", trainer -> trainer.accumulate(2)),
-                StudyRecipe.training("peak", "peak learning rate 0.02", trainer -> trainer.maxLearningRate(0.02)),
                 StudyRecipe.training("statistics", "batch normalization's statistics estimated anew",
                         trainer -> trainer.average(LAST_WEIGHTS)),
                 AVERAGED,
-                StudyRecipe.training("swa", "mean of the last quarter's epochs (SWA)",
-                        trainer -> trainer.average(Averaging.swa(0.75))),
                 TOGETHER,
                 TOGETHER.using("together-views", "turns and EMA, 8 views", 1, 8),
-                TOGETHER.using("together-all", "turns and EMA, 8 views, mean of 3 models", 3, 8));
+                StudyRecipe.training("peak", "peak learning rate 0.02", trainer -> trainer.maxLearningRate(0.02)),
+                augmented("stain", "stain jitter", "stain=0.05"),
+                StudyRecipe.training("smoothing", "label smoothing 0.1", trainer -> trainer.labelSmoothing(0.1)),
+                augmented("colour", "colour jitter", "brightness=0.1,contrast=0.25,saturation=0.25,hue=0.04"),
+                StudyRecipe.training("clip", "gradients clipped at norm 1", trainer -> trainer.clipGradients(1)),
+                StudyRecipe.training("balanced", "balanced class weights", Trainer.Builder::balanceClasses),
+                augmented("shift", "shifts by up to 2 pixels", "shift=2"),
+                StudyRecipe.training("swa", "mean of the last quarter's epochs (SWA)",
+                        trainer -> trainer.average(Averaging.swa(0.75))),
+                StudyRecipe.training("accumulate", "two batches a step", trainer -> trainer.accumulate(2)));
     }
 
     private static StudyRecipe augmented(String name, String change, String augmentations) {
