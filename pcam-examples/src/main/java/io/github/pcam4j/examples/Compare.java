@@ -3,6 +3,7 @@ package io.github.pcam4j.examples;
 import io.github.pcam4j.train.Predictions;
 import io.github.pcam4j.train.metrics.AucComparison;
 import io.github.pcam4j.train.metrics.DeLong;
+import io.github.pcam4j.train.metrics.GroupBootstrap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -11,7 +12,8 @@ import picocli.CommandLine.Parameters;
 
 /** Whether one run is better than another, by more than chance. */
 @Command(name = "compare", mixinStandardHelpOptions = true,
-        description = "Compares the AUC of two runs on the same held-out patches, with the paired test of DeLong.")
+        description = "Compares the AUC of two runs on the same held-out patches, with the paired test of "
+                + "DeLong, or a bootstrap over slides where the predictions tell them.")
 public final class Compare implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "RUN", description = "A run, a folder of folds, or a CSV of predictions, such "
@@ -34,7 +36,10 @@ public final class Compare implements Callable<Integer> {
     public Integer call() {
         Predictions a = read(first);
         Predictions b = read(second).inOrderOf(a);
-        AucComparison comparison = DeLong.compare(a.labels(), a.probabilities(), b.probabilities());
+        AucComparison comparison = b.groups().isPresent()
+                ? GroupBootstrap.builder().build().compare(a.labels(), a.probabilities(), b.probabilities(),
+                        b.groups().get())
+                : DeLong.compare(a.labels(), a.probabilities(), b.probabilities());
         System.out.println(comparison.summary(first.toString(), second.toString()));
         return 0;
     }

@@ -48,12 +48,8 @@ public final class LrFind implements Callable<Integer> {
     @Mixin
     private NetworkOptions network;
 
-    @Option(names = "--engine", defaultValue = "auto", description = "What computes: dl4j, torch, dl4j-plain or auto.")
-    private String engine;
-
-    @Option(names = "--device", defaultValue = "auto", description = "Where: cpu, cuda or cuda:N (engine torch), or "
-            + "auto for the engine's choice.")
-    private String device;
+    @Mixin
+    private EngineChoice compute;
 
     /**
      * Runs this command alone.
@@ -69,8 +65,8 @@ public final class LrFind implements Callable<Integer> {
         try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = new ProgressDisplay()) {
             Split split = StratifiedSplitter.builder().validation(validation).seed(seed).build().split(store.labels());
             LrRange range = LrFinder.builder(network.spec(store.shape().height()))
-                    .engine(engine)
-                    .device(device)
+                    .engine(compute.engine())
+                    .device(compute.device())
                     .batchSize(batchSize)
                     .seed(seed)
                     .range(from, to)

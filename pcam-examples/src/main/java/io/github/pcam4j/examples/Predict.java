@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,13 +35,8 @@ public final class Predict implements Callable<Integer> {
             + "mean is taken of: probabilities, logits, or ranks (for an AUC; no probabilities).")
     private String combination;
 
-    @Option(names = "--engine", defaultValue = "auto", description = "What computes: dl4j, torch, or auto for the "
-            + "engine that trained the model.")
-    private String engine;
-
-    @Option(names = "--device", defaultValue = "auto", description = "Where: cpu, cuda or cuda:N (engine torch), or "
-            + "auto for the engine's choice.")
-    private String device;
+    @Mixin
+    private EngineChoice compute;
 
     /**
      * Runs this command alone.
@@ -55,7 +51,7 @@ public final class Predict implements Callable<Integer> {
     public Integer call() {
         Path storePath = paths.get(paths.size() - 1);
         Ensemble ensemble = Ensemble.of(paths.subList(0, paths.size() - 1))
-                .combining(Combination.named(combination)).lookingAt(views).on(engine, device);
+                .combining(Combination.named(combination)).lookingAt(views).on(compute.engine(), compute.device());
         try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = new ProgressDisplay()) {
             float[] probabilities = ensemble.predict(store, progress);
             Submission.write(out, store, probabilities);

@@ -1,5 +1,6 @@
 package io.github.pcam4j.examples;
 
+import io.github.pcam4j.io.augment.Augmentations;
 import io.github.pcam4j.train.Averaging;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.engine.ClassWeights;
@@ -30,8 +31,13 @@ final class RecipeOptions {
                     + "given), or over the ends of the epochs after a share of all (0.75).")
     private String averaging;
 
+    @Option(names = "--augment", defaultValue = "none", paramLabel = "LIST", description = "How to change patches at "
+            + "random while training, such as dihedral,shift=4,stain=0.05: see docs/augmentation.md.")
+    private String augmentation;
+
     /** Gives a trainer what was asked for. */
     Trainer.Builder applyTo(Trainer.Builder trainer) {
+        trainer.augment(Augmentations.parse(augmentation));
         trainer.labelSmoothing(labelSmoothing).accumulate(accumulation).average(averaging());
         clip.ifPresent(trainer::clipGradients);
         classWeights.ifPresent(weights -> weigh(trainer, weights));

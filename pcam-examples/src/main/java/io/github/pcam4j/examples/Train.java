@@ -10,12 +10,14 @@ import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.TrainingResult;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.Residency;
+import io.github.pcam4j.train.ensemble.CrossValidation;
+import io.github.pcam4j.train.ensemble.CrossValidationResult;
 import io.github.pcam4j.train.plot.RunPlots;
 import io.github.pcam4j.train.split.Split;
-import io.github.pcam4j.train.split.StratifiedSplitter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -63,9 +65,6 @@ public final class Train implements Callable<Integer> {
             description = "Peak of the one-cycle learning rate, which starts and ends at 1e-4.")
     private double maxLearningRate;
 
-    @Option(names = "--validation", defaultValue = "0.2", description = "Share of patches held out, stratified.")
-    private double validation;
-
     @Option(names = "--patience", defaultValue = "5", description = "Epochs without a better AUC before it stops.")
     private int patience;
 
@@ -73,18 +72,16 @@ public final class Train implements Callable<Integer> {
     private long seed;
 
     @Mixin
+    private SplitOptions splitting;
+
+    @Mixin
     private NetworkOptions network;
 
     @Mixin
     private RecipeOptions recipe;
 
-    @Option(names = "--engine", defaultValue = "auto", description = "What computes: dl4j, torch, dl4j-plain for "
-            + "DL4J's own layers alone, or auto: torch if it can use a CUDA device, else dl4j.")
-    private String engine;
-
-    @Option(names = "--device", defaultValue = "auto", description = "Where: cpu, cuda or cuda:N (engine torch), or "
-            + "auto for the engine's choice. With --resume, as before unless given.")
-    private String device;
+    @Mixin
+    private EngineChoice compute;
 
     @Option(names = "--precision", defaultValue = "fp32", description = "What products are computed in: fp32, bf16 on "
             + "processors and devices that have it, or tf32 on CUDA devices.")
@@ -153,19 +150,18 @@ public final class Train implements Callable<Integer> {
 
     private void begin() {
         try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = new ProgressDisplay()) {
-            Split split = StratifiedSplitter.builder().validation(validation).seed(seed).build().split(store.labels());
             CnnSpec spec = network.spec(store.shape().height());
-            System.out.println(String.format(Locale.ROOT, "%,d patches to train on, %,d held out; %,d parameters",
-                    split.train().length, split.validation().length, spec.parameterCount()));
-            report(out, recipe.applyTo(Trainer.builder(spec))
-                    .engine(engine)
+            List<Split> splits = splitting.splits(store, seed, progress);
+            print(splits, spec);
+            Trainer trainer = recipe.applyTo(Trainer.builder(spec))
+                    .engine(compute.engine())
                     .epochs(epochs)
                     .batchSize(batchSize)
                     .maxLearningRate(maxLearningRate)
                     .patience(patience)
                     .seed(seed)
                     .precision(Precision.named(precision))
-                    .device(device)
+                    .device(compute.device())
                     .deterministic(deterministic)
                     .residency(Residency.named(resident))
                     .runDirectory(out)
@@ -173,32 +169,71 @@ public final class Train implements Callable<Integer> {
                     .checkpointEvery(checkpointInterval())
                     .progress(progress)
                     .onEpoch(Train::print)
-                    .build()
-                    .fit(store, split));
+                    .build();
+            if (splits.size() == 1) {
+                report(out, trainer.fit(store, splits.get(0)));
+                return;
+            }
+            if (overwrite) {
+                CrossValidation.remove(out);
+            }
+            fit(out, CrossValidation.prepare(trainer, out, store, splits), store, progress);
         }
     }
 
+    private static void print(List<Split> splits, CnnSpec spec) {
+        Split first = splits.get(0);
+        System.out.println(String.format(Locale.ROOT, "%,d patches to train on, %,d held out%s; %,d parameters",
+                first.trainSize(), first.validationSize(),
+                splits.size() == 1 ? "" : ", in the first of %d folds".formatted(splits.size()),
+                spec.parameterCount()));
+    }
+
     private void goOn() {
+        if (CrossValidation.holdsFolds(resumed)) {
+            CrossValidation folds = CrossValidation.resume(resumed);
+            try (PatchStore store = PatchStore.open(storeOf(folds.storePath()));
+                    ProgressDisplay progress = new ProgressDisplay()) {
+                fit(resumed, folds, store, progress);
+            }
+            return;
+        }
         Resumption run = Trainer.resume(resumed);
         if (run.isFinished()) {
             System.out.printf("%s is finished already: there is nothing to resume. 'pcam predict %s' uses it%n",
                     resumed, resumed);
             return;
         }
+        try (PatchStore store = PatchStore.open(storeOf(run.storePath()));
+                ProgressDisplay progress = new ProgressDisplay()) {
+            System.err.printf("resuming %s at %s%n", resumed, run.position());
+            report(resumed, settings(run, progress).fit(store));
+        }
+    }
+
+    private Resumption settings(Resumption run, ProgressDisplay progress) {
         if (given("--checkpoint-every")) {
             run.checkpointEvery(checkpointInterval());
         }
         if (given("--device")) {
-            run.device(device);
+            run.device(compute.device());
         }
-        try (PatchStore store = PatchStore.open(storeOf(run)); ProgressDisplay progress = new ProgressDisplay()) {
-            System.err.printf("resuming %s at %s%n", resumed, run.position());
-            report(resumed, run.progress(progress).onEpoch(Train::print).fit(store));
-        }
+        return run.progress(progress).onEpoch(Train::print);
     }
 
-    private Path storeOf(Resumption run) {
-        Path path = storePath == null ? run.storePath() : storePath;
+    /** Each fold goes on where it was, if it was begun. */
+    private void fit(Path folder, CrossValidation folds, PatchStore store, ProgressDisplay progress) {
+        CrossValidationResult result = folds.each(run -> settings(run, progress)).fit(store);
+        for (int fold = 0; fold < result.folds().size(); fold++) {
+            report(folds.runs().get(fold), result.folds().get(fold));
+        }
+        System.out.println(String.format(Locale.ROOT, "All folds together: AUC %.4f, accuracy %.4f, each patch judged by "
+                + "the model that did not see it. Kept in %s", result.metrics().rocAuc(), result.metrics().accuracy(0.5),
+                folder));
+    }
+
+    private Path storeOf(Path known) {
+        Path path = storePath == null ? known : storePath;
         if (storePath == null && !Files.exists(path)) {
             throw new TrainingException(("%s, the store of this run, is not there. If it was moved, say where it lies "
                     + "now: pcam train --resume %s STORE").formatted(path, resumed));

@@ -125,6 +125,39 @@ class CommandLineTest {
     }
 
     @Test
+    void foldsBySlideFromTrainingToTheSubmission() throws Exception {
+        succeeds("prepare", archive, "--out", "data", "--size", 16);
+        StringBuilder slides = new StringBuilder("id,slide\n");
+        try (PatchStore store = PatchStore.open(folder.resolve("data/train.h5"))) {
+            for (int i = 0; i < store.size(); i++) {
+                slides.append(store.id(i)).append(",s").append(i % 12).append('\n');
+            }
+        }
+        Files.writeString(folder.resolve("slides.csv"), slides);
+        String[] network = {"--epochs", "1", "--batch", "16", "--filters", "4", "--units", "4"};
+        String trained = succeeds(with(network, "train", "data/train.h5", "--out", "folds", "--folds", "3", "--groups",
+                "slides.csv", "--augment", "dihedral,shift=1", "--averaging", "ema")).output();
+        assertTrue(trained.contains("in the first of 3 folds") && trained.contains("All folds together: AUC"), trained);
+        assertTrue(Files.readString(folder.resolve("folds/fold-3/config.json")).contains("dihedral,shift=1"));
+        assertTrue(succeeds("predict", "folds", "data/test.h5", "--tta", "4").output().contains("12 rows by 3 models"));
+        String evaluated = succeeds("evaluate", "folds", "--groups", "slides.csv", "--save", "all.csv").output();
+        assertTrue(evaluated.contains("roc_auc") && evaluated.contains("s11 "), evaluated);
+        assertTrue(succeeds("compare", "folds", "all.csv").output().contains("bootstrap of 12 groups, 60 patches"));
+        assertTrue(succeeds("train", "--resume", "folds").output().contains("All folds together"));
+
+        fails("holds a training already", with(network, "train", "data/train.h5", "--out", "folds", "--folds", "3"));
+        Outcome leaking = succeeds(with(network, "train", "data/train.h5", "--out", "run", "--groups", "slides.csv",
+                "--split", "folds/fold-1/split.csv"));
+        assertFalse(leaking.errors().contains("warning"), leaking.errors());
+        Files.writeString(folder.resolve("slides.csv"), slides.toString().replaceAll(",s[0-9]+", ",one"));
+        assertTrue(succeeds(with(network, "train", "data/train.h5", "--out", "leak", "--groups", "slides.csv", "--split",
+                "folds/fold-1/split.csv")).errors().contains("warning: 1 groups are on both sides"));
+        fails("1 groups cannot be put into 3 parts", with(network, "train", "data/train.h5", "--out", "other",
+                "--folds", "3", "--groups", "slides.csv"));
+        fails("the augmentation 'blur' cannot be used: known are flip", with(network, "train", "data/train.h5", "--out", "other", "--augment", "blur"));
+    }
+
+    @Test
     void enginesAndDevicesAreChosenByName() throws Exception {
         assumeFalse(System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").equals("aarch64"),
                 "there is no LibTorch for this platform");
