@@ -16,6 +16,7 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
     /** The system property by which the start script says whether the error stream is a terminal. */
     static final String TERMINAL = "pcam.terminal";
 
+    private static final double LEAST_SECONDS = 1e-3;
     private static final long LINE_INTERVAL_NANOS = 10_000_000_000L;
     private static final int BAR_WIDTH = 110;
 
@@ -75,12 +76,20 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
             return;
         }
         lastLine = now;
-        double seconds = Math.max(1e-9, (now - stageStart) / 1e9);
+        output.println("%s: %d of %d (%d%%)%s%s".formatted(stage, done, total, 100 * done / Math.max(1, total),
+                speed(done, total, now), detail.isEmpty() ? "" : ", " + detail));
+    }
+
+    /** Nothing for a stage that is only heard of when it is over. */
+    private String speed(long done, long total, long now) {
+        double seconds = (now - stageStart) / 1e9;
+        if (seconds < LEAST_SECONDS) {
+            return "";
+        }
         double rate = done / seconds;
-        output.println(String.format(Locale.ROOT, "%s: %d of %d (%d%%), %s a second, %s%s", stage, done, total,
-                100 * done / Math.max(1, total), rate < 100 ? String.format(Locale.ROOT, "%.1f", rate) : Math.round(rate),
-                done < total ? time((total - done) / rate) + " left" : "took " + time(seconds),
-                detail.isEmpty() ? "" : ", " + detail));
+        return String.format(Locale.ROOT, ", %s a second, %s",
+                rate < 100 ? String.format(Locale.ROOT, "%.1f", rate) : Math.round(rate),
+                done < total ? time((total - done) / rate) + " left" : "took " + time(seconds));
     }
 
     private static String time(double seconds) {
