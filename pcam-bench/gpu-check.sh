@@ -6,7 +6,7 @@
 #     --device cuda|cuda:N|cpu    where to compute; cuda unless given
 #     --precisions LIST           fp32,tf32,bf16 unless given; on a processor, which has no tf32, fp32
 #     --batches LIST              64,512 unless given
-#     --images N                  of the store that epochs are measured on; 60000 unless given (0.05 MB each)
+#     --images N                  of the store to measure on, 0.05 MB each; 60416 unless given: whole batches
 #     --seconds N                 of measuring for each line of the table; 12 unless given
 #     --limit N                   seconds for everything; 460 unless given
 #     --libraries FOLDER          where NVIDIA's libraries are, besides the usual places
@@ -15,7 +15,7 @@
 # Exit code: 0 if every section went through, 1 if one failed, 2 on wrong use, 3 if libraries are missing.
 set -uo pipefail
 started=$SECONDS
-parts=() into= bundle= device=cuda precisions= batches=64,512 images=60000 seconds=12 limit=460
+parts=() into= bundle= device=cuda precisions= batches=64,512 images=60416 seconds=12 limit=460
 libraries= libtorch= out=.
 
 die() { echo "gpu-check: $*" >&2; exit 2; }
@@ -149,7 +149,7 @@ if [ "$device" = cpu ]; then
     export MALLOC_ARENA_MAX=1 MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=17179869184
 fi
 failed=0
-# section NAME SECONDS ARGUMENTS...: rows go to the table, all else to a log.
+# section NAME SECONDS CLASS ARGUMENTS...: rows go to the table, all else to a log.
 section() {
     local name=$1 most=$2 code left=$((limit - (SECONDS - started)))
     shift 2
@@ -161,7 +161,7 @@ section() {
     timeout -k 5 $((most < left ? most : left)) "$bundle/jre/bin/java" -Xmx2g -Dorg.bytedeco.javacpp.maxbytes=0 \
         -Dorg.bytedeco.javacpp.maxphysicalbytes=0 "-Dorg.bytedeco.javacpp.cachedir=$work/cache" \
         -XX:ErrorFile="$out/crash-%p.log" ${options[@]+"${options[@]}"} -cp "$bundle/jars/*:$bundle/natives" \
-        io.github.pcam4j.bench.GpuCheck "$@" > "$work/rows" 2> "$work/log"
+        "io.github.pcam4j.$@" > "$work/rows" 2> "$work/log"
     code=$?
     cat "$work/rows"
     case $name in speed*) cat "$work/rows" >> "$work/speeds" ;; *) cat "$work/rows" >> "$work/checks" ;; esac
@@ -175,8 +175,8 @@ section() {
     fi
 }
 : > "$work/speeds"; : > "$work/checks"; : > "$work/notes"
-section parity 60 parity "$device"
-CUBLAS_WORKSPACE_CONFIG=:4096:8 section repeat 90 repeat "$device"
+section parity 60 train.engine.ReferenceCheck torch "$device"
+CUBLAS_WORKSPACE_CONFIG=:4096:8 section repeat 90 bench.GpuCheck repeat "$device"
 
 store_folder=$work
 room=$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 {print $4}')
@@ -184,9 +184,9 @@ if [ "${room:-0}" -gt $((images * 60)) ]; then
     store_folder=$(mktemp -d -p /dev/shm gpu-check.XXXXXX)
     trap 'rm -rf "$work" "$store_folder"' EXIT
 fi
-section store 120 store "$store_folder/noise.h5" "$images"
+section store 120 bench.GpuCheck store "$store_folder/noise.h5" "$images"
 for precision in ${precisions//,/ }; do
-    section "speed $precision" $((60 + 4 * (seconds + 20))) speed "$device" "$precision" "$store_folder/noise.h5" \
+    section "speed $precision" $((60 + 4 * (seconds + 20))) bench.GpuCheck speed "$device" "$precision" "$store_folder/noise.h5" \
         "$batches" "$seconds"
 done
 

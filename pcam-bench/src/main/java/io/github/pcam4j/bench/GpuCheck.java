@@ -3,9 +3,7 @@ package io.github.pcam4j.bench;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Precision;
-import io.github.pcam4j.train.engine.ReferenceCheck;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -13,7 +11,6 @@ import java.util.stream.Stream;
  * What {@code gpu-check.sh} runs, a section a process, so that one that fails leaves the others alone. Prints rows of
  * Markdown. One of
  * <pre>
- * parity DEVICE
  * repeat DEVICE
  * store FILE IMAGES
  * speed DEVICE PRECISION FILE BATCHES SECONDS
@@ -29,18 +26,10 @@ public final class GpuCheck {
      */
     public static void main(String[] arguments) {
         switch (arguments[0]) {
-            case "parity" -> parity(arguments[1]);
             case "repeat" -> RepeatCheck.run(arguments[1]);
             case "store" -> NoiseStore.write(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
             case "speed" -> speed(arguments);
             default -> throw new IllegalArgumentException("there is no section '%s'".formatted(arguments[0]));
-        }
-    }
-
-    private static void parity(String device) {
-        for (String name : List.of("tiny", "odd")) {
-            ReferenceCheck.agrees(name, "torch", new EngineOptions(1, Precision.FP32, device));
-            row("parity with PyTorch's vectors, fp32", name, "agrees");
         }
     }
 
