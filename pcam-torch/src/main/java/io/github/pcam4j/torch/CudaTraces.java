@@ -1,14 +1,18 @@
 package io.github.pcam4j.torch;
 
 import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 
 /**
  * What can be told about CUDA without loading any native library.
  *
- * @param library where LibTorch's build for CUDA lies on the class path if it is there
+ * @param library where LibTorch's build for CUDA is if it is there
  * @param libraryPresent whether it is there
  * @param driver where the NVIDIA driver shows itself
  * @param driverPresent whether it does
@@ -19,9 +23,13 @@ record CudaTraces(String library, boolean libraryPresent, String driver, boolean
 
     static CudaTraces find() {
         // Loader.getPlatform() loads nothing native.
-        String library = "org/bytedeco/pytorch/%s-gpu/%s"
+        String resource = "org/bytedeco/pytorch/%s-gpu/%s"
                 .formatted(Loader.getPlatform(), System.mapLibraryName("torch_cuda"));
-        boolean libraryPresent = CudaTraces.class.getClassLoader().getResource(library) != null;
+        List<Path> installed = InstalledLibTorch.named().cudaPlaces();
+        String library = Stream.concat(Stream.of(resource + " on the class path"),
+                installed.stream().map(Path::toString)).collect(Collectors.joining(" or "));
+        boolean libraryPresent = CudaTraces.class.getClassLoader().getResource(resource) != null
+                || installed.stream().anyMatch(Files::isRegularFile);
         List<String> places = driverPlaces();
         return new CudaTraces(library, libraryPresent, String.join(" or ", places),
                 places.stream().anyMatch(place -> new File(place).exists()));
@@ -40,7 +48,7 @@ record CudaTraces(String library, boolean libraryPresent, String driver, boolean
 
     @Override
     public String toString() {
-        return "LibTorch's build for CUDA on the class path (%s): %s; an NVIDIA driver (%s): %s".formatted(
+        return "LibTorch's build for CUDA (%s): %s; an NVIDIA driver (%s): %s".formatted(
                 library, found(libraryPresent), driver, found(driverPresent));
     }
 

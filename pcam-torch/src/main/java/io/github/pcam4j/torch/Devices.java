@@ -89,6 +89,12 @@ final class Devices {
         return torch.cuda_is_available() ? torch.cuda_device_count() : 0;
     }
 
+    /** Where NVIDIA's libraries are is of interest once LibTorch's build for CUDA is there. */
+    private static String lookedFor() {
+        CudaTraces traces = CudaTraces.find();
+        return traces.libraryPresent() ? "%s; %s".formatted(traces, CudaLibraries.ofProcess()) : traces.toString();
+    }
+
     private static TrainingException noCuda(String wanted, int present) {
         if (present > 0) {
             return new TrainingException("there is no device '%s': LibTorch finds %d CUDA device(s), counted from 0"
@@ -96,7 +102,7 @@ final class Devices {
         }
         return new TrainingException(("there is no device '%s': LibTorch finds no CUDA device. Looked for %s. Add "
                 + "org.bytedeco:pytorch:%s with the classifier %s-gpu and %s, or use the device cpu")
-                .formatted(wanted, CudaTraces.find(), VERSION, Loader.getPlatform(), NEEDED_BY_CUDA));
+                .formatted(wanted, lookedFor(), VERSION, Loader.getPlatform(), NEEDED_BY_CUDA));
     }
 
     /** Bytes that a device's own memory has free; empty for the processor. */

@@ -21,6 +21,7 @@ final class InstalledLibTorch {
 
     private static final String LIBRARY = System.mapLibraryName("torch_cpu");
     private static final String VERSION = "2.10.";
+    private static final String CUDA_LIBRARY = System.mapLibraryName("torch_cuda");
     private static final Pattern NUMBER = Pattern.compile("(\\d+\\.\\d+\\.\\d+)");
     private static final String JAVA_PATH = "java.library.path";
 
@@ -33,10 +34,20 @@ final class InstalledLibTorch {
 
     /** Makes JavaCPP, which has properties of its own for this, look there first; nothing if nothing was named. */
     static void useIfNamed() {
-        String named = System.getProperty(PROPERTY, "");
-        if (!named.isBlank()) {
-            new InstalledLibTorch(named).use();
+        InstalledLibTorch named = named();
+        if (!named.folders.isEmpty()) {
+            named.use();
         }
+    }
+
+    /** What was named; no folders if nothing was. */
+    static InstalledLibTorch named() {
+        return new InstalledLibTorch(System.getProperty(PROPERTY, ""));
+    }
+
+    /** Where LibTorch's build for CUDA would be; nowhere if no folders were named. */
+    List<Path> cudaPlaces() {
+        return folders.stream().map(folder -> folder.resolve(CUDA_LIBRARY)).toList();
     }
 
     private void use() {

@@ -14,6 +14,18 @@ public final class ReferenceCheck {
     private ReferenceCheck() { }
 
     /**
+     * Checks an engine on a machine that has no build of this project, and prints a row of Markdown for each network.
+     *
+     * @param arguments the engine's name and the device
+     */
+    public static void main(String[] arguments) {
+        for (String name : List.of("tiny", "odd")) {
+            agrees(name, arguments[0], new EngineOptions(1, Precision.FP32, arguments[1]));
+            System.out.println("| parity with PyTorch's vectors, fp32 | %s | agrees |".formatted(name));
+        }
+    }
+
+    /**
      * Trains some steps and compares.
      *
      * @param name of the reference network, {@code tiny} or {@code odd}
