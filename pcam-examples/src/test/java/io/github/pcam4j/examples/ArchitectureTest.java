@@ -1,18 +1,29 @@
 package io.github.pcam4j.examples;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaModifier.PROTECTED;
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.members;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 
 /** The arrows between the modules, and what each may know of. */
 @AnalyzeClasses(packages = "io.github.pcam4j", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
+
+    private static final String INTERNAL = "io.github.pcam4j..internal..";
 
     @ArchTest
     static final ArchRule ARROWS_POINT_ONE_WAY = layeredArchitecture().consideringOnlyDependenciesInLayers()
@@ -64,6 +75,19 @@ class ArchitectureTest {
             .that().resideInAPackage("io.github.pcam4j.train.internal..")
             .should().onlyBeAccessed().byAnyPackage("io.github.pcam4j.train..");
 
+    /** Whoever uses the library never meets a type that may change without a word. */
+    @ArchTest
+    static final ArchRule THE_API_MENTIONS_NO_INTERNALS = members()
+            .that().haveModifier(PUBLIC).or().haveModifier(PROTECTED)
+            .and().areDeclaredInClassesThat().arePublic()
+            .and().areDeclaredInClassesThat().resideOutsideOfPackage(INTERNAL)
+            .should(mentionNoInternals());
+
+    @ArchTest
+    static final ArchRule THE_API_EXTENDS_NO_INTERNALS = classes()
+            .that().arePublic().and().resideOutsideOfPackage(INTERNAL)
+            .should().notBeAssignableTo(resideInAPackage(INTERNAL));
+
     @ArchTest
     static final ArchRule PACKAGES_OF_IO_FORM_NO_CYCLE =
             slices().matching("io.github.pcam4j.io.(*)..").should().beFreeOfCycles();
@@ -76,4 +100,16 @@ class ArchitectureTest {
     static final ArchRule LIBRARIES_DO_NOT_PRINT = noClasses()
             .that().resideOutsideOfPackage("io.github.pcam4j.examples..")
             .should().accessField(System.class, "out").orShould().accessField(System.class, "err");
+
+    private static ArchCondition<JavaMember> mentionNoInternals() {
+        return new ArchCondition<>("mention no internals") {
+            @Override
+            public void check(JavaMember member, ConditionEvents events) {
+                member.getAllInvolvedRawTypes().stream().map(JavaClass::getBaseComponentType)
+                        .filter(resideInAPackage(INTERNAL))
+                        .forEach(type -> events.add(SimpleConditionEvent.violated(member,
+                                member.getFullName() + " mentions " + type.getName())));
+            }
+        };
+    }
 }
