@@ -43,8 +43,8 @@ bundle=$work/bundle
 mkdir -p "$out" "$bundle/jars" "$bundle/natives" "$work/fetched"
 
 # Java, with the modules that the JARs below use. Uncompressed: xz does it better.
-jlink --add-modules java.base,java.logging,java.management,jdk.management,jdk.unsupported --compress=0 --no-header-files \
-    --no-man-pages --strip-java-debug-attributes --output "$bundle/jre"
+jlink --add-modules java.base,java.logging,java.management,jdk.management,jdk.unsupported --compress=0 \
+    --no-header-files --no-man-pages --strip-java-debug-attributes --output "$bundle/jre"
 find "$bundle/jre" -name '*.so' -exec strip --strip-unneeded {} +
 
 # Ours and what they use. Of ND4J only what the list of engines refers to: its engine stays at home.
@@ -52,12 +52,12 @@ cp "$here"/target/pcam-bench-*.jar "$bundle/jars"
 for jar in "$here"/target/lib/*.jar; do
     case $(basename "$jar") in
         *-linux-x86_64*.jar) ;;
-        pcam-*|pytorch-*|cuda-*|javacpp-*|openblas-*|jhdf-*|nd4j-api-*|commons-lang3-*|lz4-*|slf4j-api-*|junit-*|opentest4j-*) \
-            cp "$jar" "$bundle/jars" ;;
+        pcam-*|pytorch-*|cuda-*|javacpp-*|openblas-*|jhdf-*|nd4j-api-*|commons-lang3-*|lz4-*|slf4j-api-*) ;&
+        junit-*|opentest4j-*) cp "$jar" "$bundle/jars" ;;
     esac
 done
 
-# fetch ARTIFACT VERSION CLASSIFIER FILES...: libraries of a JAR of Maven Central, in the place where JavaCPP finds them.
+# fetch ARTIFACT VERSION CLASSIFIER FILES...: libraries of a JAR of Maven Central, where JavaCPP finds them.
 fetch() {
     local artifact=$1 version=$2 classifier=$3
     shift 3

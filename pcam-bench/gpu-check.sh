@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The engine on LibTorch on a GPU, from what gpu-bundle.sh made, without a network and within 8 minutes.
 #
-#   gpu-check.sh --unpack PART... --into FOLDER   takes parts as they arrive, MANIFEST beside them; unpacks with the last
+#   gpu-check.sh --unpack PART... --into FOLDER   takes parts as they arrive, with MANIFEST, and unpacks with the last
 #   gpu-check.sh --bundle FOLDER [OPTIONS]        runs: PyTorch's vectors, repetition bit by bit, times of an epoch
 #     --device cuda|cuda:N|cpu    where to compute; cuda unless given
 #     --precisions LIST           fp32,tf32,bf16 unless given; on a processor, which has no tf32, fp32
@@ -80,7 +80,7 @@ mkdir -p "$out" && out=$(cd "$out" && pwd) || die "$out cannot be written"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# --- NVIDIA's libraries: linked into one folder, so that no other LibTorch comes along with them -------------------------
+# --- NVIDIA's libraries: linked into one folder, so that no other LibTorch comes along with them ---
 natives=$bundle/natives/org/bytedeco/pytorch
 found=$work/nvidia
 mkdir -p "$found"
@@ -101,9 +101,9 @@ for folder in /usr/local/cuda/lib64 /usr/local/cuda/extras/CUPTI/lib64 /usr/loca
     [ -d "$folder" ] && places+=("$folder")
 done
 needed="libcudart.so.13 libcupti.so.13 libcublas.so.13 libcublasLt.so.13 libcudnn.so.9 libcufft.so.12 libcufile.so.0
-    libcurand.so.10 libcusolver.so.12 libcusparse.so.12 libnccl.so.2 libnvJitLink.so.13"
-# What is only for streams that copy while others compute, or is loaded in some cases.
-useful="libcusolverMg.so.12 libcudnn_graph.so.9 libcudnn_ops.so.9 libcudnn_cnn.so.9 libcudnn_adv.so.9 libnvrtc.so.13"
+    libcurand.so.10 libcusolver.so.12 libcusparse.so.12 libnccl.so.2"
+# What is only for streams that copy while others compute, or is loaded by those above.
+useful="libcusolverMg.so.12 libnvJitLink.so.13 libcudnn_graph.so.9 libcudnn_ops.so.9 libcudnn_cnn.so.9 libcudnn_adv.so.9 libnvrtc.so.13"
 missing=
 if [ -d "$natives/linux-x86_64-gpu" ]; then
     echo "NVIDIA's libraries:"
@@ -143,7 +143,7 @@ else
     echo "LibTorch: $(ls -d "$natives"/linux*)"
 fi
 
-# --- sections: each in a process of its own, and each as long as there is time --------------------------------------------
+# --- sections: each in a process of its own, and each as long as there is time ---
 export LD_LIBRARY_PATH=$found${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} OMP_WAIT_POLICY=passive
 if [ "$device" = cpu ]; then
     export MALLOC_ARENA_MAX=1 MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=17179869184
@@ -186,17 +186,17 @@ if [ "${room:-0}" -gt $((images * 60)) ]; then
 fi
 section store 120 bench.GpuCheck store "$store_folder/noise.h5" "$images"
 for precision in ${precisions//,/ }; do
-    section "speed $precision" $((60 + 4 * (seconds + 20))) bench.GpuCheck speed "$device" "$precision" "$store_folder/noise.h5" \
-        "$batches" "$seconds"
+    section "speed $precision" $((60 + 4 * (seconds + 20))) bench.GpuCheck speed "$device" "$precision" \
+        "$store_folder/noise.h5" "$batches" "$seconds"
 done
 
-# --- the table ---------------------------------------------------------------------------------------------------------------
+# --- the table ---
 gpu=$(nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader 2>/dev/null | head -1)
 {
     echo "# The engine on LibTorch on ${gpu:-$(uname -m), no GPU}"
     echo
-    echo "$(date -u +%F), device $device, $(nproc) processors, a store of $images patches of 128 x 128 in $store_folder." \
-        "Seconds an epoch are 176,020 divided by the rate of the images that were measured."
+    echo "$(date -u +%F), device $device, $(nproc) processors, a store of $images patches of 128 x 128 in" \
+        "$store_folder. Seconds an epoch are 176,020 divided by the rate of the images that were measured."
     echo
     echo "| precision | batch | patches | images/s | s an epoch | waiting for data | device memory | measured images | |"
     echo "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  * {@code LIBRARY ARCHITECTURES}, such as {@code 90,100}. Sizes and places stay, and so do the headers by which the
  * driver finds the code for its own GPU; nvprune takes no shared libraries.
  *
- * <p>The section {@code .nv_fatbin} holds containers (magic, version and header size of 2 bytes each, size of 8), each a
- * row of entries: kind and version of 2 bytes each, header size of 4, size of 8, and at byte 28 the architecture, 4.
+ * <p>The section {@code .nv_fatbin} holds containers (magic, version and header size of 2 bytes each, size of 8), each
+ * a row of entries: kind and version of 2 bytes each, header size of 4, size of 8, and at byte 28 the architecture, 4.
  */
 public final class FatBinaries {
     private static final int MAGIC = 0xBA55ED50;

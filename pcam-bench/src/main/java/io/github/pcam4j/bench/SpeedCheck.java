@@ -75,7 +75,8 @@ final class SpeedCheck {
     }
 
     /** Goes through an epoch until it ends, so many steps are made or the time is up. */
-    private Measured epoch(ResidentEngine engine, PatchLoader loader, boolean kept, int epoch, int steps, double limit) {
+    private Measured epoch(ResidentEngine engine, PatchLoader loader, boolean kept, int epoch, int steps,
+            double limit) {
         double waited = loader.waited().toNanos() / 1e9;
         long start = System.nanoTime();
         double taken = 0;

@@ -47,7 +47,10 @@ final class CudaStaging implements Staging {
 
     @Override
     public void consumed() {
-        slots[turn].read(torch_cuda.getCurrentCUDAStream(device));
+        Native.scoped(() -> {
+            slots[turn].read(torch_cuda.getCurrentCUDAStream(device));
+            return null;
+        });
         turn = (turn + 1) % SLOTS;
     }
 

@@ -51,7 +51,8 @@ record Switches(boolean tf32, boolean deterministic) {
     void require(Device device, String workspaces) {
         if (deterministic && !device.is_cpu() && (workspaces == null || !FIXED_WORKSPACES.contains(workspaces))) {
             throw new TrainingException(("a deterministic run on a CUDA device needs %s=:4096:8 in the environment "
-                    + "that Java is started in, as pcam sets it for --deterministic; it is %s. Set it, or leave determinism")
+                    + "that Java is started in, as pcam sets it for --deterministic; it is %s. Set it, or leave "
+                    + "determinism")
                     .formatted(WORKSPACE, workspaces == null ? "not set" : "'" + workspaces + "'"));
         }
     }
