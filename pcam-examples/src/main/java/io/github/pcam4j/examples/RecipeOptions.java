@@ -26,19 +26,31 @@ final class RecipeOptions {
     @Option(names = "--accumulate", defaultValue = "1", paramLabel = "K", description = "Batches that make a step.")
     private int accumulation;
 
-    @Option(names = "--averaging", defaultValue = "none", paramLabel = "none|ema[=DECAY]|swa[=SHARE]",
-            description = "Judge and keep a mean of the weights: over steps, with a decay a step (0.999 if it is not "
+    @Option(names = "--averaging", paramLabel = "none|ema[=DECAY]|swa[=SHARE]",
+            description = "Judge and keep a mean of the weights, none by default: over steps, with a decay a step (0.999 if it is not "
                     + "given), or over the ends of the epochs after a share of all (0.75).")
-    private String averaging;
+    private Optional<String> averaging;
 
-    @Option(names = "--augment", defaultValue = "none", paramLabel = "LIST", description = "How to change patches at "
-            + "random while training, such as dihedral,shift=4,stain=0.05: see docs/augmentation.md.")
-    private String augmentation;
+    @Option(names = "--augment", paramLabel = "LIST", description = "How to change patches at random while training, "
+            + "such as dihedral,shift=4,stain=0.05; none by default. See docs/augmentation.md.")
+    private Optional<String> augmentation;
+
+    @Option(names = "--recipe", defaultValue = "documented", paramLabel = "documented|best", description = "Where to "
+            + "begin: the documented recipe, or what docs/recipe.md found to pay (turns, and a moving average of the "
+            + "weights). Other options change it.")
+    private String recipe;
 
     /** Gives a trainer what was asked for. */
     Trainer.Builder applyTo(Trainer.Builder trainer) {
-        trainer.augment(Augmentations.parse(augmentation));
-        trainer.labelSmoothing(labelSmoothing).accumulate(accumulation).average(averaging());
+        switch (recipe) {
+            case "documented" -> { }
+            case "best" -> trainer.best();
+            default -> throw new IllegalArgumentException("--recipe takes documented or best, not '%s'"
+                    .formatted(recipe));
+        }
+        augmentation.ifPresent(list -> trainer.augment(Augmentations.parse(list)));
+        averaging.ifPresent(text -> trainer.average(averaging(text)));
+        trainer.labelSmoothing(labelSmoothing).accumulate(accumulation);
         clip.ifPresent(trainer::clipGradients);
         classWeights.ifPresent(weights -> weigh(trainer, weights));
         return trainer;
@@ -57,17 +69,17 @@ final class RecipeOptions {
         trainer.classWeights(new ClassWeights(number("--class-weights", two[0]), number("--class-weights", two[1])));
     }
 
-    private Averaging averaging() {
-        if (averaging.equals("none")) {
+    private static Averaging averaging(String text) {
+        if (text.equals("none")) {
             return Averaging.NONE;
         }
-        String[] methodAndNumber = averaging.split("=", 2);
+        String[] methodAndNumber = text.split("=", 2);
         boolean given = methodAndNumber.length == 2;
         return switch (methodAndNumber[0]) {
             case "ema" -> Averaging.ema(given ? number("--averaging", methodAndNumber[1]) : EMA_DECAY);
             case "swa" -> Averaging.swa(given ? number("--averaging", methodAndNumber[1]) : SWA_SHARE);
             default -> throw new IllegalArgumentException(
-                    "--averaging takes none, ema, ema=0.999, swa or swa=0.75, not '%s'".formatted(averaging));
+                    "--averaging takes none, ema, ema=0.999, swa or swa=0.75, not '%s'".formatted(text));
         };
     }
 

@@ -154,6 +154,11 @@ class CommandLineTest {
                 "folds/fold-1/split.csv")).errors().contains("warning: 1 groups are on both sides"));
         fails("1 groups cannot be put into 3 parts", with(network, "train", "data/train.h5", "--out", "other",
                 "--folds", "3", "--groups", "slides.csv"));
+        succeeds(with(network, "train", "data/train.h5", "--out", "best", "--recipe", "best", "--averaging", "none"));
+        String best = Files.readString(folder.resolve("best/config.json"));
+        assertTrue(best.contains("\"augmentation\" : \"dihedral\"") && best.contains("\"method\" : \"none\""), best);
+        fails("--recipe takes documented or best, not 'worst'", with(network, "train", "data/train.h5", "--out", "other",
+                "--recipe", "worst"));
         fails("the augmentation 'blur' cannot be used: known are flip", with(network, "train", "data/train.h5", "--out", "other", "--augment", "blur"));
     }
 

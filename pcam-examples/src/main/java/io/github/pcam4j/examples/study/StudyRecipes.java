@@ -18,7 +18,7 @@ final class StudyRecipes {
     private static final StudyRecipe AVERAGED = StudyRecipe.training("ema", "moving average of weights (EMA)",
             trainer -> trainer.average(Averaging.ema(0.99)));
     private static final StudyRecipe TOGETHER = StudyRecipe.training("together", "turns and EMA",
-            trainer -> trainer.augment(Augmentations.parse("dihedral")).average(Averaging.ema(0.99)));
+            Trainer.Builder::best);
 
     private StudyRecipes() { }
 
