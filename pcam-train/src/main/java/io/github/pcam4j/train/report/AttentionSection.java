@@ -18,6 +18,8 @@ final class AttentionSection {
     private static final double STRONGEST = 0.8;
     /** The label of a patch of PatchCamelyon tells of its centre, this share of its sides: 32 of 96 pixels. */
     private static final double CENTRE = 32.0 / 96;
+    /** Patches shown. */
+    private static final int MOST = 6;
     private static final int SIDE = 192;
     private static final int GAP = 12;
 
@@ -46,7 +48,10 @@ final class AttentionSection {
         put(chosen, patches.mistakes(0), "Called 1 by mistake");
         put(chosen, patches.right(0), "Surely and rightly called 0");
         put(chosen, patches.mistakes(1), "Called 0 by mistake");
-        put(chosen, patches.uncertain(), "Nearest to the threshold");
+        List<Integer> uncertain = patches.uncertain();
+        for (int i = 0; i < uncertain.size() && chosen.size() < MOST; i++) {
+            chosen.putIfAbsent(uncertain.get(i), "Near to the threshold");
+        }
         return chosen;
     }
 

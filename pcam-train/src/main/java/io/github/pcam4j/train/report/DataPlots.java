@@ -47,7 +47,7 @@ final class DataPlots {
         List<String> sentences = new ArrayList<>();
         parts.forEach(part -> sentences.add(Numbers.text("%s: %,d of label 0 and %,d of label 1.", part.name(),
                 part.negative(), part.positive())));
-        String shades = parts.size() > 1 ? " The lighter end of a bar is what is held out." : "";
+        String shades = parts.size() > 1 ? " The paler end of a bar is what is held out." : "";
         return new Figure("class_distribution", "Patches of each label", String.join(" ", sentences) + shades,
                 Chart.WIDTH, 2 * ROW + 14, canvas -> draw(canvas, parts));
     }

@@ -20,8 +20,8 @@ final class Numbers {
         return text("%,d", value.longValue());
     }
 
-    /** A threshold with as many digits as it needs, four at most. */
-    static String threshold(double value) {
+    /** As many digits as it needs, four at most. */
+    static String plain(double value) {
         return new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
     }
 

@@ -51,12 +51,25 @@ final class Page {
     /** Figures beside each other where there is room. */
     void figures(Figure... figures) {
         html.open("div", "class", "figures");
+        plot(figures);
+        html.close();
+    }
+
+    /** The same with something else in the place after the last one. */
+    void figures(Runnable aside, Figure... figures) {
+        html.open("div", "class", "figures");
+        plot(figures);
+        html.open("div", "class", "aside");
+        aside.run();
+        html.close().close();
+    }
+
+    private void plot(Figure... figures) {
         for (Figure figure : figures) {
             html.open("figure", "class", "plot").element("h3", figure.title()).markup(figure.svg())
                     .element("figcaption", figure.description()).close();
             plots.add(figure);
         }
-        html.close();
     }
 
     /** A plot that the page has in another form. */

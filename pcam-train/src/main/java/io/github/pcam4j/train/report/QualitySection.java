@@ -41,8 +41,8 @@ final class QualitySection {
         page.say("By the best model on the %,d held-out patches (%,d of label 0, %,d of label 1). Intervals are of 95 %%"
                 + " and take patches as independent; where several come from one slide they are too narrow.",
                 metrics.size(), metrics.negatives(), metrics.positives());
-        page.figures(roc(), precisionAndRecall(), reliability(), histogram(), confusion());
-        operatingPoints(page.html());
+        page.figures(roc(), precisionAndRecall(), reliability(), histogram());
+        page.figures(() -> operatingPoints(page.html()), confusion());
     }
 
     private Figure roc() {
@@ -52,12 +52,12 @@ final class QualitySection {
         ConfidenceInterval specificity = specificity(confusion);
         double x = 1 - confusion.specificity();
         double y = confusion.recall();
-        Chart chart = new Chart(Axis.of("1 - specificity", 0, 1), Axis.of("sensitivity", 0, 1))
+        Chart chart = new Chart(Axis.of("1 - specificity", 0, 1), Axis.of("sensitivity", 0, 1)).square()
                 .dashes("chance", Ink.OTHER, new double[] {0, 1}, new double[] {0, 1})
                 .line("best model", Ink.VALIDATION, curve.falsePositiveRates(), curve.truePositiveRates())
                 .stroke(Ink.TEXT, new double[] {1 - specificity.upper(), y}, new double[] {1 - specificity.lower(), y})
                 .stroke(Ink.TEXT, new double[] {x, sensitivity.lower()}, new double[] {x, sensitivity.upper()})
-                .dots("threshold " + Numbers.threshold(evaluation.threshold()), Ink.TEXT, new double[] {x},
+                .dots("threshold " + Numbers.plain(evaluation.threshold()), Ink.TEXT, new double[] {x},
                         new double[] {y}, 4);
         return chart.figure("roc", "ROC curve", Numbers.text("Area %.4f, 95 %% interval %s (DeLong). The cross is the "
                 + "threshold with Wilson's intervals: sensitivity %.4f %s, specificity %.4f %s.", evaluation.auc(),
@@ -77,32 +77,33 @@ final class QualitySection {
     private Figure precisionAndRecall() {
         double share = (double) metrics.positives() / metrics.size();
         double[][] points = precisionByRecall();
-        Chart chart = new Chart(Axis.of("recall (sensitivity)", 0, 1), Axis.of("precision", 0, 1))
+        Chart chart = new Chart(Axis.of("recall (sensitivity)", 0, 1), Axis.of("precision", 0, 1)).square()
                 .dashes("share of label 1", Ink.OTHER, new double[] {0, 1}, new double[] {share, share})
                 .line("best model", Ink.VALIDATION, points[0], points[1])
-                .dots("threshold " + Numbers.threshold(evaluation.threshold()), Ink.TEXT,
+                .dots("threshold " + Numbers.plain(evaluation.threshold()), Ink.TEXT,
                         new double[] {evaluation.confusion().recall()},
                         new double[] {evaluation.confusion().precision()}, 4);
         return chart.figure("precision_recall", "Precision and recall", Numbers.text("Average precision %.4f; calling "
                 + "everything label 1 has a precision of %.4f.", evaluation.averagePrecision(), share));
     }
 
-    /** Recall and precision along the ROC curve, from where something is called 1. */
+    /** Recall and precision along the ROC curve; where nothing is called 1, precision is as where something is. */
     private double[][] precisionByRecall() {
         RocCurve curve = metrics.rocCurve();
         double[] across = curve.falsePositiveRates();
         double[] up = curve.truePositiveRates();
         int count = PIECES * (curve.size() - 1);
-        double[] recall = new double[count];
-        double[] precision = new double[count];
+        double[] recall = new double[count + 1];
+        double[] precision = new double[count + 1];
         for (int i = 0; i < count; i++) {
             int corner = i / PIECES;
             double part = (i % PIECES + 1.0) / PIECES;
             double falsePositives = metrics.negatives() * (across[corner] + part * (across[corner + 1] - across[corner]));
             double truePositives = metrics.positives() * (up[corner] + part * (up[corner + 1] - up[corner]));
-            recall[i] = truePositives / metrics.positives();
-            precision[i] = truePositives / (truePositives + falsePositives);
+            recall[i + 1] = truePositives / metrics.positives();
+            precision[i + 1] = truePositives / (truePositives + falsePositives);
         }
+        precision[0] = precision[1];
         return new double[][] {recall, precision};
     }
 
@@ -111,6 +112,7 @@ final class QualitySection {
                 .ofEqualWidth(labels, probabilities, ReliabilityDiagram.USUAL_BINS).bins().stream()
                 .filter(bin -> bin.count() > 0).toList();
         Chart chart = new Chart(Axis.of("mean predicted probability", 0, 1), Axis.of("observed share of label 1", 0, 1))
+                .square()
                 .dashes("perfectly calibrated", Ink.OTHER, new double[] {0, 1}, new double[] {0, 1});
         bins.forEach(bin -> chart.stroke(Ink.VALIDATION, new double[] {bin.meanPredicted(), bin.interval().lower()},
                 new double[] {bin.meanPredicted(), bin.interval().upper()}));
@@ -130,7 +132,7 @@ final class QualitySection {
             shares[labels[i]][bin] += 1.0 / (labels[i] == 1 ? metrics.positives() : metrics.negatives());
         }
         double most = IntStream.range(0, BINS).mapToDouble(i -> Math.max(shares[0][i], shares[1][i])).max().orElse(1);
-        Chart chart = new Chart(Axis.of("probability of label 1", 0, 1), Axis.fromZero("share of the label", most));
+        Chart chart = new Chart(Axis.of("probability of label 1", 0, 1), Axis.fromZero("share of the label", most)).square();
         for (int bin = 0; bin < BINS; bin++) {
             for (int label = 0; label < 2; label++) {
                 double left = (bin + 0.06 + 0.44 * label) / BINS;
@@ -139,7 +141,7 @@ final class QualitySection {
             }
         }
         double threshold = evaluation.threshold();
-        chart.dashes("threshold " + Numbers.threshold(threshold), Ink.TEXT, new double[] {threshold, threshold},
+        chart.dashes("threshold " + Numbers.plain(threshold), Ink.TEXT, new double[] {threshold, threshold},
                 new double[] {0, 1.06 * most});
         return chart.figure("score_histogram", "Probabilities of each label", Numbers.text("In %d bins, as shares of all "
                 + "patches of a label. What is left of the threshold is called 0.", BINS));
@@ -147,7 +149,7 @@ final class QualitySection {
 
     private Figure confusion() {
         Confusion counts = evaluation.confusion();
-        return new Figure("confusion", "Called what, at a threshold of " + Numbers.threshold(evaluation.threshold()),
+        return new Figure("confusion", "Called what, at a threshold of " + Numbers.plain(evaluation.threshold()),
                 Numbers.text("Of %,d patches of label 1 %,d were found and %,d missed; of %,d of label 0 %,d were called "
                         + "1.", metrics.positives(), counts.truePositives(), counts.falseNegatives(),
                         metrics.negatives(), counts.falsePositives()),
@@ -194,7 +196,7 @@ final class QualitySection {
 
     private static void row(Html html, String aim, double threshold, Confusion confusion) {
         html.open("tr").element("th", aim, "scope", "row")
-                .element("td", Numbers.threshold(threshold), "class", "number");
+                .element("td", Numbers.plain(threshold), "class", "number");
         for (double value : new double[] {confusion.recall(), confusion.specificity(), confusion.precision()}) {
             html.element("td", Numbers.figure(value), "class", "number");
         }

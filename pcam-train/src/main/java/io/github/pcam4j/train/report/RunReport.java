@@ -146,7 +146,7 @@ public final class RunReport {
         page.section("rates", "Learning rate and momentum", () -> training.rates(page));
         page.section("quality", "Held-out patches", () -> {
             new QualitySection(files, evaluation).write(page);
-            summary.table(page);
+            summary.all(page);
         });
         Optional<HeldOut> patches = store.map(it -> new HeldOut(it, files.predictions(), threshold));
         page.section("mistakes", "Mistakes and doubts", () -> patches.ifPresentOrElse(

@@ -17,7 +17,7 @@ final class SummarySection {
 
     void write(Page page) {
         Confusion confusion = evaluation.confusion();
-        String at = "at a threshold of " + Numbers.threshold(evaluation.threshold());
+        String at = "at a threshold of " + Numbers.plain(evaluation.threshold());
         Html html = page.html();
         html.open("dl", "class", "tiles");
         tile(html, "ROC AUC", Numbers.figure(evaluation.auc()), "95 % interval " + evaluation.aucInterval());
@@ -32,16 +32,16 @@ final class SummarySection {
     }
 
     /** Every number of metrics.json as it stands there, and what is known beyond it. */
-    void table(Page page) {
+    void all(Page page) {
         Html html = page.html();
-        html.element("h3", "All figures").open("table", "id", "figures").open("tbody");
+        html.element("h3", "All figures").open("dl", "class", "facts");
         files.metrics().forEach((name, value) -> {
             if (value instanceof Number number) {
                 row(html, name + (name.equals("accuracy") || name.equals("f1") ? " at 0.5" : ""), name, number);
             }
         });
         beyond().forEach((name, value) -> row(html, name, "", value));
-        html.close().close();
+        html.close();
     }
 
     private Map<String, Number> beyond() {
@@ -59,7 +59,7 @@ final class SummarySection {
     }
 
     private static void row(Html html, String label, String metric, Number value) {
-        html.open("tr").element("th", label.replace('_', ' '), "scope", "row").open("td", "class", "number");
+        html.open("div").element("dt", label.replace('_', ' ')).open("dd");
         String[] attributes = metric.isEmpty() ? new String[] {"value", value.toString()}
                 : new String[] {"value", value.toString(), "data-metric", metric};
         html.element("data", Numbers.figure(value), attributes).close().close();

@@ -29,14 +29,19 @@ final class TrainingSection {
                 Boolean.TRUE.equals(files.metrics().get("stopped_early"))
                         ? ", early: the validation AUC had not grown for as many epochs as patience allows" : "",
                 files.bestEpoch());
-        page.figures(loss(), byEpoch("auc", "ROC AUC by epoch", "ROC AUC"),
+        page.figures(() -> aboutTraining(page), loss(), byEpoch("auc", "ROC AUC by epoch", "ROC AUC"),
                 byEpoch("accuracy", "Accuracy by epoch", "accuracy at a threshold of 0.5"));
+    }
+
+    private void aboutTraining(Page page) {
+        page.html().element("h3", "What is compared");
+        page.say("Training's loss is that of the steps: of all patches, with dropout, each from before its update. "
+                + "Validation's is that of the model after the epoch, without dropout, and so may be below.");
         page.say(files.history().has("train_auc")
-                ? "Training's AUC and accuracy are of a fixed sample of the patches trained on, as they are stored and "
-                        + "without dropout, by the same weights as validation's. Its loss is that of the steps: of all "
-                        + "patches, with dropout, and from before each update."
-                : "Training's AUC and accuracy were not measured in this run. Its loss is that of the steps: with "
-                        + "dropout, and from before each update.");
+                ? "Training's AUC and accuracy are of a fixed sample of the patches that were trained on, by the same "
+                        + "model and without dropout, as validation's: what lies between the two is what was learnt by "
+                        + "heart."
+                : "Training's AUC and accuracy were not measured in this run.");
     }
 
     private Figure loss() {
@@ -98,8 +103,9 @@ final class TrainingSection {
         Chart chart = new Chart(Axis.of("epochs done", 0, files.epochs()), Axis.fromZero(label, most))
                 .line("", Ink.TRAINING, IntStream.of(shown).mapToDouble(i -> i / stepsPerEpoch).toArray(),
                         IntStream.of(shown).mapToDouble(i -> all[i]).toArray());
-        return chart.figure(column, title, least == most ? Numbers.text("%s throughout.", least)
-                : Numbers.text("From %.4g to at most %.4g, and %.4g in the end.", all[0], most, all[all.length - 1]));
+        return chart.figure(column, title, least == most ? Numbers.plain(least) + " throughout."
+                : Numbers.text("From %s to at most %s, and %s in the end.", Numbers.plain(all[0]), Numbers.plain(most),
+                        Numbers.plain(all[all.length - 1])));
     }
 
     /** Steps at even distances, the last one and the highest among them. */

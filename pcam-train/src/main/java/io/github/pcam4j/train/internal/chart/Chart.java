@@ -11,8 +11,10 @@ import java.util.stream.IntStream;
 public final class Chart {
     /** The width of its figure in pixels, small enough for a phone. */
     public static final int WIDTH = 460;
-    /** The height of its figure in pixels. */
-    public static final int HEIGHT = 320;
+
+    private static final int HEIGHT = 320;
+    /** So high that equal shares are about equally long on both axes. */
+    private static final int SQUARE_HEIGHT = 440;
 
     private static final double LEFT = 58;
     private static final double RIGHT = 14;
@@ -23,6 +25,7 @@ public final class Chart {
     private final Axis x;
     private final Axis y;
     private final List<Mark> marks = new ArrayList<>();
+    private int height = HEIGHT;
 
     /** Something to draw, and its place in the legend. */
     private sealed interface Mark permits Line, Bar, Dot {
@@ -58,6 +61,16 @@ public final class Chart {
     public Chart(Axis x, Axis y) {
         this.x = x;
         this.y = y;
+    }
+
+    /**
+     * Makes it so high that shares are equally long on both axes.
+     *
+     * @return this
+     */
+    public Chart square() {
+        this.height = SQUARE_HEIGHT;
+        return this;
     }
 
     /**
@@ -143,12 +156,12 @@ public final class Chart {
      * @return the figure
      */
     public Figure figure(String name, String title, String description) {
-        return new Figure(name, title, description, WIDTH, HEIGHT, this::draw);
+        return new Figure(name, title, description, WIDTH, height, this::draw);
     }
 
     private void draw(Canvas canvas) {
         double top = 12 + LEGEND_ROW * legend(canvas);
-        Area area = new Area(LEFT, top, WIDTH - LEFT - RIGHT, HEIGHT - top - BOTTOM);
+        Area area = new Area(LEFT, top, WIDTH - LEFT - RIGHT, height - top - BOTTOM);
         Field field = new Field(x, y, area);
         grid(canvas, field);
         marks.forEach(mark -> draw(canvas, mark, field));
@@ -194,7 +207,7 @@ public final class Chart {
         }
     }
 
-    private static void grid(Canvas canvas, Field field) {
+    private void grid(Canvas canvas, Field field) {
         Area area = field.area();
         for (double tick : field.y().ticks()) {
             double at = field.down(tick);
@@ -208,7 +221,7 @@ public final class Chart {
         }
         canvas.line(new double[] {area.x(), area.right()}, new double[] {area.bottom(), area.bottom()},
                 new Pen(Ink.QUIET, 1, false));
-        canvas.text(field.x().label(), area.x() + area.width() / 2, HEIGHT - 8,
+        canvas.text(field.x().label(), area.x() + area.width() / 2, height - 8,
                 new Type(Ink.TEXT, 12.5, Anchor.MIDDLE, false));
         canvas.textUpwards(field.y().label(), 14, area.y() + area.height() / 2,
                 new Type(Ink.TEXT, 12.5, Anchor.MIDDLE, false));
