@@ -62,7 +62,6 @@ public final class Report implements Callable<Integer> {
 
     private static Path write(Path run, PatchStore store, double threshold) {
         RunReport.Builder report = RunReport.builder(run).store(store).threshold(threshold);
-        RunCommand.of(run, store).ifPresent(report::command);
         try (Predictor predictor = Predictor.open(run)) {
             return report.attention(predictor).build().write();
         }

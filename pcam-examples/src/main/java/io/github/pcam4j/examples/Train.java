@@ -168,6 +168,7 @@ public final class Train implements Callable<Integer> {
                     .checkpointEvery(checkpointInterval())
                     .progress(progress)
                     .onEpoch(Train::print)
+                    .command(CommandLines.of(command))
                     .build();
             if (splits.size() == 1) {
                 report(out, store, trainer.fit(store, splits.get(0)));

@@ -2,23 +2,22 @@ package io.github.pcam4j.train.report;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** What the run was asked for, where it ran, and how to run it again. */
 final class ConfigurationSection {
     private final RunFiles files;
-    private final Optional<String> command;
 
-    ConfigurationSection(RunFiles files, Optional<String> command) {
+    ConfigurationSection(RunFiles files) {
         this.files = files;
-        this.command = command;
     }
 
     void write(Page page) {
         page.html().element("h3", "To run it again");
-        command.ifPresentOrElse(it -> page.html().open("pre").element("code", it, "id", "command").close(),
-                () -> page.say("With the settings below, and the split in split.csv."));
-        page.say("With the same engine, device and number of threads it gives the same figures.");
+        if (files.config().get("command") instanceof String command && !command.isEmpty()) {
+            page.html().open("pre").element("code", command, "id", "command").close();
+        }
+        page.say("The settings below are all there are, and split.csv has the split. "
+                + "With the same engine, device and number of threads it gives the same figures.");
         page.html().element("h3", "Where it ran");
         page.table(machine());
         page.html().element("h3", "What it was asked for");

@@ -158,20 +158,20 @@ final class QualitySection {
 
     private void drawConfusion(Canvas canvas, Confusion counts) {
         Type head = new Type(Ink.TEXT, 13, Anchor.MIDDLE, false);
-        canvas.text("called 0", 175, 20, head);
-        canvas.text("called 1", 355, 20, head);
-        canvas.textUpwards("label 0", 66, 80, head);
-        canvas.textUpwards("label 1", 66, 186, head);
-        cell(canvas, 85, 30, counts.trueNegatives(), metrics.negatives(), Ink.NEGATIVE);
-        cell(canvas, 265, 30, counts.falsePositives(), metrics.negatives(), Ink.VALIDATION);
-        cell(canvas, 85, 136, counts.falseNegatives(), metrics.positives(), Ink.VALIDATION);
-        cell(canvas, 265, 136, counts.truePositives(), metrics.positives(), Ink.POSITIVE);
+        canvas.text("called 0", 122, 20, head);
+        canvas.text("called 1", 296, 20, head);
+        canvas.textUpwards("label 0", 26, 80, head);
+        canvas.textUpwards("label 1", 26, 186, head);
+        cell(canvas, 37, 30, counts.trueNegatives(), metrics.negatives(), Ink.NEGATIVE);
+        cell(canvas, 211, 30, counts.falsePositives(), metrics.negatives(), Ink.VALIDATION);
+        cell(canvas, 37, 136, counts.falseNegatives(), metrics.positives(), Ink.VALIDATION);
+        cell(canvas, 211, 136, counts.truePositives(), metrics.positives(), Ink.POSITIVE);
     }
 
     private static void cell(Canvas canvas, double x, double y, long count, long whole, Ink ink) {
-        canvas.fill(new Area(x, y, 174, 100), ink, 0.08 + 0.32 * count / whole);
-        canvas.text(Numbers.text("%,d", count), x + 87, y + 50, new Type(Ink.TEXT, 24, Anchor.MIDDLE, true));
-        canvas.text(Numbers.share(count, whole) + " of the label", x + 87, y + 74,
+        canvas.fill(new Area(x, y, 170, 100), ink, 0.08 + 0.32 * count / whole);
+        canvas.text(Numbers.text("%,d", count), x + 85, y + 50, new Type(Ink.TEXT, 24, Anchor.MIDDLE, true));
+        canvas.text(Numbers.share(count, whole) + " of the label", x + 85, y + 74,
                 new Type(Ink.TEXT, 12.5, Anchor.MIDDLE, false));
     }
 

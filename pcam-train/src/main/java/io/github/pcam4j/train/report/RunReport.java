@@ -33,7 +33,6 @@ public final class RunReport {
     private final Path run;
     private final Optional<PatchStore> store;
     private final Optional<Predictor> predictor;
-    private final Optional<String> command;
     private final double threshold;
 
     /** Settings of a report. */
@@ -41,7 +40,6 @@ public final class RunReport {
         private final Path run;
         private Optional<PatchStore> store = Optional.empty();
         private Optional<Predictor> predictor = Optional.empty();
-        private Optional<String> command = Optional.empty();
         private double threshold = RunFiles.HALF;
 
         private Builder(Path run) {
@@ -67,17 +65,6 @@ public final class RunReport {
          */
         public Builder attention(Predictor predictor) {
             this.predictor = Optional.of(predictor);
-            return this;
-        }
-
-        /**
-         * How the run is run again, for people to copy; without it the report has the settings alone.
-         *
-         * @param command a command line
-         * @return this
-         */
-        public Builder command(String command) {
-            this.command = Optional.of(command);
             return this;
         }
 
@@ -110,7 +97,6 @@ public final class RunReport {
         this.run = builder.run;
         this.store = builder.store;
         this.predictor = builder.predictor;
-        this.command = builder.command;
         this.threshold = builder.threshold;
     }
 
@@ -153,7 +139,7 @@ public final class RunReport {
                 it -> new MistakesSection(it).write(page), () -> sayWithoutStore(page)));
         page.section("attention", "Where the model looks", () -> attention(page, patches));
         page.section("timings", "Timings", () -> training.timings(page));
-        page.section("configuration", "Configuration", () -> new ConfigurationSection(files, command).write(page));
+        page.section("configuration", "Configuration", () -> new ConfigurationSection(files).write(page));
         Path file = run.resolve(FILE);
         page.write(file, run.resolve("plots"));
         return file;

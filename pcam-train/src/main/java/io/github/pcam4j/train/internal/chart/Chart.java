@@ -10,14 +10,14 @@ import java.util.stream.IntStream;
 /** A chart of two axes, built mark by mark: later ones lie on top. Marks with an empty name have no legend. */
 public final class Chart {
     /** The width of its figure in pixels, small enough for a phone. */
-    public static final int WIDTH = 460;
+    public static final int WIDTH = 400;
 
-    private static final int HEIGHT = 320;
+    private static final int HEIGHT = 290;
     /** So high that equal shares are about equally long on both axes. */
-    private static final int SQUARE_HEIGHT = 440;
+    private static final int SQUARE_HEIGHT = 390;
 
-    private static final double LEFT = 58;
-    private static final double RIGHT = 14;
+    private static final double LEFT = 54;
+    private static final double RIGHT = 12;
     private static final double BOTTOM = 46;
     private static final double LEGEND_ROW = 18;
     private static final Pen GRID = new Pen(Ink.GRID, 1, false);
@@ -222,9 +222,9 @@ public final class Chart {
         canvas.line(new double[] {area.x(), area.right()}, new double[] {area.bottom(), area.bottom()},
                 new Pen(Ink.QUIET, 1, false));
         canvas.text(field.x().label(), area.x() + area.width() / 2, height - 8,
-                new Type(Ink.TEXT, 12.5, Anchor.MIDDLE, false));
+                new Type(Ink.TEXT, 12, Anchor.MIDDLE, false));
         canvas.textUpwards(field.y().label(), 14, area.y() + area.height() / 2,
-                new Type(Ink.TEXT, 12.5, Anchor.MIDDLE, false));
+                new Type(Ink.TEXT, 12, Anchor.MIDDLE, false));
     }
 
     private static void draw(Canvas canvas, Mark mark, Field field) {
