@@ -48,7 +48,7 @@ public final class Quickstart implements Callable<Integer> {
             exit = pcam("predict", run, out.resolve("test.h5"), "--out", submission);
         }
         if (exit == 0) {
-            System.out.printf("Look at %s, %s and %s%n", run.resolve("metrics.json"), run.resolve("plots"), submission);
+            System.out.printf("Look at %s and %s%n", run.resolve("report.html"), submission);
         }
         return exit;
     }

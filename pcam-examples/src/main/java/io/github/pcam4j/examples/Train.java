@@ -12,7 +12,6 @@ import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.Residency;
 import io.github.pcam4j.train.ensemble.CrossValidation;
 import io.github.pcam4j.train.ensemble.CrossValidationResult;
-import io.github.pcam4j.train.plot.RunPlots;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,9 +168,10 @@ public final class Train implements Callable<Integer> {
                     .checkpointEvery(checkpointInterval())
                     .progress(progress)
                     .onEpoch(Train::print)
+                    .command(CommandLines.of(command))
                     .build();
             if (splits.size() == 1) {
-                report(out, trainer.fit(store, splits.get(0)));
+                report(out, store, trainer.fit(store, splits.get(0)));
                 return;
             }
             if (overwrite) {
@@ -207,7 +207,7 @@ public final class Train implements Callable<Integer> {
         try (PatchStore store = PatchStore.open(storeOf(run.storePath()));
                 ProgressDisplay progress = new ProgressDisplay()) {
             System.err.printf("resuming %s at %s%n", resumed, run.position());
-            report(resumed, settings(run, progress).fit(store));
+            report(resumed, store, settings(run, progress).fit(store));
         }
     }
 
@@ -225,7 +225,7 @@ public final class Train implements Callable<Integer> {
     private void fit(Path folder, CrossValidation folds, PatchStore store, ProgressDisplay progress) {
         CrossValidationResult result = folds.each(run -> settings(run, progress)).fit(store);
         for (int fold = 0; fold < result.folds().size(); fold++) {
-            report(folds.runs().get(fold), result.folds().get(fold));
+            report(folds.runs().get(fold), store, result.folds().get(fold));
         }
         System.out.println(String.format(Locale.ROOT, "All folds together: AUC %.4f, accuracy %.4f, each patch judged by "
                 + "the model that did not see it. Kept in %s", result.metrics().rocAuc(), result.metrics().accuracy(0.5),
@@ -241,17 +241,9 @@ public final class Train implements Callable<Integer> {
         return path;
     }
 
-    private static void report(Path run, TrainingResult result) {
-        plot(run, result);
+    private static void report(Path run, PatchStore store, TrainingResult result) {
         print(run, result);
-    }
-
-    private static void plot(Path run, TrainingResult result) {
-        try {
-            RunPlots.write(result, run.resolve("plots"));
-        } catch (TrainingException e) {
-            System.err.println("pcam: the run is complete, but " + e.getMessage());
-        }
+        Report.writeAfter(run, store);
     }
 
     private static void print(EpochRecord epoch) {

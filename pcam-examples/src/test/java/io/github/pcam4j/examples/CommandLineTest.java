@@ -19,6 +19,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,7 @@ class CommandLineTest {
         for (String plot : List.of("auc", "loss", "roc", "learning_rate")) {
             assertTrue(Files.size(run.resolve("plots/" + plot + ".png")) > 5000, plot);
         }
+        aReportTellsHowToRunItAgain(run);
 
         succeeds("predict", "run", "data/test.h5", "--out", "submission.csv");
         List<String> rows = Files.readAllLines(folder.resolve("submission.csv"));
@@ -160,6 +163,35 @@ class CommandLineTest {
         fails("--recipe takes documented or best, not 'worst'", with(network, "train", "data/train.h5", "--out", "other",
                 "--recipe", "worst"));
         fails("the augmentation 'blur' cannot be used: known are flip", with(network, "train", "data/train.h5", "--out", "other", "--augment", "blur"));
+    }
+
+    /** The command that the report has gives the same figures, into another folder. */
+    private void aReportTellsHowToRunItAgain(Path run) throws Exception {
+        Matcher command = Pattern.compile("<code id=\"command\">pcam (.*)</code>")
+                .matcher(Files.readString(run.resolve("report.html")));
+        assertTrue(command.find());
+        succeeds((Object[]) command.group(1).replace("--out run", "--out again").split(" "));
+        assertEquals(Files.readString(run.resolve("metrics.json")),
+                Files.readString(folder.resolve("again/metrics.json")));
+
+        Files.delete(run.resolve("report.html"));
+        assertEquals(Path.of("run/report.html").toString(), succeeds("report", "run").output().strip());
+        assertTrue(Files.readString(run.resolve("report.html")).contains("Where the model looks"));
+        Files.move(folder.resolve("data/train.h5"), folder.resolve("data/moved.h5"));
+        assertTrue(succeeds("report", "run").errors().contains("a report without pictures"));
+        succeeds("report", "run", "data/moved.h5", "--threshold", 0.3);
+        Files.move(folder.resolve("data/moved.h5"), folder.resolve("data/train.h5"));
+        fails("is not the store of", "report", "run", "data/test.h5");
+        fails("holds no run", "report", "nowhere");
+    }
+
+    @Test
+    void storesAndArchivesAreExplored() throws Exception {
+        assertTrue(succeeds("explore", archive, "--out", "explored").output().contains("dataset.html"));
+        assertTrue(Files.readString(folder.resolve("explored/dataset.html")).contains("60 of 96 x 96 x 3"));
+        succeeds("explore", "explored/train.h5", "--out", "again");
+        assertTrue(Files.size(folder.resolve("again/plots/samples_label_1.png")) > 5000);
+        fails("nowhere.h5 is not there", "explore", "nowhere.h5");
     }
 
     @Test
@@ -331,7 +363,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "prepare", "verify", "lr-find", "train", "predict", "evaluate", "compare"})
+    @ValueSource(strings = {"quickstart", "prepare", "verify", "lr-find", "train", "predict", "evaluate", "compare", "report", "explore"})
     void everyCommandHasHelp(String command) throws Exception {
         Outcome outcome = succeeds(command, "--help");
         assertTrue(outcome.output().contains("Usage: pcam " + command), outcome.output());

@@ -1,6 +1,7 @@
 package io.github.pcam4j.train;
 
 import io.github.pcam4j.io.ProgressListener;
+import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.io.loader.Views;
 import io.github.pcam4j.io.store.PatchStore;
@@ -118,6 +119,19 @@ public final class Predictor implements AutoCloseable {
             return new Inference(engine, new LoadedFeed(engine, loader, views), views.count(), progress)
                     .probabilities("predict");
         }
+    }
+
+    /**
+     * The probabilities of patches that are in no store, such as changed ones.
+     *
+     * @param patches of the network's input size; labels are not looked at
+     * @return a probability of label 1 a patch, in order
+     * @throws TrainingException if the patches have another size
+     */
+    public float[] predict(PatchBatch patches) {
+        StoreFit.check("the batch", patches.shape(), spec);
+        engine.infer(patches);
+        return engine.takeProbabilities();
     }
 
     /** Frees the model. */

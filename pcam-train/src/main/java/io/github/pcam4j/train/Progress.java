@@ -28,7 +28,7 @@ record Progress(List<EpochRecord> history, List<StepResult> steps, StepLog.Sums 
     /** Before the first step. */
     static final Progress NONE = new Progress(List.of(), List.of(), StepLog.Sums.NONE, 0, 0, new float[0]);
 
-    private static final int FORMAT = 0x50434d01;
+    private static final int FORMAT = 0x50434d02;
 
     /** Steps done. */
     int iteration() {
@@ -63,7 +63,7 @@ record Progress(List<EpochRecord> history, List<StepResult> steps, StepLog.Sums 
     private static void write(DataOutputStream out, EpochRecord epoch) throws IOException {
         out.writeInt(epoch.epoch());
         writeDoubles(out, epoch.learningRate(), epoch.trainLoss(), epoch.validationLoss(), epoch.validationAuc(),
-                epoch.validationAccuracy(), epoch.seconds(), epoch.imagesPerSecond(), epoch.dataWaitSeconds());
+                epoch.validationAccuracy(), epoch.trainAuc(), epoch.trainAccuracy(), epoch.seconds(), epoch.imagesPerSecond(), epoch.dataWaitSeconds());
     }
 
     private static void writeDoubles(DataOutputStream out, double... values) throws IOException {
@@ -86,7 +86,8 @@ record Progress(List<EpochRecord> history, List<StepResult> steps, StepLog.Sums 
             List<EpochRecord> history = new ArrayList<>();
             for (int left = in.readInt(); left > 0; left--) {
                 history.add(new EpochRecord(in.readInt(), in.readDouble(), in.readDouble(), in.readDouble(),
-                        in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
+                        in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(),
+                        in.readDouble(), in.readDouble()));
             }
             List<StepResult> steps = new ArrayList<>();
             for (int left = in.readInt(); left > 0; left--) {

@@ -29,9 +29,11 @@ import java.util.Map;
  * @param storePath the store it was trained on
  * @param storeFingerprint that store's digest
  * @param split which patches were trained on
+ * @param command how it was started, perhaps nothing
  */
 record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, String engine, OneCycleSchedule schedule,
-        Duration checkpointEvery, String storePath, String storeFingerprint, SplitDigest split) {
+        Duration checkpointEvery, String storePath, String storeFingerprint, SplitDigest split,
+        String command) {
 
     /**
      * The configuration of a training that is about to start.
@@ -43,35 +45,37 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
      * @param checkpointEvery the time between checkpoints
      * @param store the store it is trained on
      * @param split which of its patches are trained on
+     * @param command how it was started, perhaps nothing
      */
     RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, OneCycleSchedule schedule,
-            Duration checkpointEvery, PatchStore store, Split split) {
+            Duration checkpointEvery, PatchStore store, Split split, String command) {
         this(spec, settings, engineName, "", schedule, checkpointEvery,
-                store.path().toAbsolutePath().normalize().toString(), store.fingerprint(), SplitDigest.of(split));
+                store.path().toAbsolutePath().normalize().toString(), store.fingerprint(), SplitDigest.of(split),
+                command);
     }
 
     /** The same with what runs where, which is known once the engine runs. */
     RunConfig runBy(String description) {
         return new RunConfig(spec, settings, engineName, description, schedule, checkpointEvery, storePath,
-                storeFingerprint, split);
+                storeFingerprint, split, command);
     }
 
     /** The same with the store and split that are there now. */
     RunConfig on(PatchStore store, Split now) {
         return new RunConfig(spec, settings, engineName, engine, schedule, checkpointEvery, storePath,
-                store.fingerprint(), SplitDigest.of(now));
+                store.fingerprint(), SplitDigest.of(now), command);
     }
 
     /** The same with another time between checkpoints. */
     RunConfig every(Duration interval) {
         return new RunConfig(spec, settings, engineName, engine, schedule, interval, storePath, storeFingerprint,
-                split);
+                split, command);
     }
 
     /** The same on another device. */
     RunConfig onDevice(String device) {
         return new RunConfig(spec, settings.onDevice(device), engineName, engine, schedule, checkpointEvery, storePath,
-                storeFingerprint, split);
+                storeFingerprint, split, command);
     }
 
     /** Everything that decides the outcome, in words that are equal only if it is. */
@@ -130,6 +134,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         config.put("engine", engine);
         config.put("store", Map.of("path", storePath, "fingerprint", storeFingerprint));
         config.put("split", split.toMap());
+        config.put("command", command);
         config.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         config.put("machine", machine());
         Json.write(path, config);
@@ -167,7 +172,8 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
                     OneCycleSchedule.ofValues(map(training.get("schedule_values"))),
                     Duration.ofNanos(Math.round(real(training.get("checkpoint_seconds")) * 1e9)),
                     (String) store.get("path"), (String) store.get("fingerprint"),
-                    SplitDigest.ofMap(map(config.get("split"))));
+                    SplitDigest.ofMap(map(config.get("split"))),
+                    config.get("command") instanceof String command ? command : "");
         } catch (ClassCastException | NullPointerException | IllegalArgumentException e) {
             throw new TrainingException("%s is not the configuration of a run (%s); it was changed or is damaged"
                     .formatted(path, e.getMessage()), e);

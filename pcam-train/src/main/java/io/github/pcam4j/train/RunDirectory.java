@@ -33,6 +33,7 @@ import java.util.stream.IntStream;
  * last/            the two newest checkpoints, from which a training that was killed goes on
  * metrics.json     the best epoch's figures
  * predictions.csv  id,label,probability of the held-out patches by the best model
+ * report.html      all of it to look at, and plots/ the same as PNG, if {@code RunReport} was asked to
  * </pre>
  *
  * <p>Every file is replaced as a whole. An empty file {@code lock} keeps a second training out while one is under way.
@@ -46,7 +47,7 @@ public final class RunDirectory {
     private static final String LAST = "last";
     private static final String BEST_WEIGHTS = "best.weights.h5";
     private static final List<String> HISTORY_COLUMNS = List.of("epoch", "learning_rate", "train_loss", "val_loss",
-            "val_auc", "val_accuracy", "seconds", "images_per_second", "data_wait_seconds");
+            "val_auc", "val_accuracy", "train_auc", "train_accuracy", "seconds", "images_per_second", "data_wait_seconds");
     private static final List<String> STEP_COLUMNS = List.of("iteration", "learning_rate", "momentum", "loss");
 
     private final Path folder;
@@ -101,7 +102,8 @@ public final class RunDirectory {
     private void removeRun() {
         // The configuration first: killed after that, the folder holds no run, rather than half of one.
         AtomicFiles.remove(folder.resolve(CONFIG));
-        for (String name : List.of(METRICS, HISTORY, "steps.csv", PREDICTIONS, SPLIT, BEST_WEIGHTS, "plots", LAST)) {
+        for (String name : List.of(METRICS, HISTORY, "steps.csv", PREDICTIONS, SPLIT, BEST_WEIGHTS, "plots",
+                "report.html", LAST)) {
             AtomicFiles.remove(folder.resolve(name));
         }
         AtomicFiles.remove(best());
@@ -236,8 +238,8 @@ public final class RunDirectory {
     void writeProgress(List<EpochRecord> epochs, List<StepResult> steps) {
         CsvFiles.write(folder.resolve(HISTORY), HISTORY_COLUMNS, csv -> epochs.forEach(it -> csv.writeRecord(
                 text(it.epoch()), text(it.learningRate()), text(it.trainLoss()), text(it.validationLoss()),
-                text(it.validationAuc()), text(it.validationAccuracy()), rounded(it.seconds()),
-                rounded(it.imagesPerSecond()), rounded(it.dataWaitSeconds()))));
+                text(it.validationAuc()), text(it.validationAccuracy()), text(it.trainAuc()), text(it.trainAccuracy()),
+                rounded(it.seconds()), rounded(it.imagesPerSecond()), rounded(it.dataWaitSeconds()))));
         CsvFiles.write(folder.resolve("steps.csv"), STEP_COLUMNS, csv -> steps.forEach(it -> csv.writeRecord(
                 text(it.iteration()), text(it.learningRate()), text(it.momentum()), text(it.loss()))));
     }

@@ -11,9 +11,13 @@ final class StoreFit {
     private StoreFit() { }
 
     static void check(PatchStore store, CnnSpec spec) {
-        if (!store.shape().equals(PatchShape.rgb(spec.inputSize()))) {
+        check(store.path(), store.shape(), spec);
+    }
+
+    static void check(Object name, PatchShape shape, CnnSpec spec) {
+        if (!shape.equals(PatchShape.rgb(spec.inputSize()))) {
             throw new TrainingException(("%s has patches of %s, but the network takes %d x %d x 3. Use a network of that "
-                    + "input size, or prepare the store with size %d").formatted(store.path(), store.shape(),
+                    + "input size, or prepare the store with size %d").formatted(name, shape,
                     spec.inputSize(), spec.inputSize(), spec.inputSize()));
         }
     }

@@ -59,6 +59,7 @@ public final class Trainer {
     private final Duration checkpointEvery;
     private final ProgressListener progress;
     private final Consumer<EpochRecord> onEpoch;
+    private final String command;
 
     /**
      * The numbers of a training.
@@ -122,6 +123,7 @@ public final class Trainer {
         private Duration checkpointEvery = DEFAULT_CHECKPOINT_INTERVAL;
         private ProgressListener progress = ProgressListener.NONE;
         private Consumer<EpochRecord> onEpoch = epoch -> { };
+        private String command = "";
 
         private Builder(CnnSpec spec) {
             this.spec = Objects.requireNonNull(spec, "spec");
@@ -401,6 +403,18 @@ public final class Trainer {
         }
 
         /**
+         * How the training was started, for those who want to run it again; kept in {@code config.json} and told by the
+         * report. Nothing by default.
+         *
+         * @param command such as a command line
+         * @return this
+         */
+        public Builder command(String command) {
+            this.command = Objects.requireNonNull(command, "command");
+            return this;
+        }
+
+        /**
          * Checks the settings.
          *
          * @return the trainer
@@ -450,6 +464,7 @@ public final class Trainer {
         this.checkpointEvery = builder.checkpointEvery;
         this.progress = builder.progress;
         this.onEpoch = builder.onEpoch;
+        this.command = builder.command;
     }
 
     private Trainer(Trainer other, Optional<Path> runDirectory) {
@@ -462,6 +477,7 @@ public final class Trainer {
         this.checkpointEvery = other.checkpointEvery;
         this.progress = other.progress;
         this.onEpoch = other.onEpoch;
+        this.command = other.command;
     }
 
     /** A trainer with the settings of a run, whose schedule spans as many steps as the other training has. */
@@ -475,6 +491,7 @@ public final class Trainer {
         this.checkpointEvery = config.checkpointEvery();
         this.progress = ProgressListener.NONE;
         this.onEpoch = epoch -> { };
+        this.command = "";
     }
 
     /**
@@ -572,7 +589,7 @@ public final class Trainer {
         OneCycleSchedule cycle = schedule.apply(steps);
         Optional<RunDirectory> run = runDirectory.map(path -> RunDirectory.create(path, overwrite));
         String engineName = TrainingEngines.named(settings.engine()).name();
-        RunConfig config = new RunConfig(spec, settings, engineName, cycle, checkpointEvery, store, split);
+        RunConfig config = new RunConfig(spec, settings, engineName, cycle, checkpointEvery, store, split, command);
         return new TrainingTask(config, store, split, run, progress, onEpoch);
     }
 

@@ -1,5 +1,6 @@
 package io.github.pcam4j.train;
 
+import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.engine.StepResult;
@@ -24,6 +25,7 @@ final class TrainingLoop {
     private final Feed feed;
     private final PatchLoader training;
     private final Inference validation;
+    private final TrainingSample sample;
     private final byte[] labels;
     private final EarlyStopping stopping;
     private final WeightAverage average;
@@ -37,7 +39,8 @@ final class TrainingLoop {
     private double dataWaitSeconds;
     private int iteration;
 
-    TrainingLoop(TrainingTask task, TrainingEngine engine, Feed feed, PatchLoader validation) {
+    TrainingLoop(TrainingTask task, TrainingEngine engine, Feed feed, PatchLoader validation,
+            PatchLoader sample) {
         this.task = task;
         this.settings = task.config().settings();
         this.schedule = task.config().schedule();
@@ -45,6 +48,8 @@ final class TrainingLoop {
         this.feed = feed;
         this.training = feed.loader();
         this.validation = new Inference(engine, feed.over(validation), 1, task.progress());
+        this.sample = new TrainingSample(task.store(), task.split(),
+                new Inference(engine, feed.over(sample), 1, ProgressListener.NONE));
         this.labels = StoreFit.labels(task.store(), task.split().validation());
         this.stopping = new EarlyStopping(settings.patience());
         this.average = new WeightAverage(settings.recipe().averaging(), settings.epochs(), engine::weights);
@@ -126,9 +131,10 @@ final class TrainingLoop {
         Optional<NetworkWeights> trained = average.mean().map(mean -> exchange(mean, epoch));
         float[] probabilities = validation.probabilities(stage("validation", epoch));
         BinaryMetrics metrics = BinaryMetrics.of(labels, checked(probabilities));
+        TrainingSample.Figures seen = sample.judge(THRESHOLD);
         EpochRecord record = new EpochRecord(epoch, sums.learningRate(), sums.meanLoss(), metrics.logLoss(),
-                metrics.rocAuc(), metrics.accuracy(THRESHOLD), trainSeconds + seconds(start),
-                training.patchCount() / trainSeconds, dataWaitSeconds);
+                metrics.rocAuc(), metrics.accuracy(THRESHOLD), seen.auc(), seen.accuracy(),
+                trainSeconds + seconds(start), training.patchCount() / trainSeconds, dataWaitSeconds);
         history.add(record);
         sums = StepLog.Sums.NONE;
         trainSeconds = 0;

@@ -91,9 +91,11 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
                         .batchSize(settings.batchSize()).shuffle(settings.seed())
                         .augment(settings.augmentation(), settings.seed()).build();
                 PatchLoader validation = PatchLoader.builder(store, split.validation())
+                        .batchSize(settings.batchSize()).build();
+                PatchLoader sample = PatchLoader.builder(store, TrainingSample.of(split))
                         .batchSize(settings.batchSize()).build()) {
             TrainingLoop loop = new TrainingLoop(this, engine, Feed.of(engine, training, store, settings),
-                    validation);
+                    validation, sample);
             start.accept(engine, loop);
             TrainingResult result = loop.run();
             run.ifPresent(it -> it.finish(result, store));

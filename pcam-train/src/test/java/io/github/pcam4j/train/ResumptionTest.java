@@ -251,7 +251,7 @@ class ResumptionTest {
 
     private static EpochRecord untimed(EpochRecord epoch) {
         return new EpochRecord(epoch.epoch(), epoch.learningRate(), epoch.trainLoss(), epoch.validationLoss(),
-                epoch.validationAuc(), epoch.validationAccuracy(), 0, 0, 0);
+                epoch.validationAuc(), epoch.validationAccuracy(), epoch.trainAuc(), epoch.trainAccuracy(), 0, 0, 0);
     }
 
     /** The files that a run leaves, timings taken out. */

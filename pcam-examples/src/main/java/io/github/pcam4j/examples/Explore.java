@@ -1,0 +1,62 @@
+package io.github.pcam4j.examples;
+
+import io.github.pcam4j.examples.console.ProgressDisplay;
+import io.github.pcam4j.io.ingest.PatchIngest;
+import io.github.pcam4j.io.source.CompetitionArchive;
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.train.report.DatasetReport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What the patches look like, before anything is trained on them. */
+@Command(name = "explore", mixinStandardHelpOptions = true, showDefaultValues = true,
+        description = "Writes a page about the patches of a store or of the competition's archive: labels, samples, "
+                + "duplicates, blank and dark ones.")
+public final class Explore implements Callable<Integer> {
+
+    @Parameters(paramLabel = "STORE|ARCHIVE", description = "A store, or the competition's ZIP or folder, whose labelled "
+            + "patches are first written to DIR/train.h5.")
+    private Path source;
+
+    @Option(names = "--out", defaultValue = "explored", paramLabel = "DIR", description = "Where to put dataset.html.")
+    private Path out;
+
+    @Option(names = "--source-size", defaultValue = "96", paramLabel = "PIXELS",
+            description = "Rows and columns of an archive's patches.")
+    private int sourceSize;
+
+    /**
+     * Runs this command alone.
+     *
+     * @param arguments see {@code --help}
+     */
+    public static void main(String[] arguments) {
+        System.exit(Pcam.run(new Explore(), arguments));
+    }
+
+    @Override
+    public Integer call() {
+        try (ProgressDisplay progress = new ProgressDisplay(); PatchStore store = open(progress)) {
+            System.out.println("Look at " + DatasetReport.write(store, out, progress));
+        }
+        return 0;
+    }
+
+    private PatchStore open(ProgressDisplay progress) {
+        boolean archive = Files.isDirectory(source)
+                || source.toString().toLowerCase(Locale.ROOT).endsWith(".zip");
+        if (!archive) {
+            return PatchStore.open(source);
+        }
+        // Pixels as they are: a summary of resized ones would be of other patches.
+        try (CompetitionArchive opened = CompetitionArchive.open(source, sourceSize)) {
+            return PatchStore.open(PatchIngest.builder(opened.train(), out.resolve("train.h5")).size(sourceSize)
+                    .progress(progress).build().run().store());
+        }
+    }
+}

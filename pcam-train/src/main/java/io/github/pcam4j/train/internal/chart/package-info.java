@@ -1,0 +1,2 @@
+/** Charts that are drawn once, as SVG that follows the page's colours and as PNG; no API. */
+package io.github.pcam4j.train.internal.chart;

@@ -1,0 +1,151 @@
+package io.github.pcam4j.train.report;
+
+import io.github.pcam4j.io.ProgressListener;
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.io.store.StoreOrigin;
+import io.github.pcam4j.io.summary.ChannelStatistics;
+import io.github.pcam4j.io.summary.DatasetSummary;
+import io.github.pcam4j.io.summary.DuplicateGroup;
+import io.github.pcam4j.train.report.Gallery.Card;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * What a store holds, to be looked at before training: {@code dataset.html}, one file that needs neither network nor
+ * scripts, and its plots as PNG files in {@code plots/} beside it. Tells of {@link DatasetSummary}: labels, colours,
+ * blank and dark patches, duplicates.
+ *
+ * <pre>{@code
+ * try (PatchStore store = PatchStore.open(Path.of("train.h5"))) {
+ *     Path file = DatasetReport.write(store, Path.of("explored"), ProgressListener.NONE);
+ * }
+ * }</pre>
+ */
+public final class DatasetReport {
+    /** The name of the file. */
+    public static final String FILE = "dataset.html";
+
+    /** Groups of duplicates shown. */
+    private static final int GROUPS = 6;
+    /** Patches shown of a group. */
+    private static final int OF_GROUP = 4;
+
+    private final PatchStore store;
+    private final DatasetSummary summary;
+    private final Page page;
+
+    private DatasetReport(PatchStore store, DatasetSummary summary) {
+        this.store = store;
+        this.summary = summary;
+        this.page = new Page("Patches of " + store.path().getFileName(), String.valueOf(store.path()));
+    }
+
+    /**
+     * Goes through a store and writes its report, in place of an older one. Blocks for as long as
+     * {@link DatasetSummary.Builder#compute} takes.
+     *
+     * @param store any store
+     * @param folder where to write, made if need be
+     * @param progress hears how far it has come
+     * @return the HTML file
+     * @throws io.github.pcam4j.io.store.PatchStoreException if the store cannot be read
+     * @throws io.github.pcam4j.train.TrainingException if a file cannot be written
+     */
+    public static Path write(PatchStore store, Path folder, ProgressListener progress) {
+        DatasetSummary summary = DatasetSummary.builder(store).progress(progress).compute();
+        return new DatasetReport(store, summary).write(folder);
+    }
+
+    private Path write(Path folder) {
+        page.section("summary", "Summary", this::summary);
+        page.section("samples", "Samples", () -> DataPlots.samples(page, store));
+        page.section("duplicates", "Duplicates", this::duplicates);
+        page.section("empty", "Blank and dark patches", this::blankAndDark);
+        Path file = folder.resolve(FILE);
+        page.write(file, folder.resolve("plots"));
+        return file;
+    }
+
+    private void summary() {
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put("patches", Numbers.text("%,d of %s", summary.patchCount(), summary.shape()));
+        List<ChannelStatistics> channels = summary.channels();
+        for (int i = 0; i < channels.size(); i++) {
+            rows.put(List.of("red", "green", "blue").get(i), Numbers.text("mean %.3f, deviation %.3f, of 255",
+                    channels.get(i).mean(), channels.get(i).standardDeviation()));
+        }
+        rows.put("blank", Numbers.text("%,d patches", summary.blank().size()));
+        rows.put("dark", Numbers.text("%,d patches", summary.dark().size()));
+        rows.put("exact duplicates", groups(summary.exactDuplicates()));
+        rows.put("near duplicates", groups(summary.nearDuplicates()));
+        store.origin().ifPresent(origin -> rows.put("origin", origin(origin)));
+        rows.put("fingerprint", store.fingerprint());
+        page.table(rows);
+        summary.classCounts().ifPresentOrElse(it -> page.figures(DataPlots.distribution(
+                        List.of(new DataPlots.Part("All", it.negative(), it.positive())))),
+                () -> page.say("The patches have no labels."));
+    }
+
+    private static String origin(StoreOrigin origin) {
+        return "%s, patches of %s, resize: %s".formatted(origin.source(), origin.originalShape(), origin.resize());
+    }
+
+    private String groups(List<DuplicateGroup> groups) {
+        long disagreeing = groups.stream().filter(DuplicateGroup::labelsDisagree).count();
+        return Numbers.text("%,d patches in %,d groups", groups.stream().mapToInt(it -> it.ids().size()).sum(),
+                groups.size()) + (disagreeing == 0 ? "" : Numbers.text(", %,d of which have both labels", disagreeing));
+    }
+
+    private void duplicates() {
+        page.say("Patches of a group should stand on the same side of a split: a model that was trained on one of them "
+                + "is not judged by the others.");
+        Map<String, Integer> indices = indices();
+        galleries("exact", "Equal pixels", summary.exactDuplicates(), indices);
+        galleries("near", "Nearly alike", summary.nearDuplicates(), indices);
+    }
+
+    private void galleries(String name, String title, List<DuplicateGroup> groups, Map<String, Integer> indices) {
+        // Labels that contradict each other come first, being worth a look most.
+        List<DuplicateGroup> chosen = new ArrayList<>(groups.stream().filter(DuplicateGroup::labelsDisagree).toList());
+        groups.stream().filter(it -> !it.labelsDisagree()).forEach(chosen::add);
+        List<Card> cards = new ArrayList<>();
+        for (int i = 0; i < Math.min(GROUPS, chosen.size()); i++) {
+            String group = "group " + (i + 1);
+            chosen.get(i).ids().stream().limit(OF_GROUP).forEach(id -> cards.add(card(indices.get(id), group)));
+        }
+        new Gallery(name + "_duplicates", title, groups.isEmpty() ? "There are none."
+                : Numbers.text("%d of %,d groups, at most %d patches of each.", Math.min(GROUPS, groups.size()),
+                        groups.size(), OF_GROUP), cards).write(page);
+    }
+
+    private void blankAndDark() {
+        page.say("Patches whose pixels are nearly all white or nearly all black: luminance from %d up, or up to %d, of "
+                + "255.", DatasetSummary.BLANK_FROM, DatasetSummary.DARK_UP_TO);
+        Map<String, Integer> indices = indices();
+        gallery("blank", "Blank", summary.blank(), indices);
+        gallery("dark", "Dark", summary.dark(), indices);
+    }
+
+    private void gallery(String name, String title, List<String> ids, Map<String, Integer> indices) {
+        List<Card> cards = ids.stream().limit(DataPlots.SAMPLES).map(id -> card(indices.get(id), "")).toList();
+        new Gallery(name, title, ids.isEmpty() ? "There are none." : Numbers.text("%d of %,d.", cards.size(),
+                ids.size()), cards).write(page);
+    }
+
+    private Card card(int index, String note) {
+        String label = store.labelled() ? "label " + store.label(index) : "";
+        String both = note.isEmpty() || label.isEmpty() ? note + label : note + ", " + label;
+        return new Card(Picture.of(store, index, Gallery.SMALL), store.id(index), both);
+    }
+
+    private Map<String, Integer> indices() {
+        Map<String, Integer> indices = new HashMap<>();
+        IntStream.range(0, store.size()).forEach(index -> indices.putIfAbsent(store.id(index), index));
+        return indices;
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.pcam4j.train.report;
+
+import io.github.pcam4j.train.internal.chart.Area;
+import io.github.pcam4j.train.internal.chart.Canvas;
+import io.github.pcam4j.train.internal.chart.Canvas.Anchor;
+import io.github.pcam4j.train.internal.chart.Canvas.Type;
+import io.github.pcam4j.train.internal.chart.Figure;
+import io.github.pcam4j.train.internal.chart.Ink;
+import java.util.List;
+
+/**
+ * Patches beside each other, in the page each with its own text, and as one plot.
+ *
+ * @param name of the plot's file
+ * @param title a line above
+ * @param description what they are
+ * @param cards the patches
+ */
+record Gallery(String name, String title, String description, List<Card> cards) {
+    /** The longest side of a patch in a page, in its pixels. */
+    static final int LARGE = 96;
+    /** The longest side where there are many. */
+    static final int SMALL = 64;
+
+    private static final int COLUMNS = 6;
+    private static final int CELL = 112;
+    private static final int GAP = 12;
+    private static final int LINE = 15;
+
+    /**
+     * A patch.
+     *
+     * @param picture what it looks like
+     * @param id its name
+     * @param note a few words below it, perhaps none
+     */
+    record Card(Picture picture, String id, String note) {
+        String alt() {
+            return "Patch " + id + (note.isEmpty() ? "" : ", " + note);
+        }
+    }
+
+    void write(Page page) {
+        Html html = page.html();
+        html.open("div", "class", "gallery").element("h3", title).element("p", description);
+        html.open("div", "class", "patches");
+        cards.forEach(card -> write(html, card));
+        html.close().close();
+        if (!cards.isEmpty()) {
+            page.plotOnly(figure());
+        }
+    }
+
+    private static void write(Html html, Card card) {
+        html.open("figure", "class", "patch").leaf("img", "src", card.picture().dataUri(),
+                "width", String.valueOf(card.picture().width()), "height", String.valueOf(card.picture().height()),
+                "alt", card.alt());
+        html.open("figcaption");
+        if (!card.note().isEmpty()) {
+            html.element("span", card.note());
+        }
+        html.element("bdi", card.id(), "class", "id").close().close();
+    }
+
+    private Figure figure() {
+        int columns = Math.min(COLUMNS, cards.size());
+        int rows = (cards.size() + COLUMNS - 1) / COLUMNS;
+        int width = Math.max(GAP + columns * (CELL + GAP), 8 * title.length());
+        return new Figure(name, title, description, width, GAP + rows * rowHeight(), this::draw);
+    }
+
+    private void draw(Canvas canvas) {
+        for (int i = 0; i < cards.size(); i++) {
+            int x = GAP + i % COLUMNS * (CELL + GAP);
+            int y = GAP + i / COLUMNS * rowHeight();
+            canvas.picture(cards.get(i).picture().png(), new Area(x, y, CELL, CELL));
+            canvas.text(cards.get(i).note(), x + CELL / 2.0, y + CELL + LINE - 2,
+                    new Type(Ink.TEXT, 11, Anchor.MIDDLE, false));
+        }
+    }
+
+    private int rowHeight() {
+        return CELL + GAP + (cards.stream().allMatch(card -> card.note().isEmpty()) ? 0 : LINE);
+    }
+}

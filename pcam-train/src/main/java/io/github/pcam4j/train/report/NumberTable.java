@@ -1,0 +1,76 @@
+package io.github.pcam4j.train.report;
+
+import de.siegmar.fastcsv.reader.CsvRecord;
+import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.internal.CsvFiles;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** The numbers of a CSV file by the names of its columns, as the history of a run has them. */
+final class NumberTable {
+    private static final String REMEDY = "Give the folder of a run as training wrote it";
+
+    private final Path file;
+    private final List<String> columns;
+    private final List<double[]> rows = new ArrayList<>();
+
+    private NumberTable(Path file, List<String> columns) {
+        this.file = file;
+        this.columns = columns;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws TrainingException if it is missing, has no rows, or a field is no number, naming the line
+     */
+    static NumberTable read(Path file) {
+        NumberTable[] table = new NumberTable[1];
+        CsvFiles.read(file, REMEDY, lines -> table[0] = read(file, lines));
+        if (table[0] == null || table[0].rows.isEmpty()) {
+            throw new TrainingException("%s has no rows. %s.".formatted(file, REMEDY));
+        }
+        return table[0];
+    }
+
+    private static NumberTable read(Path file, Iterator<CsvRecord> lines) {
+        if (!lines.hasNext()) {
+            return null;
+        }
+        NumberTable table = new NumberTable(file, lines.next().getFields());
+        lines.forEachRemaining(table::add);
+        return table;
+    }
+
+    private void add(CsvRecord line) {
+        if (line.getFieldCount() != columns.size()) {
+            throw new TrainingException("%s, line %d: the number of fields is %d, not %d. %s.".formatted(file,
+                    line.getStartingLineNumber(), line.getFieldCount(), columns.size(), REMEDY));
+        }
+        try {
+            rows.add(line.getFields().stream().mapToDouble(Double::parseDouble).toArray());
+        } catch (NumberFormatException e) {
+            throw new TrainingException("%s, line %d: %s is no number. %s.".formatted(file,
+                    line.getStartingLineNumber(), e.getMessage(), REMEDY), e);
+        }
+    }
+
+    int rows() {
+        return rows.size();
+    }
+
+    boolean has(String column) {
+        return columns.contains(column);
+    }
+
+    /** A column from the first row to the last. */
+    double[] column(String name) {
+        int index = columns.indexOf(name);
+        if (index < 0) {
+            throw new TrainingException("%s has no column %s. %s.".formatted(file, name, REMEDY));
+        }
+        return rows.stream().mapToDouble(row -> row[index]).toArray();
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.pcam4j.train.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+
+/** Numbers as the reports write them, the same in every locale. */
+final class Numbers {
+    private Numbers() { }
+
+    static String text(String format, Object... values) {
+        return values.length == 0 ? format : String.format(Locale.ROOT, format, values);
+    }
+
+    /** Whole numbers in groups of three digits, all others with four decimals. */
+    static String figure(Number value) {
+        if (value instanceof Double || value instanceof Float) {
+            return text("%.4f", value.doubleValue());
+        }
+        return text("%,d", value.longValue());
+    }
+
+    /** As many digits as it needs, four at most. */
+    static String plain(double value) {
+        return new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
+    }
+
+    static String share(long part, long whole) {
+        return text("%.1f %%", whole == 0 ? 0 : 100.0 * part / whole);
+    }
+}

@@ -1,0 +1,122 @@
+package io.github.pcam4j.train.report;
+
+import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.internal.AtomicFiles;
+import io.github.pcam4j.train.internal.chart.Figure;
+import io.github.pcam4j.train.internal.chart.Ink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A report while it is written: sections one after the other, and the plots that become files as well. */
+final class Page {
+    /** Neither network nor scripts, whatever a file of the run may hold. */
+    private static final String POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+
+    private final String title;
+    private final String subtitle;
+    private final Html html = new Html();
+    private final Map<String, String> sections = new LinkedHashMap<>();
+    private final List<Figure> plots = new ArrayList<>();
+
+    Page(String title, String subtitle) {
+        this.title = title;
+        this.subtitle = subtitle;
+    }
+
+    /** Where elements go. */
+    Html html() {
+        return html;
+    }
+
+    /** A section with a heading, to be found by its id. */
+    void section(String id, String heading, Runnable content) {
+        sections.put(id, heading);
+        html.open("section", "id", id).element("h2", heading);
+        content.run();
+        html.close();
+    }
+
+    /** A paragraph of text. */
+    void say(String format, Object... values) {
+        html.element("p", Numbers.text(format, values));
+    }
+
+    /** Figures beside each other where there is room. */
+    void figures(Figure... figures) {
+        html.open("div", "class", "figures");
+        plot(figures);
+        html.close();
+    }
+
+    /** The same with something else in the place after the last one. */
+    void figures(Runnable aside, Figure... figures) {
+        html.open("div", "class", "figures");
+        plot(figures);
+        html.open("div", "class", "aside");
+        aside.run();
+        html.close().close();
+    }
+
+    private void plot(Figure... figures) {
+        for (Figure figure : figures) {
+            html.open("figure", "class", "plot").element("h3", figure.title()).markup(figure.svg())
+                    .element("figcaption", figure.description()).close();
+            plots.add(figure);
+        }
+    }
+
+    /** A plot that the page has in another form. */
+    void plotOnly(Figure figure) {
+        plots.add(figure);
+    }
+
+    /** A table of names and values. */
+    void table(Map<String, String> rows) {
+        html.open("table");
+        rows.forEach((name, value) -> html.open("tr").element("th", name, "scope", "row").element("td", value).close());
+        html.close();
+    }
+
+    /**
+     * Writes the page and then its plots.
+     *
+     * @throws TrainingException if a file cannot be written or, for the plots, the machine has no fonts
+     */
+    void write(Path file, Path plotFolder) {
+        String document = document();
+        AtomicFiles.write(file, writer -> writer.write(document));
+        plots.forEach(plot -> plot.writePng(plotFolder));
+    }
+
+    private String document() {
+        Html head = new Html();
+        head.open("html", "lang", "en").open("head")
+                .leaf("meta", "charset", "utf-8")
+                .leaf("meta", "http-equiv", "Content-Security-Policy", "content", POLICY)
+                .leaf("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
+                .leaf("meta", "name", "color-scheme", "content", "light dark")
+                .element("title", title)
+                .open("style").markup(Ink.styleSheet() + styles()).close()
+                .close()
+                .open("body").open("header").element("h1", title).element("p", subtitle, "class", "subtitle").close();
+        head.open("nav", "aria-label", "Sections");
+        sections.forEach((id, heading) -> head.element("a", heading, "href", "#" + id));
+        head.close().open("main").markup(html.whole()).close().close().close();
+        return "<!DOCTYPE html>\n" + head.whole();
+    }
+
+    private static String styles() {
+        try (InputStream styles = Page.class.getResourceAsStream("report.css")) {
+            return new String(styles.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

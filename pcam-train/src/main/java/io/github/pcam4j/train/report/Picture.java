@@ -1,0 +1,74 @@
+package io.github.pcam4j.train.report;
+
+import io.github.pcam4j.io.PatchShape;
+import io.github.pcam4j.io.store.PatchStore;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import javax.imageio.ImageIO;
+
+/**
+ * A patch as a PNG file that fits into a page.
+ *
+ * @param png the file's bytes
+ * @param width in pixels
+ * @param height in pixels
+ */
+record Picture(byte[] png, int width, int height) {
+
+    /** The patch of a store, made smaller if a side is longer than {@code most}. */
+    static Picture of(PatchStore store, int index, int most) {
+        return of(image(store.shape(), store.read(index)), most);
+    }
+
+    /** The same in grey, for colours to be laid upon. */
+    static Picture grey(PatchStore store, int index, int most) {
+        BufferedImage image = image(store.shape(), store.read(index));
+        BufferedImage grey = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_BYTE_GRAY);
+        draw(image, grey);
+        return of(grey, most);
+    }
+
+    private static Picture of(BufferedImage image, int most) {
+        int longest = Math.max(image.getWidth(), image.getHeight());
+        BufferedImage fit = image;
+        if (longest > most) {
+            fit = new BufferedImage(Math.max(1, image.getWidth() * most / longest),
+                    Math.max(1, image.getHeight() * most / longest), image.getType());
+            draw(image, fit);
+        }
+        try (ByteArrayOutputStream png = new ByteArrayOutputStream()) {
+            ImageIO.write(fit, "png", png);
+            return new Picture(png.toByteArray(), fit.getWidth(), fit.getHeight());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void draw(BufferedImage from, BufferedImage to) {
+        Graphics2D graphics = to.createGraphics();
+        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        graphics.drawImage(from, 0, 0, to.getWidth(), to.getHeight(), null);
+        graphics.dispose();
+    }
+
+    private static BufferedImage image(PatchShape shape, byte[] pixels) {
+        BufferedImage image = new BufferedImage(shape.width(), shape.height(), BufferedImage.TYPE_INT_RGB);
+        int at = 0;
+        for (int y = 0; y < shape.height(); y++) {
+            for (int x = 0; x < shape.width(); x++) {
+                image.setRGB(x, y, (pixels[at] & 0xff) << 16 | (pixels[at + 1] & 0xff) << 8 | pixels[at + 2] & 0xff);
+                at += 3;
+            }
+        }
+        return image;
+    }
+
+    String dataUri() {
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
+    }
+}

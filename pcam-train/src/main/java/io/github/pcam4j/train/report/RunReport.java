@@ -1,0 +1,188 @@
+package io.github.pcam4j.train.report;
+
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.train.Predictor;
+import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.metrics.Evaluation;
+import io.github.pcam4j.train.report.DataPlots.Part;
+import io.github.pcam4j.train.split.Split;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * What a finished run came to, to be looked at: {@code report.html} in its folder, one file of some megabytes at most
+ * that needs neither network nor scripts, and the same plots as PNG files in {@code plots/}. It is made from the run's
+ * files alone, and so can be made again at any time; pictures of patches need the run's store, and where the model looks
+ * needs the model.
+ *
+ * <pre>{@code
+ * try (PatchStore store = PatchStore.open(Path.of("train.h5")); Predictor predictor = Predictor.open(run)) {
+ *     RunReport.builder(run).store(store).attention(predictor).build().write();
+ * }
+ * }</pre>
+ *
+ * <p>Not safe for use by several threads, as its predictor is not.
+ */
+public final class RunReport {
+    /** The name of the file. */
+    public static final String FILE = "report.html";
+
+    private final Path run;
+    private final Optional<PatchStore> store;
+    private final Optional<Predictor> predictor;
+    private final double threshold;
+
+    /** Settings of a report. */
+    public static final class Builder {
+        private final Path run;
+        private Optional<PatchStore> store = Optional.empty();
+        private Optional<Predictor> predictor = Optional.empty();
+        private double threshold = RunFiles.HALF;
+
+        private Builder(Path run) {
+            this.run = Objects.requireNonNull(run, "run");
+        }
+
+        /**
+         * The store that the run was trained on, for pictures of its patches; without it there are none.
+         *
+         * @param store the store, which stays the caller's to close
+         * @return this
+         */
+        public Builder store(PatchStore store) {
+            this.store = Optional.of(store);
+            return this;
+        }
+
+        /**
+         * The run's model, to show what it looks at in some patches, which needs the store too; not shown without it.
+         *
+         * @param predictor the model, which stays the caller's to close
+         * @return this
+         */
+        public Builder attention(Predictor predictor) {
+            this.predictor = Optional.of(predictor);
+            return this;
+        }
+
+        /**
+         * The threshold of the confusion matrix, of mistakes and the like; 0.5 by default.
+         *
+         * @param threshold within [0, 1]; probabilities at or above it are called 1
+         * @return this
+         */
+        public Builder threshold(double threshold) {
+            this.threshold = threshold;
+            return this;
+        }
+
+        /**
+         * Checks the settings.
+         *
+         * @return the report, not written yet
+         * @throws IllegalArgumentException if the threshold is outside [0, 1]
+         */
+        public RunReport build() {
+            if (!(threshold >= 0 && threshold <= 1)) {
+                throw new IllegalArgumentException("a threshold must be within [0, 1], not " + threshold);
+            }
+            return new RunReport(this);
+        }
+    }
+
+    private RunReport(Builder builder) {
+        this.run = builder.run;
+        this.store = builder.store;
+        this.predictor = builder.predictor;
+        this.threshold = builder.threshold;
+    }
+
+    /**
+     * Starts the settings of a report.
+     *
+     * @param run the folder of a finished run
+     * @return the settings
+     */
+    public static Builder builder(Path run) {
+        return new Builder(run);
+    }
+
+    /**
+     * Writes the report and its plots, in place of older ones. The page is written first: where only the plots fail, as
+     * on a machine without fonts, it is there.
+     *
+     * @return the HTML file
+     * @throws TrainingException if the run is not finished, a file of it is missing or damaged, the store is not the
+     *     run's, or a file cannot be written
+     */
+    public Path write() {
+        RunFiles files = RunFiles.read(run);
+        store.ifPresent(it -> requireOwn(files, it));
+        Evaluation evaluation = files.evaluation(threshold);
+        Page page = new Page("Training run: " + run.toAbsolutePath().normalize().getFileName(),
+                Numbers.text("%s, on %s", files.metrics().get("engine"), files.config("store").get("path")));
+        SummarySection summary = new SummarySection(files, evaluation);
+        TrainingSection training = new TrainingSection(files);
+        page.section("result", "Result", () -> summary.write(page));
+        page.section("data", "Data", () -> data(page, files));
+        page.section("curves", "Training and validation", () -> training.curves(page));
+        page.section("rates", "Learning rate and momentum", () -> training.rates(page));
+        page.section("quality", "Held-out patches", () -> {
+            new QualitySection(files, evaluation).write(page);
+            summary.all(page);
+        });
+        Optional<HeldOut> patches = store.map(it -> new HeldOut(it, files.predictions(), threshold));
+        page.section("mistakes", "Mistakes and doubts", () -> patches.ifPresentOrElse(
+                it -> new MistakesSection(it).write(page), () -> sayWithoutStore(page)));
+        page.section("attention", "Where the model looks", () -> attention(page, patches));
+        page.section("timings", "Timings", () -> training.timings(page));
+        page.section("configuration", "Configuration", () -> new ConfigurationSection(files).write(page));
+        Path file = run.resolve(FILE);
+        page.write(file, run.resolve("plots"));
+        return file;
+    }
+
+    private static void requireOwn(RunFiles files, PatchStore store) {
+        Object expected = files.config("store").get("fingerprint");
+        if (!store.fingerprint().equals(expected)) {
+            throw new TrainingException(("%s is not the store of %s: its fingerprint is %s, expected %s, that of %s when "
+                    + "the run was begun. Give that store").formatted(store.path(), files.folder(), store.fingerprint(),
+                    expected, files.config("store").get("path")));
+        }
+    }
+
+    private void data(Page page, RunFiles files) {
+        if (store.isEmpty()) {
+            byte[] labels = files.predictions().labels();
+            page.figures(DataPlots.distribution(List.of(
+                    DataPlots.part("Held out", IntStream.range(0, labels.length).map(i -> labels[i])))));
+            sayWithoutStore(page);
+            return;
+        }
+        PatchStore patches = store.get();
+        Split split = Split.load(run.resolve("split.csv"),
+                IntStream.range(0, patches.size()).mapToObj(patches::id).toList());
+        Part training = DataPlots.part("Trained on", IntStream.of(split.train()).map(patches::label));
+        Part heldOut = DataPlots.part("Held out", IntStream.of(split.validation()).map(patches::label));
+        page.say("%,d patches of %s.", patches.size(), patches.shape());
+        page.figures(DataPlots.distribution(List.of(training, heldOut)));
+        DataPlots.samples(page, patches);
+    }
+
+    private void attention(Page page, Optional<HeldOut> patches) {
+        if (patches.isEmpty()) {
+            sayWithoutStore(page);
+        } else if (predictor.isEmpty()) {
+            page.say("The report was made without the model.");
+        } else {
+            new AttentionSection(patches.get(), predictor.get()).write(page);
+        }
+    }
+
+    private static void sayWithoutStore(Page page) {
+        page.say("The report was made without the run's store, and so has no pictures of its patches.");
+    }
+}

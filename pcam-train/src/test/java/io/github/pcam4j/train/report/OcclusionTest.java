@@ -1,0 +1,55 @@
+package io.github.pcam4j.train.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pcam4j.io.PatchShape;
+import io.github.pcam4j.io.loader.PatchBatch;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OcclusionTest {
+
+    /** A model that looks at one pixel: only squares upon it change anything. */
+    @ParameterizedTest
+    @ValueSource(ints = {12, 32, 96, 7})
+    void fallsWhereTheModelLooksAndNowhereElse(int size) {
+        PatchShape shape = PatchShape.rgb(size);
+        byte[] pixels = new byte[shape.bytes()];
+        Arrays.fill(pixels, (byte) 100);
+        int row = size / 2;
+        int column = size / 4;
+        int seen = (row * size + column) * 3;
+        pixels[seen] = (byte) 255;
+
+        Occlusion occlusion = Occlusion.of(shape, pixels, batch -> red(batch, seen));
+
+        assertEquals(1, occlusion.probability());
+        double cell = (double) size / Occlusion.CELLS;
+        for (int y = 0; y < Occlusion.CELLS; y++) {
+            for (int x = 0; x < Occlusion.CELLS; x++) {
+                boolean covers = within(row, y, cell, size) && within(column, x, cell, size);
+                // The grey is the patch's mean, which the one pixel lifts by less than a level in large patches.
+                assertEquals(covers ? 155 / 255.0 : 0, occlusion.falls()[y][x], 0.01, y + ", " + x);
+            }
+        }
+        assertTrue(occlusion.largest() > 0.59 && occlusion.largest() < 0.61);
+    }
+
+    /** Whether the square around a cell, a cell wide on either side of its middle, covers a pixel. */
+    private static boolean within(int pixel, int cell, double width, int size) {
+        return pixel >= Math.max(0, Math.round((cell - 0.5) * width))
+                && pixel < Math.min(size, Math.round((cell + 1.5) * width));
+    }
+
+    private static float[] red(PatchBatch batch, int at) {
+        ByteBuffer pixels = batch.pixels();
+        float[] probabilities = new float[batch.size()];
+        for (int i = 0; i < probabilities.length; i++) {
+            probabilities[i] = (pixels.get(pixels.position() + i * batch.shape().bytes() + at) & 0xff) / 255f;
+        }
+        return probabilities;
+    }
+}
