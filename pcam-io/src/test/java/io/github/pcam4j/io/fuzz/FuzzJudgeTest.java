@@ -92,7 +92,11 @@ class FuzzJudgeTest {
                 throw new IllegalStateException("planted");
             }
         }, "file", Duration.ofSeconds(1))) {
-            run.run(judge, new Mutator(List.of(seed)), 0, 1);
+            Mutator mutator = new Mutator(List.of(seed));
+            // Some thousand mutants: a second's work, more where others work too.
+            while (run.faults().isEmpty() && run.tried() < 100_000) {
+                run.run(judge, mutator, 0, 1);
+            }
         }
         assertEquals(1, run.faults().size(), run.tried() + " tried");
         assertTrue(run.faults().values().iterator().next().contains("kept as target"), run.faults().toString());
