@@ -1,6 +1,7 @@
 package io.github.pcam4j.train;
 
 import io.github.pcam4j.io.ProgressListener;
+import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
@@ -101,6 +102,18 @@ public final class Predictor implements AutoCloseable {
         try (PatchLoader loader = PatchLoader.builder(store, all).batchSize(BATCH_SIZE).build()) {
             return new Inference(engine, loader, progress).probabilities("predict");
         }
+    }
+
+    /**
+     * The probabilities of some patches, wherever they come from.
+     *
+     * @param batch patches of the network's input size; labels are not looked at
+     * @return a probability of label 1 a patch, in the batch's order
+     * @throws IllegalArgumentException if the batch is empty or its patches have another size
+     */
+    public float[] predict(PatchBatch batch) {
+        engine.infer(batch);
+        return engine.takeProbabilities();
     }
 
     /** Frees the model. */
