@@ -1,0 +1,96 @@
+package io.github.pcam4j.io.region;
+
+import io.github.pcam4j.io.region.Samples.Alpha;
+import io.github.pcam4j.io.region.Samples.Meaning;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * What stands before a PNG's pixels (PNG specification, third edition, sections 5 and 11).
+ *
+ * @param width columns
+ * @param height rows
+ * @param bits a sample
+ * @param perPixel samples a pixel
+ * @param samples what they mean
+ * @param data where the first chunk of pixels begins
+ */
+record PngHeader(int width, int height, int bits, int perPixel, Samples samples, long data) {
+    static final int SIGNATURE_BYTES = 8;
+    static final int IHDR_BYTES = 13;
+    private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+    private static final int PALETTE_TYPE = 3;
+    /** For each colour type the depths that there are; none where there is no such type. */
+    private static final int[][] DEPTHS = {{1, 2, 4, 8, 16}, {}, {8, 16}, {1, 2, 4, 8}, {8, 16}, {}, {8, 16}};
+    private static final int[] PER_PIXEL = {1, 0, 3, 1, 2, 0, 4};
+
+    static boolean isPng(byte[] start) {
+        return Arrays.equals(start, SIGNATURE);
+    }
+
+    /**
+     * Puts the header together.
+     *
+     * @param ihdr the chunk of that name
+     * @param plte the palette; empty if there is none
+     * @param trns the palette's opacities; empty if there are none
+     * @param data where the first chunk of pixels begins
+     * @param path the file, for messages
+     */
+    static PngHeader of(ByteBuffer ihdr, byte[] plte, byte[] trns, long data, Path path) {
+        int width = ihdr.getInt();
+        int height = ihdr.getInt();
+        int bits = ihdr.get();
+        int type = ihdr.get();
+        if (width < 1 || height < 1 || width > LargeImage.MAX_SIDE || height > LargeImage.MAX_SIDE) {
+            throw damaged(path, "%d x %d pixels".formatted(width, height));
+        }
+        if (type < 0 || type >= DEPTHS.length || Arrays.stream(DEPTHS[type]).noneMatch(it -> it == bits)
+                || ihdr.get() != 0 || ihdr.get() != 0) {
+            throw damaged(path, "%d bits a sample of colour type %d".formatted(bits, type));
+        }
+        if (ihdr.get() != 0) {
+            throw new LargeImageException(("%s is an interlaced PNG, whose rows do not come in order. Write it without "
+                    + "interlacing, or as a tiled TIFF").formatted(path));
+        }
+        if (type == PALETTE_TYPE && (plte.length == 0 || plte.length % LargeImage.CHANNELS != 0)) {
+            throw damaged(path, "a palette of %d bytes".formatted(plte.length));
+        }
+        return new PngHeader(width, height, bits, PER_PIXEL[type], samples(type, bits, plte, trns), data);
+    }
+
+    private static Samples samples(int type, int bits, byte[] plte, byte[] trns) {
+        if (type == PALETTE_TYPE) {
+            return new Samples(Meaning.PALETTE, Alpha.NONE, (1 << bits) - 1, overWhite(plte, trns));
+        }
+        return Samples.of((type & 2) == 0 ? Meaning.GREY : Meaning.RGB, (type & 4) == 0 ? Alpha.NONE : Alpha.STRAIGHT,
+                bits);
+    }
+
+    private static byte[] overWhite(byte[] plte, byte[] trns) {
+        byte[] palette = plte.clone();
+        Samples straight = Samples.of(Meaning.RGB, Alpha.STRAIGHT, 8);
+        for (int i = 0; i < Math.min(trns.length, plte.length / LargeImage.CHANNELS); i++) {
+            int at = i * LargeImage.CHANNELS;
+            int[] pixel = {plte[at] & 0xff, plte[at + 1] & 0xff, plte[at + 2] & 0xff, trns[i] & 0xff};
+            straight.toRgb(pixel, pixel.length, 1, palette, at);
+        }
+        return palette;
+    }
+
+    private static LargeImageException damaged(Path path, String claim) {
+        return new LargeImageException("%s claims to have %s, which no PNG here has; it is damaged. Replace it by the "
+                .formatted(path, claim) + "original file");
+    }
+
+    /** Bytes of a row, without the one that names its filter. */
+    int rowBytes() {
+        return (int) (((long) width * perPixel * bits + 7) / 8);
+    }
+
+    /** The distance to the byte that a filter predicts from. */
+    int filterDistance() {
+        return Math.max(1, perPixel * bits / 8);
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.pcam4j.io.region;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** A PNG, read row by row from the top. */
+final class PngImage implements LargeImage {
+    private final Path path;
+    private final FileChannel channel;
+    private final PngChunks chunks;
+    private final PngHeader header;
+    private PngRows rows;
+
+    private PngImage(Path path, FileChannel channel) throws IOException {
+        this.path = path;
+        this.channel = channel;
+        this.chunks = new PngChunks(path, channel);
+        this.header = chunks.header();
+        this.rows = new PngRows(header, chunks.pixels(header));
+    }
+
+    static PngImage open(Path path) {
+        try {
+            FileChannel channel = FileChannel.open(path);
+            try {
+                return new PngImage(path, channel);
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new LargeImageException("%s cannot be read (%s)".formatted(path, e), e);
+        }
+    }
+
+    @Override
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public int width() {
+        return header.width();
+    }
+
+    @Override
+    public int height() {
+        return header.height();
+    }
+
+    @Override
+    public boolean grey() {
+        return header.samples().meaning() == Samples.Meaning.GREY;
+    }
+
+    @Override
+    public String format() {
+        return "PNG, %s, %d bits a channel".formatted(header.samples().meaning().name().toLowerCase(Locale.ROOT),
+                header.bits());
+    }
+
+    @Override
+    public void read(int x, int y, int width, int height, byte[] rgb, int offset) {
+        Region region = new Region(x, y, width, height).checked(this, rgb, offset);
+        try {
+            skipTo(y);
+            for (int row = 0; row < height; row++) {
+                rows.advance();
+                put(region, rgb, offset + row * width * CHANNELS);
+            }
+        } catch (IOException e) {
+            throw new LargeImageException("%s is damaged at row %d of %d (%s). Replace it by the original file"
+                    .formatted(path, rows.next(), header.height(), e.getMessage()), e);
+        }
+    }
+
+    private void skipTo(int y) throws IOException {
+        if (y < rows.next()) {
+            rows.close();
+            rows = new PngRows(header, chunks.pixels(header));
+        }
+        while (rows.next() < y) {
+            rows.advance();
+        }
+    }
+
+    private void put(Region region, byte[] rgb, int offset) {
+        if (header.samples().isRgbBytes()) {
+            rows.copy(region.x(), region.width(), rgb, offset);
+            return;
+        }
+        int[] samples = new int[region.width() * header.perPixel()];
+        rows.unpack(region.x(), region.width(), samples);
+        if (!header.samples().toRgb(samples, header.perPixel(), region.width(), rgb, offset)) {
+            throw new LargeImageException("%s is damaged at row %d of %d: a colour beyond its palette. Replace it by the "
+                    .formatted(path, rows.next() - 1, header.height()) + "original file");
+        }
+    }
+
+    @Override
+    public void close() {
+        rows.close();
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new LargeImageException("%s cannot be closed (%s)".formatted(path, e), e);
+        }
+    }
+}

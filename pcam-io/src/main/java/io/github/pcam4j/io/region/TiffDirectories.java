@@ -1,0 +1,71 @@
+package io.github.pcam4j.io.region;
+
+import com.twelvemonkeys.imageio.metadata.CompoundDirectory;
+import com.twelvemonkeys.imageio.metadata.Directory;
+import com.twelvemonkeys.imageio.metadata.Entry;
+import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
+import com.twelvemonkeys.imageio.metadata.tiff.TIFFReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.imageio.stream.ImageInputStream;
+
+/** The images of a TIFF: each has a directory of tags, and the directories are linked. */
+record TiffDirectories(Path path, List<TiffTags> pages) {
+
+    static boolean isTiff(byte[] start) {
+        if (start.length < 4 || start[0] != start[1] || start[0] != 'I' && start[0] != 'M') {
+            return false;
+        }
+        boolean little = start[0] == 'I';
+        int version = start[little ? 2 : 3];
+        return start[little ? 3 : 2] == 0 && (version == TIFF.TIFF_MAGIC || version == TIFF.BIGTIFF_MAGIC);
+    }
+
+    /**
+     * Reads all tags.
+     *
+     * @throws LargeImageException if there are none, as where the file's end is missing
+     */
+    static TiffDirectories read(Path path, ImageInputStream input) throws IOException {
+        CompoundDirectory linked = (CompoundDirectory) new TIFFReader().read(input);
+        List<TiffTags> pages = IntStream.range(0, linked.directoryCount())
+                .mapToObj(page -> tags(path, page, linked.getDirectory(page))).toList();
+        if (pages.isEmpty()) {
+            throw new LargeImageException(("%s ends early: its %d bytes end before the directory that says what it holds. "
+                    + "Replace it by the original file").formatted(path, input.length()));
+        }
+        return new TiffDirectories(path, pages);
+    }
+
+    private static TiffTags tags(Path path, int page, Directory directory) {
+        return new TiffTags("%s, page %d,".formatted(path, page), directory);
+    }
+
+    /**
+     * One image's tags.
+     *
+     * @throws LargeImageException if there is no such page, or values of its tags are missing
+     */
+    TiffTags page(int page) {
+        if (page >= pages.size()) {
+            throw new LargeImageException("%s has no page %d; it has %s".formatted(path, page, list()));
+        }
+        TiffTags tags = pages.get(page);
+        for (Entry entry : tags.directory()) {
+            if (entry.getValue() instanceof EOFException) {
+                throw tags.damaged("has the value of tag %s beyond the file's end".formatted(entry.getIdentifier()));
+            }
+        }
+        return tags;
+    }
+
+    private String list() {
+        return IntStream.range(0, pages.size()).mapToObj(page -> "page %d of %s x %s".formatted(page,
+                pages.get(page).number(TIFF.TAG_IMAGE_WIDTH, 0), pages.get(page).number(TIFF.TAG_IMAGE_HEIGHT, 0)))
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,126 @@
+package io.github.pcam4j.io.region;
+
+import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
+import io.github.pcam4j.io.internal.Require;
+
+/**
+ * Where the pixels of a TIFF lie: in a grid of tiles, or in strips, which are tiles as wide as the image. Uncompressed
+ * strips are cut into smaller ones.
+ *
+ * @param width of the image
+ * @param height of the image
+ * @param tileWidth columns of a tile
+ * @param tileHeight rows of a tile
+ * @param strips whether they are strips: the last one has no more rows than are left
+ * @param offsets where each begins, row by row; 0 where there is none, as for background that was not scanned
+ * @param lengths the bytes of each
+ */
+record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean strips, long[] offsets, long[] lengths) {
+    /** What one tile or strip may come to when decoded. */
+    static final long MOST_TILE_BYTES = 128L << 20;
+    private static final long BYTES_OF_A_CUT = 1 << 20;
+
+    /**
+     * Reads the tags and compares them with the file's length.
+     *
+     * @throws LargeImageException if they contradict themselves, or a tile lies beyond the file's end
+     */
+    static TiffLayout of(TiffTags tags, TiffPixels pixels, long fileBytes) {
+        int width = tags.within("columns", tags.number(TIFF.TAG_IMAGE_WIDTH, 0), LargeImage.MAX_SIDE);
+        int height = tags.within("rows", tags.number(TIFF.TAG_IMAGE_HEIGHT, 0), LargeImage.MAX_SIDE);
+        TiffLayout layout = tags.has(TIFF.TAG_TILE_OFFSETS) ? tiles(tags, width, height) : strips(tags, width, height);
+        layout.checkPlaces(tags, fileBytes);
+        if (layout.strips && pixels.rowsAreAddressable()) {
+            layout = layout.cut(pixels.bytes(width));
+        }
+        layout.checkSizes(tags, pixels);
+        return layout;
+    }
+
+    private static TiffLayout tiles(TiffTags tags, int width, int height) {
+        return new TiffLayout(width, height,
+                tags.within("columns a tile", tags.number(TIFF.TAG_TILE_WIDTH, 0), LargeImage.MAX_SIDE),
+                tags.within("rows a tile", tags.number(TIFF.TAG_TILE_HEIGTH, 0), LargeImage.MAX_SIDE), false,
+                tags.numbers(TIFF.TAG_TILE_OFFSETS), tags.numbers(TIFF.TAG_TILE_BYTE_COUNTS));
+    }
+
+    private static TiffLayout strips(TiffTags tags, int width, int height) {
+        long rows = Math.min(tags.number(TIFF.TAG_ROWS_PER_STRIP, height), height);
+        return new TiffLayout(width, height, width, tags.within("rows a strip", rows, height), true,
+                tags.numbers(TIFF.TAG_STRIP_OFFSETS), tags.numbers(TIFF.TAG_STRIP_BYTE_COUNTS));
+    }
+
+    private void checkPlaces(TiffTags tags, long fileBytes) {
+        long expected = (long) across() * down();
+        if (offsets.length != expected || lengths.length != expected) {
+            throw tags.damaged("has %d places and %d lengths for %d tiles or strips".formatted(offsets.length,
+                    lengths.length, expected));
+        }
+        for (int i = 0; i < offsets.length; i++) {
+            if (offsets[i] < 0 || lengths[i] < 0 || offsets[i] > fileBytes - lengths[i]) {
+                throw tags.damaged("has the pixels of %s at bytes %d to %d, and the file ends at byte %d".formatted(
+                        place(i), offsets[i], offsets[i] + lengths[i], fileBytes));
+            }
+        }
+    }
+
+    private void checkSizes(TiffTags tags, TiffPixels pixels) {
+        long decoded = Math.max(pixels.bytes((long) tileWidth * tileHeight),
+                (long) tileWidth * tileHeight * LargeImage.CHANNELS);
+        if (decoded > MOST_TILE_BYTES) {
+            throw tags.unread("has its pixels in compressed pieces of %d x %d, %s each, which are too large to be read by "
+                    .formatted(tileWidth, tileHeight, Require.bytes(decoded)) + "region");
+        }
+        for (int i = 0; i < lengths.length; i++) {
+            if (lengths[i] > 2 * decoded + BYTES_OF_A_CUT) {
+                throw tags.damaged("has %d bytes for %s, which cannot be".formatted(lengths[i], place(i)));
+            }
+        }
+    }
+
+    /** Strips of fewer rows, so that a region of an image in a single strip takes no more than its own rows. */
+    private TiffLayout cut(long rowBytes) {
+        int rows = (int) Math.max(1, Math.min(tileHeight, BYTES_OF_A_CUT / rowBytes));
+        while (down() > 1 && tileHeight % rows != 0) {
+            rows--;
+        }
+        long[] starts = new long[(height + rows - 1) / rows];
+        long[] counts = new long[starts.length];
+        for (int i = 0; i < starts.length; i++) {
+            long row = (long) i * rows;
+            int strip = (int) (row / tileHeight);
+            long before = row % tileHeight * rowBytes;
+            starts[i] = offsets[strip] + before;
+            counts[i] = Math.max(0, Math.min(rows * rowBytes, lengths[strip] - before));
+        }
+        return new TiffLayout(width, height, width, rows, true, starts, counts);
+    }
+
+    int across() {
+        return (width + tileWidth - 1) / tileWidth;
+    }
+
+    int down() {
+        return (height + tileHeight - 1) / tileHeight;
+    }
+
+    /** How many rows of a tile are encoded: a tile always has all of them. */
+    int rows(int tile) {
+        return strips ? Math.min(tileHeight, height - tile / across() * tileHeight) : tileHeight;
+    }
+
+    /** Whether the file has anything for a tile. */
+    boolean isPresent(int tile) {
+        return offsets[tile] != 0 && lengths[tile] != 0;
+    }
+
+    /** A tile in words. */
+    String place(int tile) {
+        return "columns %d and rows %d on".formatted(tile % across() * tileWidth, tile / across() * tileHeight);
+    }
+
+    @Override
+    public String toString() {
+        return strips ? "strips of %d rows".formatted(tileHeight) : "tiles of %d x %d".formatted(tileWidth, tileHeight);
+    }
+}

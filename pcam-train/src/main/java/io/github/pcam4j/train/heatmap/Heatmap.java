@@ -1,0 +1,263 @@
+package io.github.pcam4j.train.heatmap;
+
+import io.github.pcam4j.io.PatchShape;
+import io.github.pcam4j.io.ProgressListener;
+import io.github.pcam4j.io.region.LargeImage;
+import io.github.pcam4j.train.TrainingException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * Slides a window over an image of any size and predicts what it shows. The image is read once, from top to bottom; in
+ * memory are as many rows as a window is high, the map, and a small picture of the whole. {@link WindowGrid} tells where
+ * the windows lie.
+ *
+ * <pre>{@code
+ * try (Predictor predictor = Predictor.open(Path.of("run")); LargeImage image = LargeImage.open(Path.of("slide.tif"))) {
+ *     Heatmap.builder(predictor::predict, predictor.spec().inputSize()).build().write(image, Path.of("heatmap"));
+ * }
+ * }</pre>
+ *
+ * <p>Immutable; as safe for use by several threads as its predictor.
+ */
+public final class Heatmap {
+    private final BatchPredictor predictor;
+    private final PatchShape input;
+    private final int patch;
+    private final int stride;
+    private final double skipBackground;
+    private final int batchSize;
+    private final int overviewSide;
+    private final boolean overwrite;
+    private final ProgressListener progress;
+
+    private Heatmap(Builder builder) {
+        this.predictor = builder.predictor;
+        this.input = PatchShape.rgb(builder.inputSize);
+        this.patch = builder.patch;
+        this.stride = builder.stride == 0 ? Math.max(1, builder.patch / 3) : builder.stride;
+        this.skipBackground = builder.skipBackground;
+        this.batchSize = builder.batchSize;
+        this.overviewSide = builder.overviewSide;
+        this.overwrite = builder.overwrite;
+        this.progress = builder.progress;
+    }
+
+    /**
+     * Begins a heatmap.
+     *
+     * @param predictor gives the probabilities
+     * @param inputSize the side of the patches that it takes
+     * @return a builder with the defaults of its methods
+     */
+    public static Builder builder(BatchPredictor predictor, int inputSize) {
+        return new Builder(predictor, inputSize);
+    }
+
+    /**
+     * Predicts an image.
+     *
+     * @param image the image, from whose top it reads
+     * @return the map
+     * @throws TrainingException if the image is grey
+     * @throws IllegalArgumentException if the image is smaller than the window, or the stride makes too many cells
+     * @throws io.github.pcam4j.io.region.LargeImageException if the image is damaged
+     */
+    public ProbabilityMap predict(LargeImage image) {
+        if (image.grey()) {
+            throw new TrainingException("%s has one channel (grey) where the network takes colour; give the stained image"
+                    .formatted(image.path()));
+        }
+        WindowGrid grid = grid(image);
+        float[] probabilities = new float[grid.cells()];
+        Arrays.fill(probabilities, Float.NaN);
+        Overview overview = new Overview(image.width(), image.height(), overviewSide);
+        SlidingRows rows = new SlidingRows(image, grid, overview);
+        Background background = new Background(grid, skipBackground, rows.length());
+        WindowBatch batch = new WindowBatch(predictor, PatchShape.rgb(patch), input, batchSize, probabilities);
+        long predicted = 0;
+        for (int row = 0; row < grid.rows(); row++) {
+            rows.slideTo(row);
+            background.look(rows);
+            predicted += predictRow(grid, row, rows, background, batch);
+            progress.progress("heatmap", (row + 1L) * grid.columns(), grid.cells(), String.format(Locale.ROOT,
+                    "%,d windows predicted", predicted));
+        }
+        batch.flush();
+        return new ProbabilityMap(image.path(), grid, probabilities, overview);
+    }
+
+    private WindowGrid grid(LargeImage image) {
+        try {
+            return new WindowGrid(image.width(), image.height(), patch, stride);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(image.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Collects the windows of a row of cells; returns how many. */
+    private int predictRow(WindowGrid grid, int row, SlidingRows rows, Background background, WindowBatch batch) {
+        byte[] window = new byte[PatchShape.rgb(patch).bytes()];
+        int count = 0;
+        for (int column = 0; column < grid.columns(); column++) {
+            if (!background.isBackground(column)) {
+                rows.copyWindow(column, window);
+                batch.add(row * grid.columns() + column, window);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /**
+     * Predicts an image and writes what came of it into a folder, which appears when all of it is there:
+     *
+     * <pre>
+     * probabilities.npy  float32 (rows, columns) for numpy.load, NaN where not predicted
+     * probabilities.png  a pixel a cell: 255 times the probability, transparent where not predicted
+     * heatmap.png        the same in colours, with a legend
+     * overlay.png        the image made smaller, under the colours
+     * heatmap.json       where cells lie on the image, and what was asked for
+     * </pre>
+     *
+     * @param image the image, from whose top it reads
+     * @param folder the folder, made together with those above it
+     * @return the map
+     * @throws TrainingException if the folder is there already and may not be replaced, cannot be written, or the image is
+     *     grey
+     * @throws IllegalArgumentException if the image is smaller than the window, or the stride makes too many cells
+     * @throws io.github.pcam4j.io.region.LargeImageException if the image is damaged
+     */
+    public ProbabilityMap write(LargeImage image, Path folder) {
+        try (HeatmapFolder files = HeatmapFolder.open(folder, overwrite)) {
+            ProbabilityMap map = predict(image);
+            files.write(map, image.format(), input.width(), skipBackground);
+            return map;
+        }
+    }
+
+    /** Sets what differs from the defaults. */
+    public static final class Builder {
+        private final BatchPredictor predictor;
+        private final int inputSize;
+        private int patch = 96;
+        private int stride;
+        private double skipBackground = 0.9;
+        private int batchSize = 64;
+        private int overviewSide = 4096;
+        private boolean overwrite;
+        private ProgressListener progress = ProgressListener.NONE;
+
+        private Builder(BatchPredictor predictor, int inputSize) {
+            this.predictor = Objects.requireNonNull(predictor, "predictor");
+            this.inputSize = inputSize;
+        }
+
+        /**
+         * How many pixels of the image the network sees at a time. It is to cover as much tissue as the patches that the
+         * network learned from: 96 for an image at PatchCamelyon's 0.97 micrometres a pixel, and 384 at 0.243.
+         *
+         * @param pixels the window's side, within [1, 8192]; 96 by default
+         * @return this
+         */
+        public Builder patch(int pixels) {
+            patch = pixels;
+            return this;
+        }
+
+        /**
+         * How far apart windows are.
+         *
+         * @param pixels of the image, within [1, patch]; a third of the patch by default, the centre that labels speak of
+         * @return this
+         */
+        public Builder stride(int pixels) {
+            if (pixels < 1) {
+                throw new IllegalArgumentException("a stride must be positive, not " + pixels);
+            }
+            stride = pixels;
+            return this;
+        }
+
+        /**
+         * From which share of nearly white pixels on (red, green and blue all 220 or more) a window is background and is
+         * not predicted.
+         *
+         * @param share within [0, 1]; 0 to predict every window; 0.9 by default
+         * @return this
+         */
+        public Builder skipBackground(double share) {
+            skipBackground = share;
+            return this;
+        }
+
+        /**
+         * How many windows the predictor gets at a time.
+         *
+         * @param windows at least 1; 64 by default
+         * @return this
+         */
+        public Builder batchSize(int windows) {
+            batchSize = windows;
+            return this;
+        }
+
+        /**
+         * The most pixels that a side of the overlay and the coloured map may have, which takes three bytes for each.
+         *
+         * @param pixels within [64, 16384]; 4096 by default
+         * @return this
+         */
+        public Builder overviewSide(int pixels) {
+            overviewSide = pixels;
+            return this;
+        }
+
+        /**
+         * Whether an earlier heatmap in the same folder may be replaced.
+         *
+         * @param allowed false by default
+         * @return this
+         */
+        public Builder overwrite(boolean allowed) {
+            overwrite = allowed;
+            return this;
+        }
+
+        /**
+         * Who hears how far it has come, in cells.
+         *
+         * @param listener the listener
+         * @return this
+         */
+        public Builder progress(ProgressListener listener) {
+            progress = Objects.requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /**
+         * Checks the settings.
+         *
+         * @return the heatmap
+         * @throws IllegalArgumentException if one is out of range
+         */
+        public Heatmap build() {
+            PatchShape.rgb(patch);
+            require(stride <= patch, "a stride must be within [1, %d], the window's side, not %d", patch, stride);
+            require(skipBackground >= 0 && skipBackground <= 1, "a share of nearly white pixels must be within [0, 1], "
+                    + "not %s", skipBackground);
+            require(batchSize >= 1, "a batch must have at least 1 window, not %d", batchSize);
+            require(overviewSide >= 64 && overviewSide <= 16_384, "the overview's side must be within [64, 16384], not %d",
+                    overviewSide);
+            return new Heatmap(this);
+        }
+
+        private static void require(boolean condition, String message, Object... values) {
+            if (!condition) {
+                throw new IllegalArgumentException(message.formatted(values));
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.pcam4j.train.heatmap;
+
+import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.internal.AtomicFiles;
+import io.github.pcam4j.train.internal.Json;
+import java.awt.image.BufferedImage;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.imageio.ImageIO;
+
+/** The folder of a heatmap. It is filled beside its place, and stands there when all is written. */
+final class HeatmapFolder implements AutoCloseable {
+    private static final String GEOMETRY = "heatmap.json";
+    private static final int NPY_ALIGNMENT = 64;
+    private static final int NPY_PREFIX_BYTES = 10;
+
+    private final Path folder;
+    private final Path part;
+
+    private HeatmapFolder(Path folder, Path part) {
+        this.folder = folder;
+        this.part = part;
+    }
+
+    /**
+     * Checks the place before any work begins.
+     *
+     * @throws TrainingException if there is something that may not be replaced, or nothing can be written
+     */
+    static HeatmapFolder open(Path folder, boolean overwrite) {
+        Path place = folder.toAbsolutePath().normalize();
+        if (Files.exists(place)) {
+            boolean heatmap = Files.exists(place.resolve(GEOMETRY));
+            if (!heatmap || !overwrite) {
+                throw new TrainingException(heatmap
+                        ? "%s holds a heatmap already; name another folder, or ask for it to be overwritten".formatted(folder)
+                        : "%s is there already and holds no heatmap; name a folder that is not there".formatted(folder));
+            }
+        }
+        return new HeatmapFolder(place, AtomicFiles.emptyFolder(place.resolveSibling(place.getFileName() + ".part")));
+    }
+
+    /** Writes all files, and puts the folder in its place. */
+    void write(ProbabilityMap map, String format, int inputSize, double skipBackground) {
+        try {
+            writeNpy(map, part.resolve("probabilities.npy"));
+            MapPictures pictures = new MapPictures(map);
+            writePng(pictures.grey(), "probabilities.png");
+            writePng(pictures.overlay(), "overlay.png");
+            writePng(pictures.coloured(Math.max(map.overview().width(), map.overview().height())), "heatmap.png");
+        } catch (IOException e) {
+            throw new TrainingException("%s cannot be written (%s); check the folder and the free space"
+                    .formatted(part, e), e);
+        } catch (LinkageError e) {
+            throw new TrainingException("%s: the legend cannot be drawn (%s); on Linux install fontconfig and a font"
+                    .formatted(folder, e), e);
+        }
+        Json.write(part.resolve(GEOMETRY), geometry(map, format, inputSize, skipBackground));
+        AtomicFiles.replaceFolder(part, folder);
+    }
+
+    private void writePng(BufferedImage picture, String name) throws IOException {
+        Path file = part.resolve(name);
+        if (!ImageIO.write(picture, "png", file.toFile())) {
+            throw new IOException("this Java runtime writes no PNG");
+        }
+        AtomicFiles.force(file);
+    }
+
+    /** NumPy's own format, version 1.0: a prefix, a header padded to 64 bytes with it, the numbers row by row. */
+    private static void writeNpy(ProbabilityMap map, Path file) throws IOException {
+        WindowGrid grid = map.grid();
+        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d), }"
+                .formatted(grid.rows(), grid.columns());
+        int length = (NPY_PREFIX_BYTES + header.length() + NPY_ALIGNMENT) / NPY_ALIGNMENT * NPY_ALIGNMENT;
+        String padded = header + " ".repeat(length - NPY_PREFIX_BYTES - header.length() - 1) + "\n";
+        ByteBuffer prefix = ByteBuffer.allocate(NPY_PREFIX_BYTES).order(ByteOrder.LITTLE_ENDIAN)
+                .put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1).put((byte) 0)
+                .putShort((short) padded.length());
+        ByteBuffer row = ByteBuffer.allocate(grid.columns() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        try (OutputStream output = new BufferedOutputStream(Files.newOutputStream(file))) {
+            output.write(prefix.array());
+            output.write(padded.getBytes(StandardCharsets.US_ASCII));
+            for (int y = 0; y < grid.rows(); y++) {
+                for (int x = 0; x < grid.columns(); x++) {
+                    row.putFloat(x * Float.BYTES, map.probability(x, y));
+                }
+                output.write(row.array());
+            }
+        }
+        AtomicFiles.force(file);
+    }
+
+    private static Map<String, Object> geometry(ProbabilityMap map, String format, int inputSize, double skipBackground) {
+        WindowGrid grid = map.grid();
+        Map<String, Object> geometry = new LinkedHashMap<>();
+        geometry.put("image", map.image().toAbsolutePath().normalize().toString());
+        geometry.put("image_format", format);
+        geometry.put("image_width", grid.imageWidth());
+        geometry.put("image_height", grid.imageHeight());
+        geometry.put("columns", grid.columns());
+        geometry.put("rows", grid.rows());
+        geometry.put("cell_size", grid.stride());
+        geometry.put("window_size", grid.patch());
+        geometry.put("window_margin", grid.margin());
+        geometry.put("network_input_size", inputSize);
+        geometry.put("beyond_edges", "symmetric");
+        geometry.put("skip_background", skipBackground);
+        geometry.put("nearly_white_from", Background.NEARLY_WHITE);
+        geometry.put("predicted", map.predicted());
+        geometry.put("not_predicted", grid.cells() - map.predicted());
+        geometry.put("overlay_pixels_per_side", map.overview().factor());
+        return geometry;
+    }
+
+    /** Removes what was not put in its place. */
+    @Override
+    public void close() {
+        AtomicFiles.remove(part);
+    }
+}
