@@ -10,6 +10,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.pcam4j.examples.synthetic.SyntheticArchive;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.store.PatchStore;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +19,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +119,15 @@ class CommandLineTest {
                 "run 0\\.\\d+, views.csv \\d\\.\\d+: difference .* \\(DeLong, 12 patches\\)\\R"));
         fails("none does not exist", "compare", "run", "none");
         fails("test.h5 has no labels", "evaluate", "run", "data/test.h5");
+
+        BufferedImage picture = new BufferedImage(80, 48, BufferedImage.TYPE_INT_RGB);
+        Random random = new Random(1);
+        picture.setRGB(0, 0, 80, 48, random.ints(80 * 48, 0, 1 << 24).toArray(), 0, 80);
+        ImageIO.write(picture, "png", folder.resolve("tissue.png").toFile());
+        assertTrue(succeeds("heatmap", "run", "tissue.png", "--out", "map", "--patch", 16, "--stride", 16).output()
+                .contains("5 x 3 cells, 15 predicted"));
+        assertTrue(Files.size(folder.resolve("map/overlay.png")) > 0);
+        fails("tissue.png", "heatmap", "run", "tissue.png", "--out", "small", "--patch", 96);
 
         fails("run holds a run already", "train", "data/train.h5", "--out", "run");
         fails("train.h5 exists already, made from another source or with another size", "prepare", archive, "--out",
@@ -363,7 +375,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "prepare", "verify", "lr-find", "train", "predict", "evaluate", "compare", "report", "explore"})
+    @ValueSource(strings = {"quickstart", "prepare", "verify", "lr-find", "train", "predict", "evaluate", "compare", "report", "explore",
+        "heatmap"})
     void everyCommandHasHelp(String command) throws Exception {
         Outcome outcome = succeeds(command, "--help");
         assertTrue(outcome.output().contains("Usage: pcam " + command), outcome.output());
