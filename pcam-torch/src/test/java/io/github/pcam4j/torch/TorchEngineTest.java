@@ -282,12 +282,10 @@ class TorchEngineTest {
         torch.set_num_threads(1);
         try (TrainingEngine engine = TrainingEngines.named("torch").create(spec, new EngineOptions(1))) {
             work(engine, batch, 200);
-            long count = Pointer.totalCount();
+            long count = NativeCount.now();
             long resident = Pointer.physicalBytes();
             work(engine, batch, 2000);
-            // Fewer if what other tests left was collected meanwhile; a leak would show once a step.
-            assertTrue(Pointer.totalCount() <= count, "%d native objects, then %d".formatted(count,
-                    Pointer.totalCount()));
+            NativeCount.assertNoMoreThan(count, "after 2000 steps");
             // The Java heap may grow meanwhile, and counts.
             long grown = Pointer.physicalBytes() - resident;
             assertTrue(grown < 256L << 20, "%d MB more after 2000 steps".formatted(grown >> 20));
@@ -309,13 +307,13 @@ class TorchEngineTest {
 
     @Test
     void closingFreesWhatItHolds() {
-        long before = Pointer.totalCount();
+        long before = NativeCount.now();
         for (int i = 0; i < 3; i++) {
             TrainingEngine engine = engine(i);
             engine.train(batch(2, 1), 0.001, 0.9);
             engine.infer(batch(2, 1));
             engine.close();
-            assertEquals(before, Pointer.totalCount(), "native objects after engine " + i);
+            NativeCount.assertNoMoreThan(before, "after engine " + i);
         }
     }
 
