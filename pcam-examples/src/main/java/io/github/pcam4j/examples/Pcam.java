@@ -12,7 +12,8 @@ import picocli.CommandLine.IVersionProvider;
         description = "Trains classifiers of histopathology patches out of core.",
         mixinStandardHelpOptions = true,
         versionProvider = Pcam.Version.class,
-        subcommands = {Quickstart.class, Prepare.class, Verify.class, Train.class, Predict.class},
+        subcommands = {Quickstart.class, Prepare.class, Verify.class, Train.class, Predict.class,
+            DrawHeatmap.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "'pcam COMMAND --help' tells more. Exit codes: 0 done, 1 failed, 2 wrong usage."})
 public final class Pcam implements Callable<Integer> {

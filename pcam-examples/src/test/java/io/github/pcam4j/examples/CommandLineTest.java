@@ -10,6 +10,9 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.pcam4j.examples.synthetic.SyntheticArchive;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.store.PatchStore;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +142,34 @@ class CommandLineTest {
                 "gpu");
     }
 
+    @Test
+    void aModelIsSlidOverALargeImage() throws Exception {
+        succeeds("prepare", archive, "--out", "data", "--size", 16);
+        succeeds("train", "data/train.h5", "--out", "run", "--epochs", 1, "--batch", 16, "--filters", "4", "--units",
+                "4");
+        BufferedImage image = new BufferedImage(400, 130, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(new Color(200, 90, 160));
+        graphics.fillRect(0, 0, 150, 130);
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(150, 0, 250, 130);
+        graphics.dispose();
+        ImageIO.write(image, "png", folder.resolve("slide.png").toFile());
+
+        Outcome drawn = succeeds("heatmap", "run", "slide.png", "--out", "map");
+        // Windows begin at 32 (column - 1); that of column 5 has 22 of its 96 pixels a row in the tissue, the next none.
+        assertTrue(drawn.output().contains("map: 13 x 5 cells, 30 predicted, 35 background"), drawn.toString());
+        assertTrue(Files.size(folder.resolve("map/overlay.png")) > 500);
+        assertTrue(Files.readString(folder.resolve("map/heatmap.json")).contains("\"network_input_size\" : 16"));
+
+        fails("map holds a heatmap already", "heatmap", "run", "slide.png", "--out", "map");
+        succeeds("heatmap", "run", "slide.png", "--out", "map", "--overwrite", "--stride", 96);
+        fails("fewer than the window of 300 x 300", "heatmap", "run", "slide.png", "--out", "none", "--patch", 300);
+        fails("is no PNG or TIFF image", "heatmap", "run", "data/test.h5", "--out", "none");
+        fails("data holds no run", "heatmap", "data", "slide.png", "--out", "none");
+        assertFalse(Files.exists(folder.resolve("none")) || Files.exists(folder.resolve("none.part")));
+    }
+
     private static Object[] with(String[] options, Object... command) {
         return Stream.concat(Arrays.stream(command), Arrays.stream(options)).toArray();
     }
@@ -248,7 +280,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "prepare", "verify", "train", "predict"})
+    @ValueSource(strings = {"quickstart", "prepare", "verify", "train", "predict", "heatmap"})
     void everyCommandHasHelp(String command) throws Exception {
         Outcome outcome = succeeds(command, "--help");
         assertTrue(outcome.output().contains("Usage: pcam " + command), outcome.output());

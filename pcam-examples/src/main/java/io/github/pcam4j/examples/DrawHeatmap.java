@@ -1,0 +1,87 @@
+package io.github.pcam4j.examples;
+
+import io.github.pcam4j.examples.console.ProgressDisplay;
+import io.github.pcam4j.io.region.LargeImage;
+import io.github.pcam4j.train.Predictor;
+import io.github.pcam4j.train.heatmap.Heatmap;
+import io.github.pcam4j.train.heatmap.ProbabilityMap;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** From a trained model and a large image to a map of probabilities. */
+@Command(name = "heatmap", mixinStandardHelpOptions = true, showDefaultValues = true,
+        description = "Slides the best model over a large PNG or TIFF and draws where it sees label 1.")
+public final class DrawHeatmap implements Callable<Integer> {
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "The run that 'pcam train' wrote.")
+    private Path run;
+
+    @Parameters(index = "1", paramLabel = "IMAGE", description = "A PNG or TIFF of any size, read part by part.")
+    private Path imagePath;
+
+    @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Where to put the map and pictures.")
+    private Path out;
+
+    @Option(names = "--overwrite", description = "Replace a heatmap that the folder holds.")
+    private boolean overwrite;
+
+    @Option(names = "--page", defaultValue = "0", description = "Which image of a TIFF that holds several, such as the "
+            + "levels of a pyramid; 0 is the full size.")
+    private int page;
+
+    @Option(names = "--patch", defaultValue = "96", paramLabel = "PIXELS", description = "Pixels of the image that "
+            + "become one input of the network: as much tissue as its training patches show.")
+    private int patch;
+
+    @Option(names = "--stride", paramLabel = "PIXELS", description = "Pixels from one window to the next. Default: a "
+            + "third of --patch, the centre that labels speak of.")
+    private Integer stride;
+
+    @Option(names = "--skip-background", defaultValue = "0.9", paramLabel = "SHARE", description = "Windows of which "
+            + "so much is nearly white are not predicted; 0 predicts all.")
+    private double skipBackground;
+
+    @Option(names = "--overlay-size", defaultValue = "4096", paramLabel = "PIXELS", description = "The longest side of "
+            + "the overlay.")
+    private int overlaySize;
+
+    @Option(names = "--engine", defaultValue = "auto", description = "What computes: dl4j, torch, or auto for the "
+            + "engine that trained the model.")
+    private String engine;
+
+    @Option(names = "--device", defaultValue = "auto", description = "Where: cpu, cuda or cuda:N (engine torch), or "
+            + "auto for the engine's choice.")
+    private String device;
+
+    /**
+     * Runs this command alone.
+     *
+     * @param arguments see {@code --help}
+     */
+    public static void main(String[] arguments) {
+        System.exit(Pcam.run(new DrawHeatmap(), arguments));
+    }
+
+    @Override
+    public Integer call() {
+        try (LargeImage image = LargeImage.open(imagePath, page);
+                Predictor predictor = Predictor.open(run, engine, device);
+                ProgressDisplay progress = new ProgressDisplay()) {
+            System.out.println("%s: %d x %d pixels, %s".formatted(imagePath, image.width(), image.height(),
+                    image.format()));
+            Heatmap.Builder heatmap = Heatmap.builder(predictor::predict, predictor.spec().inputSize()).patch(patch)
+                    .skipBackground(skipBackground).overviewSide(overlaySize).overwrite(overwrite).progress(progress);
+            if (stride != null) {
+                heatmap.stride(stride);
+            }
+            ProbabilityMap map = heatmap.build().write(image, out);
+            System.out.println(String.format(Locale.ROOT, "%s: %,d x %,d cells, %,d predicted, %,d background", out,
+                    map.grid().columns(), map.grid().rows(), map.predicted(), map.grid().cells() - map.predicted()));
+        }
+        return 0;
+    }
+}
