@@ -23,7 +23,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 /**
  * Decodes single tiles with TwelveMonkeys ImageIO: each is made a TIFF of its own, of one strip, in memory. Asked for a
  * region of the whole file, TwelveMonkeys 3.15 decodes all tiles above and beside it too, unless they are JPEG, and
- * puts those of a region that does not begin in column 0 in the wrong place or fails.
+ * fails with a RasterFormatException where a region of tiles does not begin in column 0.
  */
 final class TiffTileDecoder {
     /** Tags that say how pixels are encoded; those that say where they lie are made anew. */
