@@ -10,6 +10,8 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.pcam4j.examples.synthetic.SyntheticArchive;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.store.PatchStore;
+import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +21,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -119,15 +120,6 @@ class CommandLineTest {
                 "run 0\\.\\d+, views.csv \\d\\.\\d+: difference .* \\(DeLong, 12 patches\\)\\R"));
         fails("none does not exist", "compare", "run", "none");
         fails("test.h5 has no labels", "evaluate", "run", "data/test.h5");
-
-        BufferedImage picture = new BufferedImage(80, 48, BufferedImage.TYPE_INT_RGB);
-        Random random = new Random(1);
-        picture.setRGB(0, 0, 80, 48, random.ints(80 * 48, 0, 1 << 24).toArray(), 0, 80);
-        ImageIO.write(picture, "png", folder.resolve("tissue.png").toFile());
-        assertTrue(succeeds("heatmap", "run", "tissue.png", "--out", "map", "--patch", 16, "--stride", 16).output()
-                .contains("5 x 3 cells, 15 predicted"));
-        assertTrue(Files.size(folder.resolve("map/overlay.png")) > 0);
-        fails("tissue.png", "heatmap", "run", "tissue.png", "--out", "small", "--patch", 96);
 
         fails("run holds a run already", "train", "data/train.h5", "--out", "run");
         fails("train.h5 exists already, made from another source or with another size", "prepare", archive, "--out",
@@ -265,6 +257,34 @@ class CommandLineTest {
         assertFalse(Files.exists(folder.resolve("none")));
     }
 
+    @Test
+    void aModelIsSlidOverALargeImage() throws Exception {
+        succeeds("prepare", archive, "--out", "data", "--size", 16);
+        succeeds("train", "data/train.h5", "--out", "run", "--epochs", 1, "--batch", 16, "--filters", "4", "--units",
+                "4");
+        BufferedImage image = new BufferedImage(400, 130, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(new Color(200, 90, 160));
+        graphics.fillRect(0, 0, 150, 130);
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(150, 0, 250, 130);
+        graphics.dispose();
+        ImageIO.write(image, "png", folder.resolve("slide.png").toFile());
+
+        Outcome drawn = succeeds("heatmap", "run", "slide.png", "--out", "map");
+        // Windows begin at 32 (column - 1); that of column 5 has 22 of its 96 pixels a row in the tissue, the next none.
+        assertTrue(drawn.output().contains("map: 13 x 5 cells, 30 predicted, 35 background"), drawn.toString());
+        assertTrue(Files.size(folder.resolve("map/overlay.png")) > 500);
+        assertTrue(Files.readString(folder.resolve("map/heatmap.json")).contains("\"network_input_size\" : 16"));
+
+        fails("map holds a heatmap already", "heatmap", "run", "slide.png", "--out", "map");
+        succeeds("heatmap", "run", "slide.png", "--out", "map", "--overwrite", "--stride", 96);
+        fails("fewer than the window of 300 x 300", "heatmap", "run", "slide.png", "--out", "none", "--patch", 300);
+        fails("is no PNG or TIFF image", "heatmap", "run", "data/test.h5", "--out", "none");
+        fails("data holds no run", "heatmap", "data", "slide.png", "--out", "none");
+        assertFalse(Files.exists(folder.resolve("none")) || Files.exists(folder.resolve("none.part")));
+    }
+
     private static Object[] with(String[] options, Object... command) {
         return Stream.concat(Arrays.stream(command), Arrays.stream(options)).toArray();
     }
@@ -375,8 +395,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "prepare", "verify", "lr-find", "train", "predict", "evaluate", "compare", "report", "explore",
-        "heatmap"})
+    @ValueSource(strings = {"quickstart", "prepare", "verify", "lr-find", "train", "predict", "evaluate", "compare",
+        "report", "explore", "heatmap"})
     void everyCommandHasHelp(String command) throws Exception {
         Outcome outcome = succeeds(command, "--help");
         assertTrue(outcome.output().contains("Usage: pcam " + command), outcome.output());

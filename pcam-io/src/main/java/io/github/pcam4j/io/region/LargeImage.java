@@ -8,8 +8,8 @@ import java.nio.file.Path;
 
 /**
  * An image of tens of thousands of pixels a side, read by region as interleaved RGB bytes and never held as a whole.
- * Grey images and palettes come out as RGB, 16 bits a channel are rounded to 8, and what is transparent lies over white,
- * as the background of a slide is.
+ * Grey images and palettes come out as RGB, 16 bits a channel are rounded to 8, and what is transparent lies over
+ * white, as the background of a slide is.
  *
  * <p>TIFF: tiles or strips, only those that a region touches are read; classic and BigTIFF; uncompressed, LZW, deflate,
  * PackBits and JPEG, as scanners of slides write them. As many decoded tiles are kept as lie side by side, so that rows
@@ -39,7 +39,8 @@ public sealed interface LargeImage extends AutoCloseable permits PngImage, TiffI
      *
      * @param path a PNG or TIFF file
      * @return the image, the caller's to close
-     * @throws LargeImageException if there is no such file, or it is damaged, ends early, or is of a kind that is not read
+     * @throws LargeImageException if there is no such file, or it is damaged, ends early, or is of a kind that is not
+     *     read
      */
     static LargeImage open(Path path) {
         return open(path, 0);
@@ -51,8 +52,8 @@ public sealed interface LargeImage extends AutoCloseable permits PngImage, TiffI
      * @param path a PNG or TIFF file
      * @param page which of a TIFF's images, from 0; the levels of a pyramid are pages of their own in most files
      * @return the image, the caller's to close
-     * @throws LargeImageException if there is no such file or page, or it is damaged, ends early, or is of a kind that is
-     *     not read
+     * @throws LargeImageException if there is no such file or page, or it is damaged, ends early, or is of a kind that
+     *     is not read
      */
     static LargeImage open(Path path, int page) {
         Require.argument(page >= 0, "pages are counted from 0, not %d", page);

@@ -55,8 +55,8 @@ final class PngChunks {
             }
         }
         if (ihdr == null || ihdr.remaining() != PngHeader.IHDR_BYTES || pixels == 0) {
-            throw new LargeImageException("%s has no pixels or nothing that says how many; replace it by the original file"
-                    .formatted(path));
+            throw new LargeImageException(("%s has no pixels or nothing that says how many; replace it by the original "
+                    + "file").formatted(path));
         }
         return PngHeader.of(ihdr, plte, trns, pixels, path);
     }
@@ -98,8 +98,8 @@ final class PngChunks {
     }
 
     private LargeImageException damaged(long at) {
-        return new LargeImageException("%s is damaged in the chunk that begins at byte %d. Replace it by the original file"
-                .formatted(path, at));
+        return new LargeImageException(("%s is damaged in the chunk that begins at byte %d. Replace it by the original "
+                + "file").formatted(path, at));
     }
 
     /** The compressed pixels: the contents of the chunks of pixels, one after the other, their checksums compared. */

@@ -94,8 +94,8 @@ final class PngImage implements LargeImage {
         int[] samples = new int[region.width() * header.perPixel()];
         rows.unpack(region.x(), region.width(), samples);
         if (!header.samples().toRgb(samples, header.perPixel(), region.width(), rgb, offset)) {
-            throw new LargeImageException("%s is damaged at row %d of %d: a colour beyond its palette. Replace it by the "
-                    .formatted(path, rows.next() - 1, header.height()) + "original file");
+            throw new LargeImageException(("%s is damaged at row %d of %d: a colour beyond its palette. Replace it by "
+                    + "the original file").formatted(path, rows.next() - 1, header.height()));
         }
     }
 

@@ -35,8 +35,8 @@ record TiffDirectories(Path path, List<TiffTags> pages) {
         List<TiffTags> pages = IntStream.range(0, linked.directoryCount())
                 .mapToObj(page -> tags(path, page, linked.getDirectory(page))).toList();
         if (pages.isEmpty()) {
-            throw new LargeImageException(("%s ends early: its %d bytes end before the directory that says what it holds. "
-                    + "Replace it by the original file").formatted(path, input.length()));
+            throw new LargeImageException(("%s ends early: its %d bytes end before the directory that says what it "
+                    + "holds. Replace it by the original file").formatted(path, input.length()));
         }
         return new TiffDirectories(path, pages);
     }

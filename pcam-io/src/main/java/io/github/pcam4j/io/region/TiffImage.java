@@ -60,8 +60,8 @@ final class TiffImage implements LargeImage {
             throw e;
         } catch (IOException | RuntimeException e) {
             // The reader of tags meets places before the file's start with unchecked exceptions.
-            throw new LargeImageException("%s cannot be read; it is damaged or ends early (%s). Replace it by the original "
-                    .formatted(path, e) + "file", e);
+            throw new LargeImageException(("%s cannot be read; it is damaged or ends early (%s). Replace it by the "
+                    + "original file").formatted(path, e), e);
         }
     }
 
@@ -141,8 +141,8 @@ final class TiffImage implements LargeImage {
             return decoder.decode(encoded, layout.tileWidth(), layout.rows(index));
         } catch (IOException | RuntimeException e) {
             // Decoders meet damaged files with all kinds of unchecked exceptions, not only IOException.
-            throw new LargeImageException("%s is damaged in the %s from %s, at byte %d (%s). Replace it by the original file"
-                    .formatted(tags.image(), layout.strips() ? "strip" : "tile", layout.place(index),
+            throw new LargeImageException(("%s is damaged in the %s from %s, at byte %d (%s). Replace it by the "
+                    + "original file").formatted(tags.image(), layout.strips() ? "strip" : "tile", layout.place(index),
                             layout.offsets()[index], e), e);
         }
     }

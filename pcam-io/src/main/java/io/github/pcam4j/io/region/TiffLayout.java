@@ -15,7 +15,8 @@ import io.github.pcam4j.io.internal.Require;
  * @param offsets where each begins, row by row; 0 where there is none, as for background that was not scanned
  * @param lengths the bytes of each
  */
-record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean strips, long[] offsets, long[] lengths) {
+record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean strips, long[] offsets,
+        long[] lengths) {
     /** What one tile or strip may come to when decoded. */
     static final long MOST_TILE_BYTES = 128L << 20;
     private static final long BYTES_OF_A_CUT = 1 << 20;
@@ -68,8 +69,8 @@ record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean 
         long decoded = Math.max(pixels.bytes((long) tileWidth * tileHeight),
                 (long) tileWidth * tileHeight * LargeImage.CHANNELS);
         if (decoded > MOST_TILE_BYTES) {
-            throw tags.unread("has its pixels in compressed pieces of %d x %d, %s each, which are too large to be read by "
-                    .formatted(tileWidth, tileHeight, Require.bytes(decoded)) + "region");
+            throw tags.unread(("has its pixels in compressed pieces of %d x %d, %s each, which are too large to be "
+                    + "read by region").formatted(tileWidth, tileHeight, Require.bytes(decoded)));
         }
         for (int i = 0; i < lengths.length; i++) {
             if (lengths[i] > 2 * decoded + BYTES_OF_A_CUT) {

@@ -55,7 +55,8 @@ record TiffPixels(int compression, int photometric, int perPixel, int bits, Samp
         long perPixel = tags.number(TIFF.TAG_SAMPLES_PER_PIXEL, 1);
         int colours = meaning.samples();
         if (perPixel < colours || perPixel > colours + (meaning == Meaning.PALETTE ? 0 : 1)) {
-            throw tags.unread("has %d channels where %d are read, or one more for opacity".formatted(perPixel, colours));
+            throw tags.unread("has %d channels where %d are read, or one more for opacity".formatted(perPixel,
+                    colours));
         }
         return (int) perPixel;
     }

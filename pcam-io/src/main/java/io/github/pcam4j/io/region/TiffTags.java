@@ -66,7 +66,7 @@ record TiffTags(String image, Directory directory) {
 
     /** Something that is not read here. */
     LargeImageException unread(String what) {
-        return new LargeImageException(("%s %s. Convert it to a TIFF of 8-bit RGB in tiles, compressed by JPEG, deflate or "
-                + "LZW").formatted(image, what));
+        return new LargeImageException(("%s %s. Convert it to a TIFF of 8-bit RGB in tiles, compressed by JPEG, "
+                + "deflate or LZW").formatted(image, what));
     }
 }

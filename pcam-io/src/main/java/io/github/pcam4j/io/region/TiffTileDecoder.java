@@ -22,8 +22,8 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * Decodes single tiles with TwelveMonkeys ImageIO: each is made a TIFF of its own, of one strip, in memory. Asked for a
- * region of the whole file, TwelveMonkeys 3.15 decodes all tiles above and beside it too, unless they are JPEG, and puts
- * those of a region that does not begin in column 0 in the wrong place or fails.
+ * region of the whole file, TwelveMonkeys 3.15 decodes all tiles above and beside it too, unless they are JPEG, and
+ * fails with a RasterFormatException where a region of tiles does not begin in column 0.
  */
 final class TiffTileDecoder {
     /** Tags that say how pixels are encoded; those that say where they lie are made anew. */
@@ -33,7 +33,9 @@ final class TiffTileDecoder {
         TIFF.TAG_YCBCR_SUB_SAMPLING, TIFF.TAG_YCBCR_POSITIONING};
     private static final int HEADER_BYTES = 8;
     private static final int END_BYTES = 4;
-    /** TwelveMonkeys takes what is less than a 512th of its pixels for damaged; tiles of background may well be less. */
+    /**
+     * TwelveMonkeys takes what is less than a 512th of its pixels for damaged; tiles of background may well be less.
+     */
     private static final int LEAST_SHARE = 256;
 
     private final TiffTags tags;

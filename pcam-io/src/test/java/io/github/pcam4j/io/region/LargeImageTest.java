@@ -165,7 +165,8 @@ class LargeImageTest {
         int strip = indexOfStripOffset(bytes);
         shifted[strip + 1] += 1;
         Files.write(moved, shifted);
-        assertMessage("page 0, has the pixels of columns 0 and rows 0 on at bytes 264 to 12507, and the file ends at byte "
+        assertMessage("page 0, has the pixels of columns 0 and rows 0 on at bytes 264 to 12507, and the file ends at "
+                + "byte "
                 + bytes.length, moved, 0);
     }
 

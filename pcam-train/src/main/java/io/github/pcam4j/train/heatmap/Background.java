@@ -4,7 +4,8 @@ import io.github.pcam4j.io.region.LargeImage;
 
 /**
  * Which windows of a row of cells are background: those of whose pixels at least a share is nearly white. Stains take
- * away from some channel more than from others, green most, so a pixel is nearly white if its darkest channel is bright.
+ * away from some channel more than from others, green most, so a pixel is nearly white if its darkest channel is
+ * bright.
  */
 final class Background {
     /** The least level of the darkest channel of a nearly white pixel. Glass is at 230 and above, pale stroma below. */

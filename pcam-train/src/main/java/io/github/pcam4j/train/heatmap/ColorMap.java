@@ -1,8 +1,8 @@
 package io.github.pcam4j.train.heatmap;
 
 /**
- * Probabilities as colours: viridis (Smith and van der Walt, 2015, CC0), whose lightness grows evenly from dark violet at
- * 0 to yellow at 1, for all kinds of colour vision; ten of its colours, and straight lines between them.
+ * Probabilities as colours: viridis (Smith and van der Walt, 2015, CC0), whose lightness grows evenly from dark violet
+ * at 0 to yellow at 1, for all kinds of colour vision; ten of its colours, and straight lines between them.
  */
 final class ColorMap {
     /** Where there is no probability. */

@@ -11,11 +11,12 @@ import java.util.Objects;
 
 /**
  * Slides a window over an image of any size and predicts what it shows. The image is read once, from top to bottom; in
- * memory are as many rows as a window is high, the map, and a small picture of the whole. {@link WindowGrid} tells where
- * the windows lie.
+ * memory are as many rows as a window is high, the map, and a small picture of the whole. {@link WindowGrid} tells
+ * where the windows lie.
  *
  * <pre>{@code
- * try (Predictor predictor = Predictor.open(Path.of("run")); LargeImage image = LargeImage.open(Path.of("slide.tif"))) {
+ * try (Predictor predictor = Predictor.open(Path.of("run"));
+ *         LargeImage image = LargeImage.open(Path.of("slide.tif"))) {
  *     Heatmap.builder(predictor::predict, predictor.spec().inputSize()).build().write(image, Path.of("heatmap"));
  * }
  * }</pre>
@@ -67,8 +68,8 @@ public final class Heatmap {
      */
     public ProbabilityMap predict(LargeImage image) {
         if (image.grey()) {
-            throw new TrainingException("%s has one channel (grey) where the network takes colour; give the stained image"
-                    .formatted(image.path()));
+            throw new TrainingException(("%s has one channel (grey) where the network takes colour; give the stained "
+                    + "image").formatted(image.path()));
         }
         WindowGrid grid = grid(image);
         float[] probabilities = new float[grid.cells()];
@@ -125,8 +126,8 @@ public final class Heatmap {
      * @param image the image, from whose top it reads
      * @param folder the folder, made together with those above it
      * @return the map
-     * @throws TrainingException if the folder is there already and may not be replaced, cannot be written, or the image is
-     *     grey
+     * @throws TrainingException if the folder is there already and may not be replaced, cannot be written, or the image
+     *     is grey
      * @throws IllegalArgumentException if the image is smaller than the window, or the stride makes too many cells
      * @throws io.github.pcam4j.io.region.LargeImageException if the image is damaged
      */
@@ -156,8 +157,8 @@ public final class Heatmap {
         }
 
         /**
-         * How many pixels of the image the network sees at a time. It is to cover as much tissue as the patches that the
-         * network learned from: 96 for an image at PatchCamelyon's 0.97 micrometres a pixel, and 384 at 0.243.
+         * How many pixels of the image the network sees at a time. It is to cover as much tissue as the patches that
+         * the network learned from: 96 for an image at PatchCamelyon's 0.97 micrometres a pixel, and 384 at 0.243.
          *
          * @param pixels the window's side, within [1, 8192]; 96 by default
          * @return this
@@ -170,7 +171,8 @@ public final class Heatmap {
         /**
          * How far apart windows are.
          *
-         * @param pixels of the image, within [1, patch]; a third of the patch by default, the centre that labels speak of
+         * @param pixels of the image, within [1, patch]; a third of the patch by default, the centre that labels speak
+         *     of
          * @return this
          */
         public Builder stride(int pixels) {
@@ -182,8 +184,8 @@ public final class Heatmap {
         }
 
         /**
-         * From which share of nearly white pixels on (red, green and blue all 220 or more) a window is background and is
-         * not predicted.
+         * From which share of nearly white pixels on (red, green and blue all 220 or more) a window is background and
+         * is not predicted.
          *
          * @param share within [0, 1]; 0 to predict every window; 0.9 by default
          * @return this
@@ -249,7 +251,8 @@ public final class Heatmap {
             require(skipBackground >= 0 && skipBackground <= 1, "a share of nearly white pixels must be within [0, 1], "
                     + "not %s", skipBackground);
             require(batchSize >= 1, "a batch must have at least 1 window, not %d", batchSize);
-            require(overviewSide >= 64 && overviewSide <= 16_384, "the overview's side must be within [64, 16384], not %d",
+            require(overviewSide >= 64 && overviewSide <= 16_384, "the overview's side must be within [64, 16384], not "
+                    + "%d",
                     overviewSide);
             return new Heatmap(this);
         }

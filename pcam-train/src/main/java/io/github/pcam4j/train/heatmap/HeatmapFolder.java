@@ -40,9 +40,10 @@ final class HeatmapFolder implements AutoCloseable {
         if (Files.exists(place)) {
             boolean heatmap = Files.exists(place.resolve(GEOMETRY));
             if (!heatmap || !overwrite) {
-                throw new TrainingException(heatmap
-                        ? "%s holds a heatmap already; name another folder, or ask for it to be overwritten".formatted(folder)
-                        : "%s is there already and holds no heatmap; name a folder that is not there".formatted(folder));
+                String found = heatmap
+                        ? "%s holds a heatmap already; name another folder, or ask for it to be overwritten"
+                        : "%s is there already and holds no heatmap; name a folder that is not there";
+                throw new TrainingException(found.formatted(folder));
             }
         }
         return new HeatmapFolder(place, AtomicFiles.emptyFolder(place.resolveSibling(place.getFileName() + ".part")));
@@ -99,7 +100,8 @@ final class HeatmapFolder implements AutoCloseable {
         AtomicFiles.force(file);
     }
 
-    private static Map<String, Object> geometry(ProbabilityMap map, String format, int inputSize, double skipBackground) {
+    private static Map<String, Object> geometry(ProbabilityMap map, String format, int inputSize,
+            double skipBackground) {
         WindowGrid grid = map.grid();
         Map<String, Object> geometry = new LinkedHashMap<>();
         geometry.put("image", map.image().toAbsolutePath().normalize().toString());

@@ -36,7 +36,8 @@ final class MapPictures {
     BufferedImage grey() {
         ComponentColorModel model = new ComponentColorModel(ColorSpace.getInstance(ColorSpace.CS_GRAY), true, false,
                 Transparency.TRANSLUCENT, DataBuffer.TYPE_BYTE);
-        WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, grid.columns(), grid.rows(), 2, null);
+        WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, grid.columns(), grid.rows(), 2,
+                null);
         int[] nothing = {0, 0};
         for (int row = 0; row < grid.rows(); row++) {
             for (int column = 0; column < grid.columns(); column++) {
@@ -90,7 +91,8 @@ final class MapPictures {
         graphics.fillRect(0, 0, picture.getWidth(), picture.getHeight());
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                picture.setRGB(MARGIN + x, MARGIN + y, ColorMap.rgb(mean(x / zoom * shrink, y / zoom * shrink, shrink)));
+                picture.setRGB(MARGIN + x, MARGIN + y, ColorMap.rgb(mean(x / zoom * shrink, y / zoom * shrink,
+                        shrink)));
             }
         }
         graphics.setColor(Color.GRAY);

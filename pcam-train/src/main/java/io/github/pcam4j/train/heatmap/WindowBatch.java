@@ -52,7 +52,8 @@ final class WindowBatch {
         }
         for (int i = 0; i < count; i++) {
             if (!(predicted[i] >= 0 && predicted[i] <= 1)) {
-                throw new TrainingException(("the network gave %s for the window of cell %d, which is no probability; its "
+                throw new TrainingException(("the network gave %s for the window of cell %d, which is no probability; "
+                        + "its "
                         + "weights are not finite. Train again with a smaller learning rate").formatted(predicted[i],
                         cells[i]));
             }

@@ -2,10 +2,10 @@ package io.github.pcam4j.train.heatmap;
 
 /**
  * Where windows lie on an image. The image is cut into square cells of {@code stride} pixels from its upper left corner
- * on, the last column and row of them cut off at its edges, so that each pixel lies in exactly one cell. Each cell is the
- * centre of a window of {@code patch} pixels, as the label of a PatchCamelyon patch of 96 speaks of its central 32. What
- * of a window lies beyond an edge mirrors what lies before it, the outermost pixel included (numpy's {@code symmetric}).
- * Where patch and stride differ by an odd number, centres are half a pixel off.
+ * on, the last column and row of them cut off at its edges, so that each pixel lies in exactly one cell. Each cell is
+ * the centre of a window of {@code patch} pixels, as the label of a PatchCamelyon patch of 96 speaks of its central 32.
+ * What of a window lies beyond an edge mirrors what lies before it, the outermost pixel included (numpy's {@code
+ * symmetric}). Where patch and stride differ by an odd number, centres are half a pixel off.
  *
  * @param imageWidth columns of the image
  * @param imageHeight rows of the image
@@ -19,8 +19,8 @@ public record WindowGrid(int imageWidth, int imageHeight, int patch, int stride)
     /**
      * Checks that windows fit.
      *
-     * @throws IllegalArgumentException if the image is smaller than the window, the stride is out of range, or there would
-     *     be more cells than {@value #MAX_CELLS}
+     * @throws IllegalArgumentException if the image is smaller than the window, the stride is out of range, or there
+     *     would be more cells than {@value #MAX_CELLS}
      */
     public WindowGrid {
         if (stride < 1 || stride > patch) {
@@ -28,8 +28,8 @@ public record WindowGrid(int imageWidth, int imageHeight, int patch, int stride)
                     .formatted(patch, stride));
         }
         if (imageWidth < patch || imageHeight < patch) {
-            throw new IllegalArgumentException(("the image has %d x %d pixels, fewer than the window of %d x %d; give a "
-                    + "smaller window").formatted(imageWidth, imageHeight, patch, patch));
+            throw new IllegalArgumentException(("the image has %d x %d pixels, fewer than the window of %d x %d; give "
+                    + "a smaller window").formatted(imageWidth, imageHeight, patch, patch));
         }
         long cells = ((long) imageWidth + stride - 1) / stride * (((long) imageHeight + stride - 1) / stride);
         if (cells > MAX_CELLS) {

@@ -1,5 +1,5 @@
 /**
- * A network slid over a large image: {@link io.github.pcam4j.train.heatmap.Heatmap} reads it once from top to bottom, and
- * gives a {@link io.github.pcam4j.train.heatmap.ProbabilityMap}.
+ * A network slid over a large image: {@link io.github.pcam4j.train.heatmap.Heatmap} reads it once from top to bottom,
+ * and gives a {@link io.github.pcam4j.train.heatmap.ProbabilityMap}.
  */
 package io.github.pcam4j.train.heatmap;

@@ -124,7 +124,8 @@ class HeatmapTest {
                         row * stride - (patch - stride) / 2, patch);
                 byte[] input = resize.apply(new PatchImage(PatchShape.rgb(patch), window)).pixels();
                 float expected = nearlyWhite(window) >= 0.75 ? Float.NaN : mean(input, 0, input.length);
-                assertEquals(expected, map.probability(column, row), "column %d, row %d of %s".formatted(column, row, grid));
+                assertEquals(expected, map.probability(column, row), "column %d, row %d of %s".formatted(column, row,
+                        grid));
             }
         } finally {
             Files.delete(file);
@@ -155,7 +156,8 @@ class HeatmapTest {
                 Map.of("columns", geometry.get("columns"), "rows", geometry.get("rows"), "cell_size",
                         geometry.get("cell_size"), "window_size", geometry.get("window_size"), "window_margin",
                         geometry.get("window_margin"), "image_width", geometry.get("image_width"), "image_height",
-                        geometry.get("image_height"), "overlay_pixels_per_side", geometry.get("overlay_pixels_per_side")));
+                        geometry.get("image_height"), "overlay_pixels_per_side",
+                                geometry.get("overlay_pixels_per_side")));
         assertEquals(map.predicted(), geometry.get("predicted"));
         assertEquals(600 - map.predicted(), geometry.get("not_predicted"));
     }
@@ -175,7 +177,8 @@ class HeatmapTest {
         assertEquals(2, grey.getRaster().getNumBands());
         for (int i = 0; i < 600; i++) {
             float probability = map.probability(i % 30, i / 30);
-            int[] expected = Float.isNaN(probability) ? new int[] {0, 0} : new int[] {Math.round(probability * 255), 255};
+            int[] expected = Float.isNaN(probability) ? new int[] {0, 0} : new int[] {Math.round(probability * 255),
+                    255};
             assertArrayEquals(expected, grey.getRaster().getPixel(i % 30, i / 30, (int[]) null));
         }
     }
@@ -196,7 +199,8 @@ class HeatmapTest {
                 double mean = Math.floor((sum + 3 * rows / 2) / (3.0 * rows));
                 int colour = ColorMap.rgb(probability) >> shift & 0xff;
                 double expected = Float.isNaN(probability) ? mean : 0.55 * mean + 0.45 * colour;
-                assertEquals(expected, overlay.getRGB(x, y) >> shift & 0xff, 0.5 + 1e-9, "pixel %d, %d".formatted(x, y));
+                assertEquals(expected, overlay.getRGB(x, y) >> shift & 0xff, 0.5 + 1e-9, "pixel %d, %d".formatted(x,
+                        y));
             }
         }
     }
@@ -278,9 +282,11 @@ class HeatmapTest {
         }
     }
 
-    private void assertFails(String message, Path image, Path out, Consumer<Heatmap.Builder> settings) throws IOException {
+    private void assertFails(String message, Path image, Path out,
+            Consumer<Heatmap.Builder> settings) throws IOException {
         RuntimeException e = assertThrows(RuntimeException.class, () -> write(image, out, settings));
-        assertTrue(e instanceof PatchException || e instanceof TrainingException || e instanceof IllegalArgumentException,
+        assertTrue(e instanceof PatchException || e instanceof TrainingException
+                || e instanceof IllegalArgumentException,
                 e.toString());
         assertTrue(e.getMessage().contains(message), e.getMessage());
         try (Stream<Path> files = Files.list(folder)) {
@@ -318,7 +324,8 @@ class HeatmapTest {
     @Test
     void tooManyCellsAreRefused() {
         assertEquals(100_000_000, new WindowGrid(10_000, 10_000, 96, 1).cells());
-        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> new WindowGrid(10_001, 10_000, 96, 1));
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> new WindowGrid(10_001,
+                10_000, 96, 1));
         assertTrue(e.getMessage().contains("makes 100010000 cells"), e.getMessage());
     }
 }

@@ -14,7 +14,9 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
-/** Square images of any size, written without holding them: squares of 256 pixels, each grey {@link #level}, on white. */
+/**
+ * Square images of any size, written without holding them: squares of 256 pixels, each of one {@link #level}.
+ */
 final class LargeFiles {
     static final int SQUARE = 256;
     private static final int LEVELS = 5;
@@ -30,7 +32,8 @@ final class LargeFiles {
     static Path png(Path path, int side) throws IOException {
         try (DataOutputStream output = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(path)))) {
             output.write(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
-            chunk(output, "IHDR", ByteBuffer.allocate(13).putInt(side).putInt(side).put((byte) 8).put((byte) 2).array(), 13);
+            byte[] header = ByteBuffer.allocate(13).putInt(side).putInt(side).put((byte) 8).put((byte) 2).array();
+            chunk(output, "IHDR", header, header.length);
             OutputStream chunks = new OutputStream() {
                 @Override
                 public void write(int value) throws IOException {
@@ -67,8 +70,8 @@ final class LargeFiles {
     }
 
     private static void chunk(DataOutputStream output, String name, byte[] content, int length) throws IOException {
-        byte[] named = ByteBuffer.allocate(4 + length).put(name.getBytes(StandardCharsets.US_ASCII)).put(content, 0, length)
-                .array();
+        byte[] named = ByteBuffer.allocate(4 + length).put(name.getBytes(StandardCharsets.US_ASCII)).put(content, 0,
+                length).array();
         CRC32 checksum = new CRC32();
         checksum.update(named);
         output.writeInt(length);

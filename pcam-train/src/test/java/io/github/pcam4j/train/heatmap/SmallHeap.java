@@ -28,7 +28,8 @@ final class SmallHeap {
                 }
             }
             double seconds = (System.nanoTime() - start) / 1e9;
-            System.out.printf("%d windows, %.1f s, %.0f windows/s, heap limit %d MB, as drawn%n", map.predicted(), seconds,
+            System.out.printf("%d windows, %.1f s, %.0f windows/s, heap limit %d MB, as drawn%n", map.predicted(),
+                    seconds,
                     map.predicted() / seconds, Runtime.getRuntime().maxMemory() >> 20);
         }
     }
