@@ -3,6 +3,7 @@ package io.github.pcam4j.train.report;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.metrics.Evaluation;
 import io.github.pcam4j.train.report.DataPlots.Part;
 import io.github.pcam4j.train.split.Split;
@@ -141,6 +142,8 @@ public final class RunReport {
         page.section("timings", "Timings", () -> training.timings(page));
         page.section("configuration", "Configuration", () -> new ConfigurationSection(files).write(page));
         Path file = run.resolve(FILE);
+        // An older report may have had other plots.
+        AtomicFiles.remove(run.resolve("plots"));
         page.write(file, run.resolve("plots"));
         return file;
     }
