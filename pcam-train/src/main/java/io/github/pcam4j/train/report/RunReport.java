@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 /**
  * What a finished run came to, to be looked at: {@code report.html} in its folder, one file of some megabytes at most
  * that needs neither network nor scripts, and the same plots as PNG files in {@code plots/}. It is made from the run's
- * files alone, and so can be made again at any time; pictures of patches need the run's store, and where the model looks
- * needs the model.
+ * files alone, and so can be made again at any time; pictures of patches need the run's store, and what the model looks
+ * at needs the model.
  *
  * <pre>{@code
  * try (PatchStore store = PatchStore.open(Path.of("train.h5")); Predictor predictor = Predictor.open(run)) {
@@ -151,9 +151,9 @@ public final class RunReport {
     private static void requireOwn(RunFiles files, PatchStore store) {
         Object expected = files.config("store").get("fingerprint");
         if (!store.fingerprint().equals(expected)) {
-            throw new TrainingException(("%s is not the store of %s: its fingerprint is %s, expected %s, that of %s when "
-                    + "the run was begun. Give that store").formatted(store.path(), files.folder(), store.fingerprint(),
-                    expected, files.config("store").get("path")));
+            throw new TrainingException(("%s is not the store of %s: its fingerprint is %s, expected %s, that of %s "
+                    + "when the run was begun. Give that store").formatted(store.path(), files.folder(),
+                    store.fingerprint(), expected, files.config("store").get("path")));
         }
     }
 
