@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
                 + "duplicates, blank and dark ones.")
 public final class Explore implements Callable<Integer> {
 
-    @Parameters(paramLabel = "STORE|ARCHIVE", description = "A store, or the competition's ZIP or folder, whose labelled "
-            + "patches are first written to DIR/train.h5.")
+    @Parameters(paramLabel = "STORE|ARCHIVE", description = "A store, or the competition's ZIP or folder, whose "
+            + "labelled patches are first written to DIR/train.h5.")
     private Path source;
 
     @Option(names = "--out", defaultValue = "explored", paramLabel = "DIR", description = "Where to put dataset.html.")

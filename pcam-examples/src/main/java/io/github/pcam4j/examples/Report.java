@@ -40,8 +40,8 @@ public final class Report implements Callable<Integer> {
     public Integer call() {
         Path path = storePath == null ? Trainer.resume(run).storePath() : storePath;
         if (storePath == null && !Files.exists(path)) {
-            System.err.printf("%s, the store of this run, is not there: a report without pictures. If it was moved, say "
-                    + "where it lies now: pcam report %s STORE%n", path, run);
+            System.err.printf("%s, the store of this run, is not there: a report without pictures. If it was moved, "
+                    + "say where it lies now: pcam report %s STORE%n", path, run);
             System.out.println(RunReport.builder(run).threshold(threshold).build().write());
             return 0;
         }

@@ -38,7 +38,8 @@ class ReportInBrowserTest {
     @BeforeEach
     void findBrowser() {
         Optional<Path> found = Stream.of("chromium", "chromium-browser", "google-chrome")
-                .flatMap(name -> Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(it -> Path.of(it, name)))
+                .flatMap(name -> Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                        .map(it -> Path.of(it, name)))
                 .filter(Files::isExecutable).findFirst();
         assumeTrue(found.isPresent(), "there is no chromium on the PATH: the reports are not looked at in a browser");
         browser = found.get();
@@ -73,7 +74,8 @@ class ReportInBrowserTest {
     @Test
     void bothReportsLoadWithoutAComplaint() throws Exception {
         Path archive = SyntheticArchive.builder(folder.resolve("synthetic.zip")).train(60).test(2).build().write();
-        assertEquals(0, Pcam.run(new Pcam(), "prepare", archive.toString(), "--out", folder.toString(), "--size", "16"));
+        assertEquals(0, Pcam.run(new Pcam(), "prepare", archive.toString(), "--out", folder.toString(), "--size",
+                "16"));
         String store = folder.resolve("train.h5").toString();
         String run = folder.resolve("run").toString();
         assertEquals(0, Pcam.run(new Pcam(), "train", store, "--out", run, "--epochs", "2", "--batch", "16",

@@ -47,7 +47,8 @@ public final class RunDirectory {
     private static final String LAST = "last";
     private static final String BEST_WEIGHTS = "best.weights.h5";
     private static final List<String> HISTORY_COLUMNS = List.of("epoch", "learning_rate", "train_loss", "val_loss",
-            "val_auc", "val_accuracy", "train_auc", "train_accuracy", "seconds", "images_per_second", "data_wait_seconds");
+            "val_auc", "val_accuracy", "train_auc", "train_accuracy", "seconds", "images_per_second",
+            "data_wait_seconds");
     private static final List<String> STEP_COLUMNS = List.of("iteration", "learning_rate", "momentum", "loss");
 
     private final Path folder;

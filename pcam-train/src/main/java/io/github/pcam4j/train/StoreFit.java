@@ -16,8 +16,8 @@ final class StoreFit {
 
     static void check(Object name, PatchShape shape, CnnSpec spec) {
         if (!shape.equals(PatchShape.rgb(spec.inputSize()))) {
-            throw new TrainingException(("%s has patches of %s, but the network takes %d x %d x 3. Use a network of that "
-                    + "input size, or prepare the store with size %d").formatted(name, shape,
+            throw new TrainingException(("%s has patches of %s, but the network takes %d x %d x 3. Use a network of "
+                    + "that input size, or prepare the store with size %d").formatted(name, shape,
                     spec.inputSize(), spec.inputSize(), spec.inputSize()));
         }
     }

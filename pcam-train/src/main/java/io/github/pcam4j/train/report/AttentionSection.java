@@ -32,10 +32,10 @@ final class AttentionSection {
     }
 
     void write(Page page) {
-        page.say("A grey square of a sixth of the patch's side was laid on %d places of each patch. Where the probability "
-                + "of label 1 fell, that place speaks for label 1 and is coloured as label 1; where it rose, as label 0. "
-                + "Colours reach their full strength at the patch's largest change, or at %.2f if that is more. The "
-                + "outlined square is the centre third, by which PatchCamelyon labels its patches.",
+        page.say("A grey square of a sixth of the patch's side was laid on %d places of each patch. Where the "
+                + "probability of label 1 fell, that place speaks for label 1 and is coloured as label 1; where it rose, as "
+                + "label 0. Colours reach their full strength at the patch's largest change, or at %.2f if that is "
+                + "more. The outlined square is the centre third, by which PatchCamelyon labels its patches.",
                 Occlusion.CELLS * Occlusion.CELLS, LEAST_SCALE);
         List<Figure> figures = new ArrayList<>();
         chosen().forEach((patch, why) -> figures.add(figure(figures.size() + 1, patch, why)));

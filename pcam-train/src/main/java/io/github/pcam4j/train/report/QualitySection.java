@@ -38,8 +38,8 @@ final class QualitySection {
     }
 
     void write(Page page) {
-        page.say("By the best model on the %,d held-out patches (%,d of label 0, %,d of label 1). Intervals are of 95 %%"
-                + " and take patches as independent; where several come from one slide they are too narrow.",
+        page.say("By the best model on the %,d held-out patches (%,d of label 0, %,d of label 1). Intervals are of "
+                + "95 %% and take patches as independent; where several come from one slide they are too narrow.",
                 metrics.size(), metrics.negatives(), metrics.positives());
         page.figures(roc(), precisionAndRecall(), reliability(), histogram());
         page.figures(() -> operatingPoints(page.html()), confusion());
@@ -98,13 +98,17 @@ final class QualitySection {
         for (int i = 0; i < count; i++) {
             int corner = i / PIECES;
             double part = (i % PIECES + 1.0) / PIECES;
-            double falsePositives = metrics.negatives() * (across[corner] + part * (across[corner + 1] - across[corner]));
-            double truePositives = metrics.positives() * (up[corner] + part * (up[corner + 1] - up[corner]));
+            double falsePositives = metrics.negatives() * between(across, corner, part);
+            double truePositives = metrics.positives() * between(up, corner, part);
             recall[i + 1] = truePositives / metrics.positives();
             precision[i + 1] = truePositives / (truePositives + falsePositives);
         }
         precision[0] = precision[1];
         return new double[][] {recall, precision};
+    }
+
+    private static double between(double[] values, int index, double part) {
+        return values[index] + part * (values[index + 1] - values[index]);
     }
 
     private Figure reliability() {
@@ -132,7 +136,8 @@ final class QualitySection {
             shares[labels[i]][bin] += 1.0 / (labels[i] == 1 ? metrics.positives() : metrics.negatives());
         }
         double most = IntStream.range(0, BINS).mapToDouble(i -> Math.max(shares[0][i], shares[1][i])).max().orElse(1);
-        Chart chart = new Chart(Axis.of("probability of label 1", 0, 1), Axis.fromZero("share of the label", most)).square();
+        Chart chart = new Chart(Axis.of("probability of label 1", 0, 1), Axis.fromZero("share of the label", most))
+                .square();
         for (int bin = 0; bin < BINS; bin++) {
             for (int label = 0; label < 2; label++) {
                 double left = (bin + 0.06 + 0.44 * label) / BINS;
@@ -143,15 +148,15 @@ final class QualitySection {
         double threshold = evaluation.threshold();
         chart.dashes("threshold " + Numbers.plain(threshold), Ink.TEXT, new double[] {threshold, threshold},
                 new double[] {0, 1.06 * most});
-        return chart.figure("score_histogram", "Probabilities of each label", Numbers.text("In %d bins, as shares of all "
-                + "patches of a label. What is left of the threshold is called 0.", BINS));
+        return chart.figure("score_histogram", "Probabilities of each label", Numbers.text("In %d bins, as shares of "
+                + "all patches of a label. What is left of the threshold is called 0.", BINS));
     }
 
     private Figure confusion() {
         Confusion counts = evaluation.confusion();
         return new Figure("confusion", "Called what, at a threshold of " + Numbers.plain(evaluation.threshold()),
-                Numbers.text("Of %,d patches of label 1 %,d were found and %,d missed; of %,d of label 0 %,d were called "
-                        + "1.", metrics.positives(), counts.truePositives(), counts.falseNegatives(),
+                Numbers.text("Of %,d patches of label 1 %,d were found and %,d missed; of %,d of label 0 %,d were "
+                        + "called 1.", metrics.positives(), counts.truePositives(), counts.falseNegatives(),
                         metrics.negatives(), counts.falsePositives()),
                 Chart.WIDTH, 250, canvas -> drawConfusion(canvas, counts));
     }

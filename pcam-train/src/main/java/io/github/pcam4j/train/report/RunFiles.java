@@ -36,13 +36,13 @@ record RunFiles(Path folder, Map<String, Object> config, Map<String, Object> met
         return files;
     }
 
-    /** What is drawn comes from the predictions, what is told from the metrics: they must be of one training. */
+    /** What is drawn comes from the predictions, what is told from the metrics: both must be of one training. */
     private void requireAgreement() {
         double told = metric("auc");
         double drawn = evaluation(HALF).auc();
         if (told != drawn) {
-            throw new TrainingException(("%s: metrics.json has an AUC of %s, but predictions.csv one of %s: one of them "
-                    + "was changed. Put it back as it was").formatted(folder, told, drawn));
+            throw new TrainingException(("%s: metrics.json has an AUC of %s, but predictions.csv one of %s: one of "
+                    + "them was changed. Put it back as it was").formatted(folder, told, drawn));
         }
     }
 

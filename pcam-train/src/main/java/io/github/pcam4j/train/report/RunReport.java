@@ -3,6 +3,7 @@ package io.github.pcam4j.train.report;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.metrics.Evaluation;
 import io.github.pcam4j.train.report.DataPlots.Part;
 import io.github.pcam4j.train.split.Split;
@@ -15,8 +16,8 @@ import java.util.stream.IntStream;
 /**
  * What a finished run came to, to be looked at: {@code report.html} in its folder, one file of some megabytes at most
  * that needs neither network nor scripts, and the same plots as PNG files in {@code plots/}. It is made from the run's
- * files alone, and so can be made again at any time; pictures of patches need the run's store, and where the model looks
- * needs the model.
+ * files alone, and so can be made again at any time; pictures of patches need the run's store, and what the model looks
+ * at needs the model.
  *
  * <pre>{@code
  * try (PatchStore store = PatchStore.open(Path.of("train.h5")); Predictor predictor = Predictor.open(run)) {
@@ -141,6 +142,8 @@ public final class RunReport {
         page.section("timings", "Timings", () -> training.timings(page));
         page.section("configuration", "Configuration", () -> new ConfigurationSection(files).write(page));
         Path file = run.resolve(FILE);
+        // An older report may have had other plots.
+        AtomicFiles.remove(run.resolve("plots"));
         page.write(file, run.resolve("plots"));
         return file;
     }
@@ -148,9 +151,9 @@ public final class RunReport {
     private static void requireOwn(RunFiles files, PatchStore store) {
         Object expected = files.config("store").get("fingerprint");
         if (!store.fingerprint().equals(expected)) {
-            throw new TrainingException(("%s is not the store of %s: its fingerprint is %s, expected %s, that of %s when "
-                    + "the run was begun. Give that store").formatted(store.path(), files.folder(), store.fingerprint(),
-                    expected, files.config("store").get("path")));
+            throw new TrainingException(("%s is not the store of %s: its fingerprint is %s, expected %s, that of %s "
+                    + "when the run was begun. Give that store").formatted(store.path(), files.folder(),
+                    store.fingerprint(), expected, files.config("store").get("path")));
         }
     }
 

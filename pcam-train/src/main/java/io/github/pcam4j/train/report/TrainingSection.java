@@ -35,8 +35,9 @@ final class TrainingSection {
 
     private void aboutTraining(Page page) {
         page.html().element("h3", "What is compared");
-        page.say("Training's loss is that of the steps: of all patches, with dropout, each from before its update. "
-                + "Validation's is that of the model after the epoch, without dropout, and so may be below.");
+        page.say("Training's loss is that of the steps: of all patches, with dropout and augmentation, each "
+                + "from before its update. Validation's is that of the model after the epoch, without dropout, and so "
+                + "may be below.");
         page.say(files.history().has("train_auc")
                 ? "Training's AUC and accuracy are of a fixed sample of the patches that were trained on, by the same "
                         + "model and without dropout, as validation's: what lies between the two is what was learnt by "

@@ -19,6 +19,7 @@ public final class Chart {
     private static final double LEFT = 54;
     private static final double RIGHT = 12;
     private static final double BOTTOM = 46;
+    private static final double LEGEND_LEFT = 12;
     private static final double LEGEND_ROW = 18;
     private static final Pen GRID = new Pen(Ink.GRID, 1, false);
 
@@ -170,12 +171,12 @@ public final class Chart {
     /** Draws the legend in rows; the number of rows. */
     private int legend(Canvas canvas) {
         List<Mark> named = named();
-        double left = LEFT;
+        double left = LEGEND_LEFT;
         int row = 0;
         for (Mark mark : named) {
             double width = 26 + 6.4 * mark.name().length();
-            if (left > LEFT && left + width > WIDTH - 4) {
-                left = LEFT;
+            if (left > LEGEND_LEFT && left + width > WIDTH - 4) {
+                left = LEGEND_LEFT;
                 row++;
             }
             double middle = 11 + LEGEND_ROW * row;

@@ -59,8 +59,9 @@ final class SvgCanvas implements Canvas {
     }
 
     private void text(String text, String place, Type type) {
-        svg.append("<text").append(place).append(" font-size=\"").append(number(type.size())).append("\" text-anchor=\"")
-                .append(type.anchor().name().toLowerCase(Locale.ROOT)).append("\" class=\"f-").append(type.ink().css())
+        svg.append("<text").append(place).append(" font-size=\"").append(number(type.size()))
+                .append("\" text-anchor=\"").append(type.anchor().name().toLowerCase(Locale.ROOT))
+                .append("\" class=\"f-").append(type.ink().css())
                 .append(type.bold() ? " bold" : "").append("\">").append(Markup.escape(text)).append("</text>\n");
     }
 

@@ -15,7 +15,8 @@ class AxisTest {
 
     @Property(tries = 300)
     void ticksAreFewDistinctAndWithin(@ForAll @DoubleRange(min = -100, max = 100) double offset,
-            @ForAll @DoubleRange(min = 1, max = 10) double mantissa, @ForAll @IntRange(min = -6, max = 6) int exponent) {
+            @ForAll @DoubleRange(min = 1, max = 10) double mantissa,
+            @ForAll @IntRange(min = -6, max = 6) int exponent) {
         double extent = mantissa * Math.pow(10, exponent);
         double min = offset * extent;
         Axis axis = Axis.of("", min, min + extent);
@@ -33,7 +34,8 @@ class AxisTest {
         assertArrayEquals(new String[] {"1", "2", "3"}, texts(Axis.counting("epoch", 3)));
         assertArrayEquals(new String[] {"1"}, texts(Axis.counting("epoch", 1)));
         assertArrayEquals(new String[] {"1e-4", "1e-3", "1e-2"}, texts(Axis.ofDecades("", 1e-4, 0.05)));
-        assertArrayEquals(new String[] {"0", "500", "1,000", "1,500", "2,000"}, texts(Axis.fromZero("", 500, 2000, Double.NaN)));
+        assertArrayEquals(new String[] {"0", "500", "1,000", "1,500", "2,000"},
+                texts(Axis.fromZero("", 500, 2000, Double.NaN)));
     }
 
     private static String[] texts(Axis axis) {
