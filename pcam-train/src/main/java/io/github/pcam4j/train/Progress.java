@@ -63,7 +63,8 @@ record Progress(List<EpochRecord> history, List<StepResult> steps, StepLog.Sums 
     private static void write(DataOutputStream out, EpochRecord epoch) throws IOException {
         out.writeInt(epoch.epoch());
         writeDoubles(out, epoch.learningRate(), epoch.trainLoss(), epoch.validationLoss(), epoch.validationAuc(),
-                epoch.validationAccuracy(), epoch.trainAuc(), epoch.trainAccuracy(), epoch.seconds(), epoch.imagesPerSecond(), epoch.dataWaitSeconds());
+                epoch.validationAccuracy(), epoch.trainAuc(), epoch.trainAccuracy(), epoch.seconds(),
+                epoch.imagesPerSecond(), epoch.dataWaitSeconds());
     }
 
     private static void writeDoubles(DataOutputStream out, double... values) throws IOException {
