@@ -27,8 +27,8 @@ final class RecipeOptions {
     private int accumulation;
 
     @Option(names = "--averaging", paramLabel = "none|ema[=DECAY]|swa[=SHARE]",
-            description = "Judge and keep a mean of the weights, none by default: over steps, with a decay a step (0.999 if it is not "
-                    + "given), or over the ends of the epochs after a share of all (0.75).")
+            description = "Judge and keep a mean of the weights, none by default: over steps, with a decay a step "
+                    + "(0.999 if it is not given), or over the ends of the epochs after a share of all (0.75).")
     private Optional<String> averaging;
 
     @Option(names = "--augment", paramLabel = "LIST", description = "How to change patches at random while training, "

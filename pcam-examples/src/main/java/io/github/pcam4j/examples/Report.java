@@ -2,8 +2,8 @@ package io.github.pcam4j.examples;
 
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Predictor;
-import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.Trainer;
+import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.report.RunReport;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -166,7 +166,8 @@ class CommandLineTest {
         assertTrue(best.contains("\"augmentation\" : \"dihedral\"") && best.contains("\"method\" : \"none\""), best);
         fails("--recipe takes documented or best, not 'worst'", with(network, "train", "data/train.h5", "--out", "other",
                 "--recipe", "worst"));
-        fails("the augmentation 'blur' cannot be used: known are flip", with(network, "train", "data/train.h5", "--out", "other", "--augment", "blur"));
+        fails("the augmentation 'blur' cannot be used: known are flip",
+                with(network, "train", "data/train.h5", "--out", "other", "--augment", "blur"));
     }
 
     /** The command that the report has gives the same figures, into another folder. */

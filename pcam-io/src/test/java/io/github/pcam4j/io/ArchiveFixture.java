@@ -15,7 +15,10 @@ import java.util.zip.ZipOutputStream;
 public final class ArchiveFixture {
     private final Map<String, byte[]> files = new LinkedHashMap<>();
 
-    /** Patches {@code t0..} with labels i mod 2 and test patches {@code p0..}; CSVs in descending order; no submission without test patches. */
+    /**
+     * Patches {@code t0..} with labels i mod 2 and test patches {@code p0..}; CSVs in descending order; no submission
+     * without test patches.
+     */
     public static ArchiveFixture of(int train, int test) {
         ArchiveFixture fixture = new ArchiveFixture();
         StringBuilder labels = new StringBuilder("id,label\n");

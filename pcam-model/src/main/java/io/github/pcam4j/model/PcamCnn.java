@@ -32,7 +32,8 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * <p>Input is (batch, height, width, 3) in [0, 1] (NHWC, as pixels are stored); output is (batch, 1), the probability
  * of label 1. Convolution kernels start as Keras's {@code he_normal}, dense ones as its default {@code glorot_uniform},
  * biases at 0; a seed gives the same {@link InitialWeights} as any engine of this library starts with. A configuration
- * alone has the same distributions ({@link HeNormal}), drawn by ND4J. Batch normalization follows the activation. Dropout is given as a rate and applied to a dense layer's normalized output.
+ * alone has the same distributions ({@link HeNormal}), drawn by ND4J. Batch normalization follows the activation.
+ * Dropout is given as a rate and applied to a dense layer's normalized output.
  *
  * <p>Immutable and safe for use by several threads; each call makes a network of its own.
  *

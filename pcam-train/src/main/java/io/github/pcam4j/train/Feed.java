@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 sealed interface Feed permits LoadedFeed, ResidentFeed {
     /** Some patches, to be given to the engine at once. */
     interface Batch {
-        /** How many. */
+        /** {@return how many} */
         int size();
 
         /** One training step on them. */

@@ -2,10 +2,10 @@ package io.github.pcam4j.train;
 
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
-import io.github.pcam4j.train.internal.Json;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.Residency;
+import io.github.pcam4j.train.internal.Json;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;

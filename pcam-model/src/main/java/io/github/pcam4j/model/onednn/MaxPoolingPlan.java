@@ -1,12 +1,12 @@
 package io.github.pcam4j.model.onednn;
 
+import io.github.pcam4j.model.onednn.ConvolutionShape.Extent;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
-import io.github.pcam4j.model.onednn.ConvolutionShape.Extent;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

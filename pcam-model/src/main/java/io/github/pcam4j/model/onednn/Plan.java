@@ -48,12 +48,12 @@ abstract class Plan implements AutoCloseable {
     }
 
     final memory.desc describe(DataType type, memory.format_tag layout, long... dimensions) {
-        memory.data_type native_ = switch (type) {
+        memory.data_type elements = switch (type) {
             case FLOAT -> memory.data_type.f32;
             case BFLOAT16 -> memory.data_type.bf16;
             default -> throw new IllegalArgumentException("oneDNN layers compute in FLOAT or BFLOAT16, not " + type);
         };
-        return own(new memory.desc(dimensions, native_, layout));
+        return own(new memory.desc(dimensions, elements, layout));
     }
 
     /** Room for the address of an array. */
