@@ -14,7 +14,11 @@ import org.slf4j.LoggerFactory;
 sealed interface Feed permits LoadedFeed, ResidentFeed {
     /** Some patches, to be given to the engine at once. */
     interface Batch {
-        /** {@return how many} */
+        /**
+         * Counts them.
+         *
+         * @return how many
+         */
         int size();
 
         /** One training step on them. */
