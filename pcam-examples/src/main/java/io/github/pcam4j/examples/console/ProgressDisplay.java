@@ -1,12 +1,14 @@
 package io.github.pcam4j.examples.console;
 
 import io.github.pcam4j.io.ProgressListener;
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a long job on the error stream: a bar with rate and time left in a terminal, a plain line now and then
@@ -25,7 +27,7 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
     private String stage = "";
     private long stageStart;
     private long lastLine;
-    private ProgressBar bar;
+    private @Nullable ProgressBar bar;
 
     /** A display on the error stream. */
     public ProgressDisplay() {
@@ -39,7 +41,21 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
 
     private static boolean isTerminal() {
         String told = System.getProperty(TERMINAL, "");
-        return told.isEmpty() ? System.console() != null : Boolean.parseBoolean(told);
+        return told.isEmpty() ? hasTerminal() : Boolean.parseBoolean(told);
+    }
+
+    /** From Java 22 on there is a console without a terminal, too, which only that Java can be asked about. */
+    @SuppressWarnings("SystemConsoleNull") // see above
+    private static boolean hasTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
     }
 
     @Override
@@ -47,7 +63,7 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
         if (!newStage.equals(stage)) {
             start(newStage, total);
         }
-        if (terminal) {
+        if (bar != null) {
             bar.setExtraMessage(detail.isEmpty() ? "" : ", " + detail);
             bar.stepTo(done);
         } else {
