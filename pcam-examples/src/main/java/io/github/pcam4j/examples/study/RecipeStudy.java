@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -81,8 +82,8 @@ public final class RecipeStudy implements Callable<Integer> {
     }
 
     private static StudyRow row(StudyRecipe recipe, Map<String, List<List<Predictions>>> predictions) {
-        return StudyRow.of(recipe, predictions.get(recipe.name()),
-                predictions.get(StudyRecipes.DOCUMENTED.name()));
+        return StudyRow.of(recipe, Objects.requireNonNull(predictions.get(recipe.name())),
+                Objects.requireNonNull(predictions.get(StudyRecipes.DOCUMENTED.name())));
     }
 
     private PatchStore store(String name, PatchSource patches, ProgressListener progress) {
