@@ -5,8 +5,10 @@ import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.report.RunReport;
+import io.github.pcam4j.train.split.SlideFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,6 +29,10 @@ public final class Report implements Callable<Integer> {
     @Option(names = "--threshold", defaultValue = "0.5", description = "Probabilities at or above it are called 1.")
     private double threshold;
 
+    @Option(names = "--groups", paramLabel = "FILE", description = "A CSV with the columns id and group (or slide, wsi, "
+            + "patient): the report warns if one is on both sides of the split.")
+    private Optional<Path> groups;
+
     /**
      * Runs this command alone.
      *
@@ -46,7 +52,9 @@ public final class Report implements Callable<Integer> {
             return 0;
         }
         try (PatchStore store = PatchStore.open(path)) {
-            System.out.println(write(run, store, threshold));
+            RunReport.Builder report = RunReport.builder(run).store(store).threshold(threshold);
+            groups.ifPresent(file -> report.groups(SlideFile.read(file, store.ids())));
+            System.out.println(write(run, report));
         }
         return 0;
     }
@@ -54,14 +62,13 @@ public final class Report implements Callable<Integer> {
     /** Writes the report at the end of a training, which is complete whatever becomes of the report. */
     static void writeAfter(Path run, PatchStore store) {
         try {
-            System.out.println("Look at " + write(run, store, 0.5));
+            System.out.println("Look at " + write(run, RunReport.builder(run).store(store)));
         } catch (TrainingException e) {
             System.err.println("pcam: the run is complete, but " + e.getMessage());
         }
     }
 
-    private static Path write(Path run, PatchStore store, double threshold) {
-        RunReport.Builder report = RunReport.builder(run).store(store).threshold(threshold);
+    private static Path write(Path run, RunReport.Builder report) {
         try (Predictor predictor = Predictor.open(run)) {
             return report.attention(predictor).build().write();
         }

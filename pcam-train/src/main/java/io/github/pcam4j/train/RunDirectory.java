@@ -196,7 +196,7 @@ public final class RunDirectory {
      * @throws TrainingException if the file is missing, damaged or of another store
      */
     Split split(PatchStore store) {
-        return Split.load(folder.resolve(SPLIT), IntStream.range(0, store.size()).mapToObj(store::id).toList());
+        return Split.load(folder.resolve(SPLIT), store.ids());
     }
 
     /**
