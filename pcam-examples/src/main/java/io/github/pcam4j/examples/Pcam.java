@@ -13,7 +13,7 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = Pcam.Version.class,
         subcommands = {Quickstart.class, Prepare.class, Verify.class, LrFind.class, Train.class, Predict.class,
-            Evaluate.class, Compare.class, Report.class, Explore.class, DrawHeatmap.class},
+            Evaluate.class, Compare.class, Report.class, Explore.class, Overlaps.class, DrawHeatmap.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "'pcam COMMAND --help' tells more. Exit codes: 0 done, 1 failed, 2 wrong usage."})
 public final class Pcam implements Callable<Integer> {

@@ -50,6 +50,24 @@ public final class SlideFile {
         return PatchGroups.of(Arrays.asList(reading.groups));
     }
 
+    /**
+     * Writes groups as such a file, with the columns id and group.
+     *
+     * @param file to be written, in place of an older one
+     * @param ids the id of each patch
+     * @param groups of the same patches
+     * @throws IllegalArgumentException if they are of another number of patches
+     * @throws TrainingException if it cannot be written
+     */
+    public static void write(Path file, List<String> ids, PatchGroups groups) {
+        ClassCount.requireGroups(groups, ids.size(), 1);
+        CsvFiles.write(file, List.of(ID, GROUP.get(0)), rows -> {
+            for (int patch = 0; patch < ids.size(); patch++) {
+                rows.writeRecord(ids.get(patch), groups.names().get(groups.groupOf(patch)));
+            }
+        });
+    }
+
     private void readRows(Iterator<CsvRecord> rows) {
         if (!rows.hasNext()) {
             throw new TrainingException("%s is empty. %s.".formatted(file, REMEDY));
