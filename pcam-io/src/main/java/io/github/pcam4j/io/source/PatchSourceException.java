@@ -2,7 +2,11 @@ package io.github.pcam4j.io.source;
 
 import io.github.pcam4j.io.PatchException;
 
-/** An archive or folder that cannot be read or is not in the expected layout. */
+/**
+ * An archive or folder that cannot be read or is not in the expected layout.
+ *
+ * @see CompetitionArchive
+ */
 public final class PatchSourceException extends PatchException {
     private static final long serialVersionUID = 1L;
 

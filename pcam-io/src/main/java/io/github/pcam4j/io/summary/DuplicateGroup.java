@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param ids their ids in the order of the store, two or more
  * @param labelsDisagree whether both labels occur among them; false without labels
+ * @see DatasetSummary
  */
 public record DuplicateGroup(List<String> ids, boolean labelsDisagree) {
 

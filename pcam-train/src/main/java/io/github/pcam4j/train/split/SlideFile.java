@@ -14,6 +14,8 @@ import java.util.Map;
  * A CSV file that tells which slide or patient each patch is from: a column {@code id} and one of {@code group}, {@code
  * slide}, {@code wsi} or {@code patient}; other columns are not looked at. Rows may come in any order, and may be of more
  * patches than a store has, such as those of its test set.
+ *
+ * @see JoinedGroups
  */
 public final class SlideFile {
     private static final String ID = "id";
