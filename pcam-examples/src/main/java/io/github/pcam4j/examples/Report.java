@@ -3,12 +3,12 @@ package io.github.pcam4j.examples;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.Trainer;
-import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.report.RunReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,6 +27,9 @@ public final class Report implements Callable<Integer> {
     @Option(names = "--threshold", defaultValue = "0.5", description = "Probabilities at or above it are called 1.")
     private double threshold;
 
+    @Mixin
+    private Output output;
+
     /**
      * Runs this command alone.
      *
@@ -42,25 +45,21 @@ public final class Report implements Callable<Integer> {
         if (storePath == null && !Files.exists(path)) {
             System.err.printf("%s, the store of this run, is not there: a report without pictures. If it was moved, "
                     + "say where it lies now: pcam report %s STORE%n", path, run);
-            System.out.println(RunReport.builder(run).threshold(threshold).build().write());
-            return 0;
+            return told(RunReport.builder(run).threshold(threshold).build().write());
         }
         try (PatchStore store = PatchStore.open(path)) {
-            System.out.println(write(run, store, threshold));
+            return told(write(run, store, threshold));
         }
+    }
+
+    private int told(Path report) {
+        output.say("%s", report);
+        output.result(Output.map("run", run, "report", report));
         return 0;
     }
 
-    /** Writes the report at the end of a training, which is complete whatever becomes of the report. */
-    static void writeAfter(Path run, PatchStore store) {
-        try {
-            System.out.println("Look at " + write(run, store, 0.5));
-        } catch (TrainingException e) {
-            System.err.println("pcam: the run is complete, but " + e.getMessage());
-        }
-    }
-
-    private static Path write(Path run, PatchStore store, double threshold) {
+    /** Writes the report with pictures of the store's patches. */
+    static Path write(Path run, PatchStore store, double threshold) {
         RunReport.Builder report = RunReport.builder(run).store(store).threshold(threshold);
         try (Predictor predictor = Predictor.open(run)) {
             return report.attention(predictor).build().write();
