@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Training and inference of the documented network beside Deeplearning4j's own layers and beside LibTorch, in processes
@@ -106,6 +107,10 @@ public final class TrainingComparison {
 
     private static void ratio(String what, Map<String, Measurement> measurements, String of, String to, String aim) {
         System.out.println(String.format(Locale.ROOT, "| %s, %s to %s | %.2f | %s |", what, of, to,
-                measurements.get(of).ratioTo(measurements.get(to)), aim));
+                measurement(measurements, of).ratioTo(measurement(measurements, to)), aim));
+    }
+
+    private static Measurement measurement(Map<String, Measurement> measurements, String name) {
+        return Objects.requireNonNull(measurements.get(name), name);
     }
 }

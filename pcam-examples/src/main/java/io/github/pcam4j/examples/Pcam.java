@@ -1,7 +1,5 @@
 package io.github.pcam4j.examples;
 
-import io.github.pcam4j.io.PatchException;
-import io.github.pcam4j.train.TrainingException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,9 +11,10 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = Pcam.Version.class,
         subcommands = {Quickstart.class, Prepare.class, Verify.class, LrFind.class, Train.class, Predict.class,
-            Evaluate.class, Compare.class, Report.class, Explore.class, DrawHeatmap.class},
+            Evaluate.class, Compare.class, Report.class, Explore.class, Overlaps.class, DrawHeatmap.class},
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "'pcam COMMAND --help' tells more. Exit codes: 0 done, 1 failed, 2 wrong usage."})
+        footer = {"", "'pcam COMMAND --help' tells more.", "",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted by Ctrl-C (143 by SIGTERM)."})
 public final class Pcam implements Callable<Integer> {
 
     /** Reads the version from the manifest. */
@@ -42,19 +41,13 @@ public final class Pcam implements Callable<Integer> {
         return 0;
     }
 
-    /** Runs a command; what its user can mend becomes a message and exit code 1, without a stack trace. */
+    /** Runs a command, and gives its exit code. */
     static int run(Callable<Integer> command, String... arguments) {
         liftNativeMemoryLimit();
-        return new CommandLine(command)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((e, line, parsed) -> {
-                    if (e instanceof PatchException || e instanceof TrainingException
-                            || e instanceof IllegalArgumentException) {
-                        line.getErr().println(line.getColorScheme().errorText("pcam: " + e.getMessage()));
-                        return 1;
-                    }
-                    throw e;
-                })
+        CommandLine line = new CommandLine(command);
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Failures.ofUsage(line.getParameterExceptionHandler()))
+                .setExecutionExceptionHandler(Failures::ofCommand)
                 .execute(arguments);
     }
 

@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
 public final class InitialWeights {
     private static final double CUT = 2;
     /** The standard deviation of a standard normal truncated at 2, as in Keras's {@code VarianceScaling}. */
-    private static final double TRUNCATED_DEVIATION = 0.87962566103423978;
+    private static final double TRUNCATED_DEVIATION = 0.8796256610342398;
 
     private InitialWeights() { }
 

@@ -151,7 +151,7 @@ public final class PatchCanvas {
     }
 
     private void finishColour() {
-        if (colour != AffineColour.IDENTITY) {
+        if (!colour.equals(AffineColour.IDENTITY)) {
             tables.apply(colour, ColourScale.LEVELS, pixels);
             colour = AffineColour.IDENTITY;
         }

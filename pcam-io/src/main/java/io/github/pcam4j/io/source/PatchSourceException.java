@@ -1,6 +1,7 @@
 package io.github.pcam4j.io.source;
 
 import io.github.pcam4j.io.PatchException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An archive or folder that cannot be read or is not in the expected layout.
@@ -25,7 +26,7 @@ public final class PatchSourceException extends PatchException {
      * @param message the file, the place and the remedy
      * @param cause what was thrown below
      */
-    public PatchSourceException(String message, Throwable cause) {
+    public PatchSourceException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.pcam4j.train.calibrate;
 
+import io.github.pcam4j.train.internal.JsonObject;
 import io.github.pcam4j.train.internal.LabelledScores;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -112,8 +113,8 @@ public record TemperatureScaling(double temperature) implements Calibration {
         return map;
     }
 
-    static TemperatureScaling ofMap(Map<String, Object> map) {
-        return new TemperatureScaling(((Number) map.get("temperature")).doubleValue());
+    static TemperatureScaling of(JsonObject content) {
+        return new TemperatureScaling(content.real("temperature"));
     }
 
     private static double logit(double probability) {

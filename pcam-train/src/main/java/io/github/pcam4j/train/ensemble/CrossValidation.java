@@ -195,6 +195,7 @@ public final class CrossValidation {
      * @param store the store that the folds were prepared with, wherever it lies now
      * @return what they came to
      * @throws TrainingException as {@link Resumption#fit} does; folds before are kept, and it may be resumed
+     * @throws io.github.pcam4j.train.TrainingStoppedException if a fold was asked to stop before its end
      */
     public CrossValidationResult fit(PatchStore store) {
         List<TrainingResult> results = new ArrayList<>();

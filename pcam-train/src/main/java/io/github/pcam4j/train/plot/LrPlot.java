@@ -34,7 +34,7 @@ public final class LrPlot {
      */
     public static void write(LrRange range, Path file) {
         Path whole = file.toAbsolutePath();
-        Charts.draw(whole.getParent(), () -> Charts.save(chart(range), whole));
+        Charts.draw(whole.resolveSibling(""), () -> Charts.save(chart(range), whole));
     }
 
     private static XYChart chart(LrRange range) {

@@ -73,7 +73,7 @@ public record LeakageCheck(List<String> sharedGroups, int patchesOfSharedGroups,
             if (!indices.keySet().containsAll(group.ids())) {
                 throw new IllegalArgumentException("%s are not all patches of the split".formatted(group.ids()));
             }
-            long validating = group.ids().stream().filter(id -> split.validates(indices.get(id))).count();
+            long validating = group.ids().stream().map(indices::get).filter(split::validates).count();
             if (validating > 0 && validating < group.ids().size()) {
                 shared.add(group);
             }

@@ -145,8 +145,7 @@ public final class Split {
     @Override
     public boolean equals(Object other) {
         // Each part tells the other, given how many there are.
-        return other instanceof Split && size() == ((Split) other).size()
-                && Arrays.equals(validation, ((Split) other).validation);
+        return other instanceof Split that && size() == that.size() && Arrays.equals(validation, that.validation);
     }
 
     @Override
