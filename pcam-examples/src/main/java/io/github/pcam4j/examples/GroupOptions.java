@@ -29,7 +29,12 @@ final class GroupOptions {
         return IntStream.range(0, store.size()).mapToObj(store::id).toList();
     }
 
-    /** The slides that were given. */
+    /** The file that was given. */
+    Optional<Path> file() {
+        return groups;
+    }
+
+    /** The slides in it. */
     Optional<PatchGroups> slides(PatchStore store) {
         return groups.map(file -> SlideFile.read(file, ids(store)));
     }

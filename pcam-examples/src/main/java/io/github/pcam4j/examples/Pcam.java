@@ -10,8 +10,8 @@ import picocli.CommandLine.IVersionProvider;
         description = "Trains classifiers of histopathology patches out of core.",
         mixinStandardHelpOptions = true,
         versionProvider = Pcam.Version.class,
-        subcommands = {Quickstart.class, Prepare.class, Verify.class, LrFind.class, Train.class, Predict.class,
-            Evaluate.class, Compare.class, Report.class, Explore.class, DrawHeatmap.class},
+        subcommands = {Quickstart.class, Prepare.class, Verify.class, LrFind.class, Train.class,
+            TrainEnsemble.class, Predict.class, Evaluate.class, Compare.class, Report.class, Explore.class, DrawHeatmap.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "'pcam COMMAND --help' tells more.", "",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted by Ctrl-C (143 by SIGTERM)."})

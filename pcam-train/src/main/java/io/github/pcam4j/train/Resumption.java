@@ -5,7 +5,6 @@ import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -210,12 +209,7 @@ public final class Resumption {
     }
 
     private void requireSame(Map<String, String> expected, Map<String, String> now) {
-        List<String> differences = new ArrayList<>();
-        expected.forEach((name, value) -> {
-            if (!value.equals(now.get(name))) {
-                differences.add("%s: expected %s, found %s".formatted(name, value, now.get(name)));
-            }
-        });
+        List<String> differences = RunConfig.differences(expected, now);
         if (!differences.isEmpty()) {
             throw new TrainingException(("%s cannot be gone on with, as its config.json or split.csv is not what its "
                     + "checkpoints were made with (%s). Put the file back as it was, or begin a new run")

@@ -97,6 +97,13 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         return identity;
     }
 
+    /** What is not the same in two identities, in words. */
+    static List<String> differences(Map<String, String> expected, Map<String, String> found) {
+        return expected.entrySet().stream().filter(it -> !it.getValue().equals(found.get(it.getKey())))
+                .map(it -> "%s: expected %s, found %s".formatted(it.getKey(), it.getValue(), found.get(it.getKey())))
+                .toList();
+    }
+
     /** Steps of an epoch. */
     int stepsPerEpoch() {
         return settings.stepsPerEpoch(split.train());
