@@ -36,7 +36,9 @@ class JsonOutputTest {
     @BeforeAll
     static void trainOnce() throws IOException {
         Path archive = SyntheticArchive.builder(folder.resolve("synthetic.zip")).train(60).test(6).build().write();
-        pcam("prepare", archive, "--out", folder, "--size", 16);
+        Map<String, Object> prepared = object("prepare", archive, "--out", folder, "--size", 16, "--json");
+        assertEquals(List.of(60, 16, 0), List.of(map(prepared.get("train")).get("patches"),
+                map(prepared.get("train")).get("size"), map(prepared.get("test")).get("left_out")));
         store = folder.resolve("train.h5");
         run = folder.resolve("run");
         Map<String, Object> trained = object(with("train", store, "--out", run, "--json"));

@@ -209,11 +209,11 @@ public final class Resumption {
     }
 
     private void requireSame(Map<String, String> expected, Map<String, String> now) {
-        List<String> differences = RunConfig.differences(expected, now);
+        String differences = RunConfig.differences(expected, now, "%s: expected %s, found %s");
         if (!differences.isEmpty()) {
             throw new TrainingException(("%s cannot be gone on with, as its config.json or split.csv is not what its "
                     + "checkpoints were made with (%s). Put the file back as it was, or begin a new run")
-                    .formatted(run.folder(), String.join("; ", differences)));
+                    .formatted(run.folder(), differences));
         }
     }
 }

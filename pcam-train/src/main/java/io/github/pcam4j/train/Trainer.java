@@ -15,7 +15,6 @@ import io.github.pcam4j.train.schedule.OneCycleSchedule;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -621,11 +620,11 @@ public final class Trainer {
      * @throws TrainingException if there is no run in the folder, or it was begun differently, saying what differs
      */
     public void requireSame(Path run, PatchStore store, Split split) {
-        List<String> differences = RunConfig.differences(RunDirectory.open(run).config().identity(),
-                config(store, split).identity());
+        String differences = RunConfig.differences(RunDirectory.open(run).config().identity(),
+                config(store, split).identity(), "%s: %s then, %s now");
         if (!differences.isEmpty()) {
             throw new TrainingException(("%s was begun in another way (%s): ask for the same to go on with it, or name "
-                    + "another folder to begin anew").formatted(run, String.join("; ", differences)));
+                    + "another folder to begin anew").formatted(run, differences));
         }
     }
 

@@ -121,12 +121,13 @@ class CrossValidationTest {
         Trainer longer = Trainer.builder(trainer(8).spec()).epochs(3).batchSize(8).seed(3).build();
         String message = assertThrows(TrainingException.class,
                 () -> CrossValidation.prepareOrResume(longer, run, store, folds(3))).getMessage();
-        assertTrue(message.contains("fold-1 was begun in another way (epochs: expected 2, found 3;"), message);
+        assertTrue(message.contains("fold-1 was begun in another way (epochs: 2 then, 3 now;"), message);
         List<Split> turned = new ArrayList<>(folds(3));
         turned.add(turned.remove(0));
         message = assertThrows(TrainingException.class,
                 () -> CrossValidation.prepareOrResume(trainer(8), run, store, turned)).getMessage();
-        assertTrue(message.contains("fold-1 was begun in another way (split: "), message);
+        assertTrue(message.contains("split: 30 patches to train on, 18 held out, ")
+                && message.contains(" then, 33 patches to train on, 15 held out, "), message);
         message = assertThrows(TrainingException.class,
                 () -> CrossValidation.prepareOrResume(trainer(8), run, store, folds(2))).getMessage();
         assertTrue(message.contains("run holds 3 folds, not 2"), message);
