@@ -145,8 +145,10 @@ fi
 
 # --- sections: each in a process of its own, and each as long as there is time ---
 export LD_LIBRARY_PATH=$found${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} OMP_WAIT_POLICY=passive
+export OPENBLAS_THREAD_TIMEOUT=4
 if [ "$device" = cpu ]; then
     export MALLOC_ARENA_MAX=1 MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=17179869184
+    export GLIBC_TUNABLES=glibc.malloc.hugetlb=1
 fi
 failed=0
 # section NAME SECONDS CLASS ARGUMENTS...: rows go to the table, all else to a log.

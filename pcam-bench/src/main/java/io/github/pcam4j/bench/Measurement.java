@@ -28,7 +28,7 @@ final class Measurement implements AutoCloseable {
     }
 
     void warmUp() {
-        round.getAsDouble();
+        double unused = round.getAsDouble();
     }
 
     void measure() {

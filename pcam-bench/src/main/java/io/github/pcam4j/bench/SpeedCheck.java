@@ -8,6 +8,8 @@ import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.ResidentEngine;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.global.torch;
@@ -81,7 +83,7 @@ final class SpeedCheck {
         long start = System.nanoTime();
         double taken = 0;
         long images = 0;
-        var batches = kept ? null : loader.epoch(epoch).iterator();
+        Iterator<PatchBatch> batches = kept ? Collections.emptyIterator() : loader.epoch(epoch).iterator();
         int[] order = loader.order(epoch);
         for (int step = 0; step < Math.min(steps, loader.batchCount()); step++) {
             images += kept ? train(engine, order, step * loader.batchSize(), loader.batchSize())

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Training and inference of the documented network beside Deeplearning4j's own layers and beside LibTorch, in processes
@@ -17,9 +18,12 @@ public final class TrainingComparison {
     /** What keeps glibc from giving pages back to the system and taking them again at each step. */
     private static final Map<String, String> LARGE_ARENAS = Map.of("MALLOC_MMAP_MAX_", "0",
             "MALLOC_TRIM_THRESHOLD_", "17179869184", "MALLOC_TOP_PAD_", "268435456");
-    /** What the start script sets for LibTorch: one arena, so that the other two act on every thread. */
-    private static final Map<String, String> ONE_ARENA = Map.of("MALLOC_ARENA_MAX", "1", "MALLOC_MMAP_MAX_", "0",
-            "MALLOC_TRIM_THRESHOLD_", "17179869184");
+    /** What the start script sets: OpenBLAS's threads sleep while they wait. */
+    private static final Map<String, String> AS_STARTED = Map.of("OPENBLAS_THREAD_TIMEOUT", "4");
+    /** What it sets for LibTorch besides: one arena of large pages, which are kept. */
+    private static final Map<String, String> AS_STARTED_TORCH = Map.of("MALLOC_ARENA_MAX", "1", "MALLOC_MMAP_MAX_", "0",
+            "MALLOC_TRIM_THRESHOLD_", "17179869184", "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1",
+            "OPENBLAS_THREAD_TIMEOUT", "4");
     private static final String PLAIN = "DL4J's own layers";
     private static final String OURS = "pcam4j fp32";
     private static final String OURS_BF16 = "pcam4j bf16";
@@ -66,14 +70,14 @@ public final class TrainingComparison {
     private static Map<String, Contender> start(String own, String torch) {
         Map<String, Contender> contenders = new LinkedHashMap<>();
         add(contenders, PLAIN, own, Map.of(), TrainingContender.class.getName(), "dl4j-plain", "fp32");
-        add(contenders, OURS, own, Map.of(), TrainingContender.class.getName(), "dl4j", "fp32");
-        add(contenders, OURS_TORCH, own, ONE_ARENA, TrainingContender.class.getName(), "torch", "fp32");
+        add(contenders, OURS, own, AS_STARTED, TrainingContender.class.getName(), "dl4j", "fp32");
+        add(contenders, OURS_TORCH, own, AS_STARTED_TORCH, TrainingContender.class.getName(), "torch", "fp32");
         add(contenders, TORCH_FIRST, torch, Map.of(), "TorchContender", "fp32", "first");
         add(contenders, TORCH, torch, Map.of(), "TorchContender", "fp32", "last");
         add(contenders, TORCH_TUNED, torch, LARGE_ARENAS, "TorchContender", "fp32", "last");
         if (OneDnnLayers.supports(Precision.BF16)) {
-            add(contenders, OURS_BF16, own, Map.of(), TrainingContender.class.getName(), "dl4j", "bf16");
-            add(contenders, OURS_TORCH_BF16, own, ONE_ARENA, TrainingContender.class.getName(), "torch", "bf16");
+            add(contenders, OURS_BF16, own, AS_STARTED, TrainingContender.class.getName(), "dl4j", "bf16");
+            add(contenders, OURS_TORCH_BF16, own, AS_STARTED_TORCH, TrainingContender.class.getName(), "torch", "bf16");
             add(contenders, TORCH_BF16, torch, LARGE_ARENAS, "TorchContender", "bf16", "last");
         }
         return contenders;
@@ -103,6 +107,10 @@ public final class TrainingComparison {
 
     private static void ratio(String what, Map<String, Measurement> measurements, String of, String to, String aim) {
         System.out.println(String.format(Locale.ROOT, "| %s, %s to %s | %.2f | %s |", what, of, to,
-                measurements.get(of).ratioTo(measurements.get(to)), aim));
+                measurement(measurements, of).ratioTo(measurement(measurements, to)), aim));
+    }
+
+    private static Measurement measurement(Map<String, Measurement> measurements, String name) {
+        return Objects.requireNonNull(measurements.get(name), name);
     }
 }

@@ -8,6 +8,7 @@ import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.Scanner;
 import org.bytedeco.javacpp.Pointer;
@@ -31,7 +32,7 @@ public final class TrainingContender {
         EngineOptions options = new EngineOptions(1, Precision.named(arguments[1]));
         PatchBatch batch = noise();
         try (TrainingEngine engine = TrainingEngines.named(arguments[0]).create(CnnSpec.documented(), options)) {
-            Scanner questions = new Scanner(System.in);
+            Scanner questions = new Scanner(System.in, StandardCharsets.UTF_8);
             while (questions.hasNextLine()) {
                 System.out.println(switch (questions.nextLine()) {
                     case "train" -> rate(() -> engine.train(batch, 1e-4, 0.9), engine::takeSteps);

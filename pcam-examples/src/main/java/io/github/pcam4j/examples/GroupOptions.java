@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 
 /** Which patches stay on one side of a split. */
@@ -24,11 +23,6 @@ final class GroupOptions {
             + "side, which takes one reading of the store to find them, or anywhere.")
     private String duplicates;
 
-    /** The names of a store's patches. */
-    static List<String> ids(PatchStore store) {
-        return IntStream.range(0, store.size()).mapToObj(store::id).toList();
-    }
-
     /** The file that was given. */
     Optional<Path> file() {
         return groups;
@@ -36,7 +30,7 @@ final class GroupOptions {
 
     /** The slides in it. */
     Optional<PatchGroups> slides(PatchStore store) {
-        return groups.map(file -> SlideFile.read(file, ids(store)));
+        return groups.map(file -> SlideFile.read(file, store.ids()));
     }
 
     /** The patches that show the same. */
@@ -62,7 +56,7 @@ final class GroupOptions {
             return slides;
         }
         System.err.printf("%d sets of patches show the same and stay on one side%n", same.size());
-        JoinedGroups joined = JoinedGroups.of(ids(store)).join(same);
+        JoinedGroups joined = JoinedGroups.of(store.ids()).join(same);
         slides.ifPresent(joined::join);
         return Optional.of(joined.groups());
     }

@@ -56,7 +56,7 @@ final class RecipeOptions {
             trainer.balanceClasses();
             return;
         }
-        String[] two = weights.split(",");
+        String[] two = weights.split(",", -1);
         if (two.length != 2) {
             throw new IllegalArgumentException("--class-weights takes 'balanced' or two numbers as 1,2.5, not '%s'"
                     .formatted(weights));

@@ -4,8 +4,10 @@ import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.report.RunReport;
+import io.github.pcam4j.train.split.SlideFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +28,10 @@ public final class Report implements Callable<Integer> {
 
     @Option(names = "--threshold", defaultValue = "0.5", description = "Probabilities at or above it are called 1.")
     private double threshold;
+
+    @Option(names = "--groups", paramLabel = "FILE", description = "A CSV with the columns id and group (or slide, wsi, "
+            + "patient): the report warns if one is on both sides of the split.")
+    private Optional<Path> groups;
 
     @Mixin
     private Output output;
@@ -48,7 +54,9 @@ public final class Report implements Callable<Integer> {
             return told(RunReport.builder(run).threshold(threshold).build().write());
         }
         try (PatchStore store = PatchStore.open(path)) {
-            return told(write(run, store, threshold));
+            RunReport.Builder report = RunReport.builder(run).store(store).threshold(threshold);
+            groups.ifPresent(file -> report.groups(SlideFile.read(file, store.ids())));
+            return told(write(run, report));
         }
     }
 
@@ -58,9 +66,8 @@ public final class Report implements Callable<Integer> {
         return 0;
     }
 
-    /** Writes the report with pictures of the store's patches. */
-    static Path write(Path run, PatchStore store, double threshold) {
-        RunReport.Builder report = RunReport.builder(run).store(store).threshold(threshold);
+    /** Writes the report with what the model looks at. */
+    static Path write(Path run, RunReport.Builder report) {
         try (Predictor predictor = Predictor.open(run)) {
             return report.attention(predictor).build().write();
         }

@@ -31,7 +31,7 @@ final class SplitOptions {
     /** One split, or as many as there are folds. */
     List<Split> splits(PatchStore store, long seed, ProgressListener progress) {
         if (split.isPresent()) {
-            return List.of(checked(Split.load(split.get(), GroupOptions.ids(store)), store, progress));
+            return List.of(checked(Split.load(split.get(), store.ids()), store, progress));
         }
         Optional<PatchGroups> whole = groups.whole(store, progress);
         if (folds.isPresent()) {
@@ -52,7 +52,7 @@ final class SplitOptions {
     private Split checked(Split given, PatchStore store, ProgressListener progress) {
         LeakageCheck check = groups.slides(store).map(slides -> LeakageCheck.ofGroups(given, slides))
                 .orElse(LeakageCheck.of(given))
-                .withDuplicates(given, GroupOptions.ids(store), groups.same(store, progress));
+                .withDuplicates(given, store.ids(), groups.same(store, progress));
         if (!check.clean()) {
             System.err.println("pcam: warning: " + check.summary());
         }

@@ -7,6 +7,7 @@ import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.TrainingResult;
 import io.github.pcam4j.train.ensemble.CrossValidation;
 import io.github.pcam4j.train.ensemble.CrossValidationResult;
+import io.github.pcam4j.train.report.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ record TrainingSession(Output output, String goesOn) {
         Path report = run.resolve("report.html");
         try {
             if (!Files.exists(report)) {
-                output.say("Look at %s", Report.write(run, store, 0.5));
+                output.say("Look at %s", Report.write(run, RunReport.builder(run).store(store)));
             }
             figures.put("report", report);
         } catch (TrainingException e) {

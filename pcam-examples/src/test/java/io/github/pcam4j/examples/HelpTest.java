@@ -49,18 +49,6 @@ class HelpTest {
         }
     }
 
-    /** Of the examples: what stands in the page works as far as reading the command line goes. */
-    @Test
-    void examplesInTheDocumentationAreUnderstood() throws IOException {
-        List<String> examples = Files.readAllLines(Path.of("../docs/command-line.md")).stream()
-                .filter(line -> line.startsWith("pcam ")).map(line -> line.replaceAll(" *#.*", "")).toList();
-        assertTrue(examples.size() >= pcam().getSubcommands().size(), examples.toString());
-        for (String example : examples) {
-            String[] words = example.replaceAll(" [>|] .*", "").split(" ");
-            pcam().parseArgs(List.of(words).subList(1, words.length).toArray(String[]::new));
-        }
-    }
-
     @Test
     void everyOptionIsDescribed() {
         pcam().getSubcommands().forEach((name, command) -> {

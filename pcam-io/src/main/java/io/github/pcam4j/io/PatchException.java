@@ -1,8 +1,12 @@
 package io.github.pcam4j.io;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that the user of the library can mend: a damaged archive, an image of the wrong kind, a store that does
  * not open. The message names the file, the place in it and what to do.
+ *
+ * @see io.github.pcam4j.io.store.PatchStore#open
  */
 public class PatchException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -22,7 +26,7 @@ public class PatchException extends RuntimeException {
      * @param message the file, the place and the remedy
      * @param cause what was thrown below
      */
-    public PatchException(String message, Throwable cause) {
+    public PatchException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

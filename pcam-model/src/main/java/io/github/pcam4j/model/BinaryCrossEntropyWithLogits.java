@@ -1,6 +1,7 @@
 package io.github.pcam4j.model;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
@@ -24,6 +25,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * weights.
  *
  * <p>Immutable: safe for use by several threads.
+ *
+ * @see PcamCnn
  */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY, getterVisibility = Visibility.NONE,
         isGetterVisibility = Visibility.NONE, setterVisibility = Visibility.NONE)
@@ -52,8 +55,9 @@ public final class BinaryCrossEntropyWithLogits implements ILossFunction {
 
     /** A weight of 1 is not written. */
     @JsonCreator
-    private BinaryCrossEntropyWithLogits(@JsonProperty("negativeWeight") Double negativeWeight,
-            @JsonProperty("positiveWeight") Double positiveWeight) {
+    @SuppressWarnings("UnusedMethod") // by Jackson alone
+    private BinaryCrossEntropyWithLogits(@JsonProperty("negativeWeight") @Nullable Double negativeWeight,
+            @JsonProperty("positiveWeight") @Nullable Double positiveWeight) {
         this(negativeWeight == null ? 1 : negativeWeight.doubleValue(),
                 positiveWeight == null ? 1 : positiveWeight.doubleValue());
     }

@@ -14,11 +14,13 @@ import java.util.SplittableRandom;
  * seed are the same for every engine, machine and device.
  *
  * <p>Without state; safe for use by several threads.
+ *
+ * @see PcamCnn
  */
 public final class InitialWeights {
     private static final double CUT = 2;
     /** The standard deviation of a standard normal truncated at 2, as in Keras's {@code VarianceScaling}. */
-    private static final double TRUNCATED_DEVIATION = 0.87962566103423978;
+    private static final double TRUNCATED_DEVIATION = 0.8796256610342398;
 
     private InitialWeights() { }
 

@@ -55,7 +55,7 @@ final class NamedLayers {
     /** What is under a path of names; links are not followed, since Keras writes none. */
     private static <T> T child(Group group, String path, Class<T> type, String otherwise) {
         Object node = group;
-        for (String name : path.split("/")) {
+        for (String name : path.split("/", -1)) {
             node = node instanceof Group parent ? parent.getChild(name) : null;
         }
         if (!type.isInstance(node)) {

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,7 +54,8 @@ final class NumberedLayers {
             long wanted = expected.stream().filter(layer -> layer.kind() == kind).count();
             order(kind, byKind.computeIfAbsent(kind, it -> new ArrayList<>()), wanted);
         }
-        return expected.stream().map(layer -> byKind.get(layer.kind()).remove(0).layer()).toList();
+        return expected.stream().map(layer -> Objects.requireNonNull(byKind.get(layer.kind())).remove(0).layer())
+                .toList();
     }
 
     private static void order(LayerKind kind, List<Numbered> layers, long wanted) {

@@ -2,6 +2,7 @@ package io.github.pcam4j.model;
 
 import io.jhdf.api.Dataset;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,12 +26,17 @@ record StoredLayer(String name, Map<String, Dataset> weights) {
         return matcher.matches() ? matcher.group(1) : name;
     }
 
+    /** A weight that is there. */
+    Dataset weight(String name) {
+        return Objects.requireNonNull(weights.get(name), name);
+    }
+
     /** What it is, by the names of its weights and the axes of the first; empty if no network of ours has such. */
     Optional<LayerKind> kind() {
         return Stream.of(LayerKind.values())
                 .filter(kind -> weights.size() == kind.weights().size()
                         && weights.keySet().containsAll(kind.weights())
-                        && weights.get(kind.weights().get(0)).getDimensionsAsLong().length == kind.axes())
+                        && weight(kind.weights().get(0)).getDimensionsAsLong().length == kind.axes())
                 .findFirst();
     }
 

@@ -100,7 +100,7 @@ final class WeightsFileReader {
     }
 
     private static void check(int number, StoredLayer found, String weight, int[] shape, String layer) {
-        Dataset dataset = found.weights().get(weight);
+        Dataset dataset = found.weight(weight);
         long[] dimensions = dataset.getDimensionsAsLong();
         if (!Arrays.equals(dimensions, Arrays.stream(shape).asLongStream().toArray())) {
             throw new UnfitFileException(("layer %d, '%s': %s has the shape %s; the network has %s there, %s. Give the "
@@ -131,7 +131,7 @@ final class WeightsFileReader {
     }
 
     private static float[] values(StoredLayer layer, String weight) {
-        Dataset dataset = layer.weights().get(weight);
+        Dataset dataset = layer.weight(weight);
         if (!(dataset.getDataFlat() instanceof float[] values)) {
             throw new UnfitFileException("the layer '%s': %s has no values".formatted(layer.name(), weight));
         }

@@ -19,6 +19,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -62,7 +63,7 @@ final class WeightsFileWriter {
             file.putAttribute("backend", BACKEND);
             file.putAttribute("keras_version", KERAS_VERSION);
             // jHDF holds all arrays until it writes: those that are written twice are held once.
-            Map<Tensor, Object> arrays = new IdentityHashMap<>();
+            IdentityHashMap<Tensor, Object> arrays = new IdentityHashMap<>();
             layers.values().forEach(it -> it.values().forEach(tensor -> arrays.put(tensor, nested(tensor))));
             layers.forEach((name, tensors) -> putLayer(file, name, tensors, arrays));
             putNumberedLayers(file.putGroup(NUMBERED), layers.values(), arrays);
@@ -75,7 +76,7 @@ final class WeightsFileWriter {
 
     /** A layer's group holds another one of the same name: Keras names a weight after its layer and its scope. */
     private static void putLayer(WritableHdfFile file, String name, Map<String, Tensor> tensors,
-            Map<Tensor, Object> arrays) {
+            IdentityHashMap<Tensor, Object> arrays) {
         WritableGroup layer = file.putGroup(name);
         layer.putAttribute("weight_names",
                 tensors.keySet().stream().map(weight -> name + "/" + weight + ":0").toArray(String[]::new));
@@ -88,7 +89,7 @@ final class WeightsFileWriter {
      * .weights.h5} for one of its newer layout, and no other name for one.
      */
     private static void putNumberedLayers(WritableGroup group, Collection<Map<String, Tensor>> layers,
-            Map<Tensor, Object> arrays) {
+            IdentityHashMap<Tensor, Object> arrays) {
         Map<LayerKind, Integer> counts = new EnumMap<>(LayerKind.class);
         for (Map<String, Tensor> tensors : layers) {
             LayerKind kind = kind(tensors).orElseThrow();
@@ -156,7 +157,7 @@ final class WeightsFileWriter {
     private static Optional<LayerKind> kind(Map<String, Tensor> tensors) {
         return Arrays.stream(LayerKind.values())
                 .filter(kind -> tensors.keySet().equals(Set.copyOf(kind.weights()))
-                        && tensors.get(kind.weights().get(0)).shape().length == kind.axes())
+                        && Objects.requireNonNull(tensors.get(kind.weights().get(0))).shape().length == kind.axes())
                 .findFirst();
     }
 }

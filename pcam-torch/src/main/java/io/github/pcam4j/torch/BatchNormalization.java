@@ -30,6 +30,11 @@ record BatchNormalization(String name, double epsilon) implements Block {
                 new TensorOptional(variance), pass.training(), pass.share(), epsilon, true);
     }
 
+    /** What deviations are multiplied by, one number for each channel. */
+    Tensor gamma(Pass pass) {
+        return pass.parameters().get(name + "/gamma");
+    }
+
     private TensorOptional parameter(Pass pass, String of) {
         return new TensorOptional(pass.parameters().get(name + "/" + of));
     }

@@ -15,10 +15,33 @@ record ConvolutionBlock(String name, BatchNormalization normalization) implement
     private static final long[] TWO = {2, 2};
     private static final long[] NONE = {0, 0};
 
+    private static final long[] OUTER = {-1, 1, 1, 1};
+    private static final long[] CHANNELS = {1, -1, 1, 1};
+
     @Override
     public Tensor apply(Tensor x, Pass pass) {
-        Tensor convolved = torch.conv2d(pass.forProducts(x), pass.parameters().get(name + "/kernel"),
-                new TensorOptional(pass.parameters().get(name + "/bias")), ONE, ONE, ONE, 1);
-        return torch.max_pool2d(normalization.apply(torch.elu(convolved), pass), TWO, TWO, NONE, ONE, false);
+        Tensor kernel = pass.parameters().get(name + "/kernel");
+        Tensor bias = pass.parameters().get(name + "/bias");
+        return pass.training() ? pooled(normalization.apply(torch.elu_(convolved(x, kernel, bias, pass)), pass))
+                : infer(x, kernel, bias, pass);
+    }
+
+    /**
+     * The same with a quarter of the work after the convolution: ELU and, of a gamma that is not negative,
+     * normalization by moving statistics keep the order of values, so that the maximum may come first. Of a negative
+     * gamma it is the minimum: the maximum of what was computed with the other sign.
+     */
+    private Tensor infer(Tensor x, Tensor kernel, Tensor bias, Pass pass) {
+        Tensor sign = normalization.gamma(pass).sign().to(kernel.scalar_type());
+        Tensor convolved = convolved(x, kernel.mul(sign.view(OUTER)), bias.mul(sign), pass);
+        return normalization.apply(torch.elu_(pooled(convolved).mul_(sign.view(CHANNELS))), pass);
+    }
+
+    private static Tensor convolved(Tensor x, Tensor kernel, Tensor bias, Pass pass) {
+        return torch.conv2d(pass.forProducts(x), kernel, new TensorOptional(bias), ONE, ONE, ONE, 1);
+    }
+
+    private static Tensor pooled(Tensor x) {
+        return torch.max_pool2d(x, TWO, TWO, NONE, ONE, false);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.pcam4j.torch;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Device;
@@ -10,15 +11,17 @@ import org.bytedeco.pytorch.cuda.CUDAEvent;
 import org.bytedeco.pytorch.cuda.CUDAStream;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /** A pinned buffer and its counterpart on a device, with the events that say who is done with which. Close it. */
 final class CudaSlot implements AutoCloseable {
     private final Device device;
     private final CUDAEvent copied = Native.keep(new CUDAEvent());
     private final CUDAEvent read = Native.keep(new CUDAEvent());
-    private Tensor pinned;
-    private Tensor there;
-    private long capacity;
+    private @Nullable Buffers buffers;
+
+    /** Memory on both sides. */
+    private record Buffers(int capacity, Tensor pinned, Tensor there) { }
 
     CudaSlot(Device device) {
         this.device = device;
@@ -31,22 +34,23 @@ final class CudaSlot implements AutoCloseable {
      */
     ByteBuffer writable(int count, CUDAStream compute) {
         copied.synchronize();
-        if (capacity < count) {
+        Buffers room = buffers;
+        if (room == null || room.capacity() < count) {
             read.synchronize();
             release();
-            allocate(count);
+            room = allocate(count);
+            buffers = room;
             // What had this memory before may still be computed there: the first copy waits for it.
             read.record(compute);
         }
-        return new BytePointer(pinned.data_ptr()).capacity(count).asByteBuffer();
+        return new BytePointer(room.pinned().data_ptr()).capacity(count).asByteBuffer();
     }
 
-    private void allocate(int count) {
+    private Buffers allocate(int count) {
         TensorOptions bytes = new TensorOptions(ScalarType.Byte);
         long[] size = {count};
-        pinned = Native.keep(torch.empty(size, bytes.pinned_memory(new BoolOptional(true)), null));
-        there = Native.keep(torch.empty(size, bytes.device(Native.optional(device)), null));
-        capacity = count;
+        return new Buffers(count, Native.keep(torch.empty(size, bytes.pinned_memory(new BoolOptional(true)), null)),
+                Native.keep(torch.empty(size, bytes.device(Native.optional(device)), null)));
     }
 
     /** Makes copies wait for the step that reads what is on the device now. */
@@ -56,14 +60,14 @@ final class CudaSlot implements AutoCloseable {
 
     /** Queues the copy. */
     void copy(int count, CUDAStream copies) {
-        there.narrow(0, 0, count).copy_(pinned.narrow(0, 0, count), true);
+        filled().there().narrow(0, 0, count).copy_(filled().pinned().narrow(0, 0, count), true);
         copied.record(copies);
     }
 
     /** What was copied, for work that is queued from now on. */
     Tensor copied(int count, CUDAStream compute) {
         copied.block(compute);
-        return there.narrow(0, 0, count);
+        return filled().there().narrow(0, 0, count);
     }
 
     /** Notes that all work that reads it has been queued. */
@@ -71,10 +75,14 @@ final class CudaSlot implements AutoCloseable {
         read.record(compute);
     }
 
+    private Buffers filled() {
+        return Objects.requireNonNull(buffers, "nothing was written yet");
+    }
+
     private void release() {
-        if (pinned != null) {
-            pinned.close();
-            there.close();
+        if (buffers != null) {
+            buffers.pinned().close();
+            buffers.there().close();
         }
     }
 

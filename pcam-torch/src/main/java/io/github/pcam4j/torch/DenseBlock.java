@@ -16,7 +16,7 @@ record DenseBlock(String name, BatchNormalization normalization, int layer) impl
     public Tensor apply(Tensor x, Pass pass) {
         Tensor sums = torch.linear(pass.forProducts(x), pass.parameters().get(name + "/kernel"),
                 new TensorOptional(pass.parameters().get(name + "/bias")));
-        Tensor normal = normalization.apply(torch.elu(sums), pass);
+        Tensor normal = normalization.apply(torch.elu_(sums), pass);
         return pass.dropout().map(dropout -> dropout.apply(normal, layer)).orElse(normal);
     }
 }

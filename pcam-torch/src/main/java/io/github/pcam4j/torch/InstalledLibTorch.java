@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,7 +71,7 @@ final class InstalledLibTorch {
                 .orElseThrow(() -> new TrainingException(("%s was not found in any of %s, which the property %s names. "
                         + "Name the folder 'lib' of LibTorch %sx or of a wheel's 'torch', or leave the property out")
                         .formatted(LIBRARY, folders, PROPERTY, VERSION)));
-        version(found.getParent()).filter(version -> !version.startsWith(VERSION)).ifPresent(version -> {
+        version(Objects.requireNonNull(found.getParent())).filter(version -> !version.startsWith(VERSION)).ifPresent(version -> {
             throw new TrainingException(("%s is of LibTorch %s, and this engine needs %sx: another version lays out "
                     + "its objects in another way. Install that one, or leave the property %s out")
                     .formatted(found, version, VERSION, PROPERTY));

@@ -11,6 +11,8 @@ import org.bytedeco.javacpp.Loader;
  *
  * <p>Devices are {@code cpu}, {@code cuda} (the first) and {@code cuda:N}; left to the engine, the first CUDA device if
  * LibTorch can use one, and the processor if not. Has no state: safe for use by several threads.
+ *
+ * @see io.github.pcam4j.train.Trainer.Builder#engine
  */
 public final class TorchEngineProvider implements TrainingEngineProvider {
     /** Above DL4J's engine, which has no CUDA device. */

@@ -43,6 +43,28 @@ class TwoEnginesTest {
         }
     }
 
+    /** The maximum is taken before normalization, which turns the order of values around where gamma is negative. */
+    @Test
+    void gammaMayBeNegative() {
+        CnnSpec spec = PcamCnn.builder().inputSize(17).filters(4, 6).units(8, 5).dropout(0.5).build().spec();
+        PatchBatch batch = NoiseBatches.batch(17, 12, 99);
+        try (TrainingEngine torch = engine("torch", spec); TrainingEngine dl4j = engine("dl4j", spec)) {
+            torch.train(NoiseBatches.batch(17, 12, 1), 0.02, 0.9);
+            NetworkWeights trained = torch.weights();
+            for (String name : List.of("conv1_bn/gamma", "conv2_bn/gamma")) {
+                float[] gamma = trained.get(name).values();
+                gamma[0] = -gamma[0];
+                gamma[1] = 0;
+                gamma[2] = -0.5f;
+            }
+            torch.setWeights(trained);
+            dl4j.setWeights(trained);
+            torch.infer(batch);
+            dl4j.infer(batch);
+            assertArrayEquals(dl4j.takeProbabilities(), torch.takeProbabilities(), PROBABILITY_TOLERANCE);
+        }
+    }
+
     /** Odd sizes, a last batch of one, and rates that change from step to step: velocities hold the rates of before. */
     @Test
     void bothLearnTheSame() {

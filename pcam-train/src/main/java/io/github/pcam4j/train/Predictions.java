@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -108,8 +109,9 @@ public final class Predictions {
         for (int index = 0; index < ordered.length; index++) {
             String id = others.ids.get(index);
             Integer own = indices.get(id);
-            requireAlike(own != null, id,
-                    "is among the one predictions only: predict the same patches with both models");
+            if (own == null) {
+                throw unlike(id, "is among the one predictions only: predict the same patches with both models");
+            }
             requireAlike(labels[own] == others.labels[index], id,
                     "has label 0 in the one predictions and 1 in the other: they are of different stores");
             requireAlike(groups.isEmpty() || others.groups.isEmpty()
@@ -117,14 +119,18 @@ public final class Predictions {
             ordered[index] = probabilities[own];
         }
         List<String> known = !others.groups.isEmpty() || groups.isEmpty() ? others.groups
-                : others.ids.stream().map(id -> groups.get(indices.get(id))).toList();
+                : others.ids.stream().map(id -> groups.get(Objects.requireNonNull(indices.get(id)))).toList();
         return new Predictions(others.ids, others.labels, ordered, known);
     }
 
     private static void requireAlike(boolean condition, String id, String fault) {
         if (!condition) {
-            throw new IllegalArgumentException("the patch \"%s\" %s".formatted(id, fault));
+            throw unlike(id, fault);
         }
+    }
+
+    private static IllegalArgumentException unlike(String id, String fault) {
+        return new IllegalArgumentException("the patch \"%s\" %s".formatted(id, fault));
     }
 
     /**

@@ -81,8 +81,8 @@ record Progress(List<EpochRecord> history, List<StepResult> steps, StepLog.Sums 
     static Progress read(Path file) {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
             if (in.readInt() != FORMAT) {
-                throw new TrainingException("%s is of another version of pcam4j; resume the run with the version that "
-                        + "began it, which its config.json names".formatted(file));
+                throw new TrainingException(("%s is of another version of pcam4j; resume the run with the version that "
+                        + "began it, which its config.json names").formatted(file));
             }
             List<EpochRecord> history = new ArrayList<>();
             for (int left = in.readInt(); left > 0; left--) {

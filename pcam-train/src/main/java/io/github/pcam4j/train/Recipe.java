@@ -2,6 +2,7 @@ package io.github.pcam4j.train;
 
 import io.github.pcam4j.train.engine.ClassWeights;
 import io.github.pcam4j.train.engine.Objective;
+import io.github.pcam4j.train.internal.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import java.util.Objects;
  * @param objective what it makes small
  * @param accumulation batches that make a step, at least 1
  * @param averaging whether weights are averaged
+ * @see Trainer.Builder
  */
 public record Recipe(Objective objective, int accumulation, Averaging averaging) {
     /** Nothing. */
@@ -65,35 +67,24 @@ public record Recipe(Objective objective, int accumulation, Averaging averaging)
         return map;
     }
 
-    /** Reads what {@link #toMap} gave; {@link #DOCUMENTED} of runs that had no choice. */
-    static Recipe ofMap(Map<?, ?> map) {
-        if (map == null) {
-            return DOCUMENTED;
-        }
-        Map<?, ?> weights = (Map<?, ?>) map.get("class_weights");
-        Object norm = map.get("max_gradient_norm");
-        Objective objective = new Objective(real(map, "label_smoothing"),
-                new ClassWeights(real(weights, "0"), real(weights, "1")),
-                NONE.equals(norm) ? Double.POSITIVE_INFINITY : ((Number) norm).doubleValue());
-        return new Recipe(objective, integer(map, "accumulation"), averagingOfMap((Map<?, ?>) map.get("averaging")));
+    /** Reads what {@link #toMap} gave. */
+    static Recipe of(JsonObject recipe) {
+        JsonObject weights = recipe.object("class_weights");
+        boolean unclipped = NONE.equals(recipe.members().get("max_gradient_norm"));
+        Objective objective = new Objective(recipe.real("label_smoothing"),
+                new ClassWeights(weights.real("0"), weights.real("1")),
+                unclipped ? Double.POSITIVE_INFINITY : recipe.real("max_gradient_norm"));
+        return new Recipe(objective, recipe.integer("accumulation"), averaging(recipe.object("averaging")));
     }
 
-    private static Averaging averagingOfMap(Map<?, ?> map) {
-        String method = (String) map.get("method");
+    private static Averaging averaging(JsonObject averaging) {
+        String method = averaging.text("method");
         return switch (method) {
-            case "ema" -> new Averaging.Ema(real(map, "decay"), integer(map, "every"),
-                    integer(map, "statistics_batches"));
-            case "swa" -> new Averaging.Swa(real(map, "from_share"), integer(map, "statistics_batches"));
+            case "ema" -> new Averaging.Ema(averaging.real("decay"), averaging.integer("every"),
+                    averaging.integer("statistics_batches"));
+            case "swa" -> new Averaging.Swa(averaging.real("from_share"), averaging.integer("statistics_batches"));
             case NONE -> Averaging.NONE;
             default -> throw new IllegalArgumentException("there is no averaging '%s'".formatted(method));
         };
-    }
-
-    private static double real(Map<?, ?> map, String name) {
-        return ((Number) map.get(name)).doubleValue();
-    }
-
-    private static int integer(Map<?, ?> map, String name) {
-        return ((Number) map.get(name)).intValue();
     }
 }

@@ -6,6 +6,7 @@ import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.Residency;
 import io.github.pcam4j.train.internal.Json;
+import io.github.pcam4j.train.internal.JsonObject;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -165,62 +165,37 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
     }
 
     static RunConfig read(Path path) {
-        Map<String, Object> config = Json.read(path);
+        JsonObject config = new JsonObject(Json.read(path));
         try {
-            Map<?, ?> network = (Map<?, ?>) config.get("network");
-            CnnSpec spec = new CnnSpec(integer(network.get("input_size")), integers(network.get("filters")),
-                    integers(network.get("units")), doubles(network.get("dropout_rates")),
-                    real(network.get("batch_norm_epsilon")), real(network.get("batch_norm_momentum")));
-            Map<?, ?> training = (Map<?, ?>) config.get("training");
-            Trainer.Settings settings = new Trainer.Settings((String) training.get("engine"),
-                    integer(training.get("epochs")), integer(training.get("batch_size")),
-                    integer(training.get("patience")), ((Number) training.get("seed")).longValue(),
-                    Precision.named((String) training.get("precision")), device(training.get("device")),
-                    UnknownAugmentation.read((String) training.get("augmentation")),
-                    Recipe.ofMap((Map<?, ?>) training.get("recipe")),
-                    Boolean.TRUE.equals(training.get("deterministic")), residency(training.get("residency")));
-            Map<?, ?> store = (Map<?, ?>) config.get("store");
-            return new RunConfig(spec, settings, (String) config.get("engine_name"), (String) config.get("engine"),
-                    OneCycleSchedule.ofValues(map(training.get("schedule_values"))),
-                    Duration.ofNanos(Math.round(real(training.get("checkpoint_seconds")) * 1e9)),
-                    (String) store.get("path"), (String) store.get("fingerprint"),
-                    SplitDigest.ofMap(map(config.get("split"))),
-                    config.get("command") instanceof String command ? command : "");
-        } catch (ClassCastException | NullPointerException | IllegalArgumentException e) {
+            JsonObject store = config.object("store");
+            return new RunConfig(spec(config.object("network")), settings(config.object("training")),
+                    config.text("engine_name"), config.text("engine"),
+                    OneCycleSchedule.ofValues(config.object("training").object("schedule_values").members()),
+                    Duration.ofNanos(Math.round(config.object("training").real("checkpoint_seconds") * 1e9)),
+                    store.text("path"), store.text("fingerprint"), SplitDigest.of(config.object("split")),
+                    config.has("command") ? config.text("command") : "");
+        } catch (IllegalArgumentException e) {
             throw new TrainingException("%s is not the configuration of a run (%s); it was changed or is damaged"
                     .formatted(path, e.getMessage()), e);
         }
     }
 
-    /** Runs of before there were devices to choose from were left to the engine. */
-    private static String device(Object value) {
-        return value == null ? EngineOptions.AUTO : (String) value;
+    private static CnnSpec spec(JsonObject network) {
+        return new CnnSpec(network.integer("input_size"),
+                network.numbers("filters").stream().map(Number::intValue).toList(),
+                network.numbers("units").stream().map(Number::intValue).toList(),
+                network.numbers("dropout_rates").stream().map(Number::doubleValue).toList(),
+                network.real("batch_norm_epsilon"), network.real("batch_norm_momentum"));
     }
 
-    /** Nor could they keep patches anywhere. */
-    private static Residency residency(Object value) {
-        return value == null ? Residency.AUTO : Residency.named((String) value);
-    }
-
-    private static Map<String, Object> map(Object value) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        ((Map<?, ?>) value).forEach((name, content) -> map.put((String) name, content));
-        return map;
-    }
-
-    private static int integer(Object value) {
-        return ((Number) value).intValue();
-    }
-
-    private static double real(Object value) {
-        return ((Number) value).doubleValue();
-    }
-
-    private static List<Integer> integers(Object values) {
-        return ((List<?>) values).stream().map(RunConfig::integer).toList();
-    }
-
-    private static List<Double> doubles(Object values) {
-        return ((List<?>) values).stream().map(RunConfig::real).toList();
+    /** Runs of before there was a device, a recipe or a residency to choose had what is the default now. */
+    private static Trainer.Settings settings(JsonObject training) {
+        return new Trainer.Settings(training.text("engine"), training.integer("epochs"), training.integer("batch_size"),
+                training.integer("patience"), training.whole("seed"), Precision.named(training.text("precision")),
+                training.has("device") ? training.text("device") : EngineOptions.AUTO,
+                UnknownAugmentation.read(training.text("augmentation")),
+                training.has("recipe") ? Recipe.of(training.object("recipe")) : Recipe.DOCUMENTED,
+                Boolean.TRUE.equals(training.members().get("deterministic")),
+                training.has("residency") ? Residency.named(training.text("residency")) : Residency.AUTO);
     }
 }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -196,7 +197,7 @@ public final class RunDirectory {
      * @throws TrainingException if the file is missing, damaged or of another store
      */
     Split split(PatchStore store) {
-        return Split.load(folder.resolve(SPLIT), IntStream.range(0, store.size()).mapToObj(store::id).toList());
+        return Split.load(folder.resolve(SPLIT), store.ids());
     }
 
     /**
@@ -262,7 +263,7 @@ public final class RunDirectory {
         try {
             WeightsFile.save(weights, file);
         } catch (WeightsFileException e) {
-            throw new TrainingException(e.getMessage(), e);
+            throw new TrainingException(Objects.requireNonNull(e.getMessage()), e);
         }
     }
 
@@ -282,7 +283,7 @@ public final class RunDirectory {
         try {
             return WeightsFile.load(file, spec);
         } catch (WeightsFileException e) {
-            throw new TrainingException(e.getMessage(), e);
+            throw new TrainingException(Objects.requireNonNull(e.getMessage()), e);
         }
     }
 

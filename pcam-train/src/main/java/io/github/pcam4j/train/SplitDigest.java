@@ -1,5 +1,6 @@
 package io.github.pcam4j.train;
 
+import io.github.pcam4j.train.internal.JsonObject;
 import io.github.pcam4j.train.split.Split;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -40,9 +41,10 @@ record SplitDigest(int train, int validation, String digest) {
         return map;
     }
 
-    static SplitDigest ofMap(Map<String, Object> map) {
-        return new SplitDigest(((Number) map.get("train_patches")).intValue(),
-                ((Number) map.get("validation_patches")).intValue(), (String) map.get("digest"));
+    /** Reads what {@link #toMap} gave. */
+    static SplitDigest of(JsonObject split) {
+        return new SplitDigest(split.integer("train_patches"), split.integer("validation_patches"),
+                split.text("digest"));
     }
 
     @Override

@@ -451,7 +451,7 @@ public final class Trainer {
             require(patience >= 1, "patience must be at least 1, not %d", patience);
             requireInterval(checkpointEvery);
             recipe();
-            schedule.apply(epochs);
+            Objects.requireNonNull(schedule.apply(epochs), "schedule");
             return new Trainer(this);
         }
 

@@ -2,6 +2,7 @@ package io.github.pcam4j.train;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training ended before its end because it was asked to, by {@link Trainer.Builder#stopWhen} or {@link
@@ -10,7 +11,7 @@ import java.util.Optional;
 public final class TrainingStoppedException extends TrainingException {
     private static final long serialVersionUID = 1L;
 
-    private final transient Path runDirectory;
+    private final transient @Nullable Path runDirectory;
 
     TrainingStoppedException(String where, Optional<Path> runDirectory) {
         super("training was stopped as asked, %s; %s".formatted(where, runDirectory

@@ -1,5 +1,6 @@
 package io.github.pcam4j.examples.console;
 
+import java.io.Console;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +32,21 @@ final class Terminal {
     /** The process's own. */
     static Terminal ofProcess() {
         String told = System.getProperty(TOLD, "");
-        return new Terminal(told.isEmpty() ? System.console() != null : Boolean.parseBoolean(told), Terminal::ask);
+        return new Terminal(told.isEmpty() ? hasTerminal() : Boolean.parseBoolean(told), Terminal::ask);
+    }
+
+    /** From Java 22 on there is a console without a terminal, too, which only that Java can be asked about. */
+    @SuppressWarnings("SystemConsoleNull") // see above
+    private static boolean hasTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
     }
 
     /** A file or a pipe. */

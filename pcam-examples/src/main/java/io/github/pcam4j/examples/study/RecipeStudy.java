@@ -4,14 +4,17 @@ import io.github.pcam4j.examples.console.ProgressDisplay;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.ingest.PatchIngest;
 import io.github.pcam4j.io.source.CompetitionArchive;
+import io.github.pcam4j.io.source.PatchSource;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Predictions;
 import io.github.pcam4j.train.engine.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,6 +43,9 @@ public final class RecipeStudy implements Callable<Integer> {
     @Option(names = "--epochs", defaultValue = "20", description = "Epochs of each training.")
     private int epochs;
 
+    @Option(names = "--seeds", defaultValue = "3", description = "How often each fold is trained anew; at most 3.")
+    private int seeds;
+
     @Option(names = "--precision", defaultValue = "fp32", description = "What products are computed in.")
     private String precision;
 
@@ -54,34 +60,43 @@ public final class RecipeStudy implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (ProgressDisplay progress = new ProgressDisplay(); PatchStore store = store(progress)) {
-            StudyRuns runs = new StudyRuns(out, store, StudyFolds.of(store), epochs, Precision.named(precision),
+        try (ProgressDisplay progress = new ProgressDisplay();
+                CompetitionArchive patches = CompetitionArchive.open(archive);
+                PatchStore store = store("train.h5", patches.train(), progress);
+                PatchStore test = store("test.h5", patches.test().orElseThrow(() ->
+                        new IllegalArgumentException(archive + " has no test patches, which pseudo-labels are for")), progress)) {
+            StudyRuns runs = new StudyRuns(out, store, test, StudyFolds.of(store), epochs, Precision.named(precision),
                     progress);
-            List<StudyRow> rows = new ArrayList<>();
-            List<Predictions> documented = runs.predictions(StudyRecipes.DOCUMENTED);
-            for (StudyRecipe recipe : StudyRecipes.all()) {
-                rows.add(StudyRow.of(recipe, runs.predictions(recipe), documented));
-                System.err.println(rows.get(rows.size() - 1).toMarkdown());
+            Map<String, List<List<Predictions>>> predictions = new LinkedHashMap<>();
+            for (int round = 0; round < seeds; round++) {
+                for (StudyRecipe recipe : StudyRecipes.all()) {
+                    predictions.computeIfAbsent(recipe.name(), name -> new ArrayList<>())
+                            .add(runs.predictions(recipe, round));
+                    System.err.println(row(recipe, predictions).toMarkdown());
+                }
             }
-            print(store, rows);
+            print(store, StudyRecipes.all().stream().map(recipe -> row(recipe, predictions)).toList());
         }
         return 0;
     }
 
-    private PatchStore store(ProgressListener progress) {
-        Path path = out.resolve("train.h5");
+    private static StudyRow row(StudyRecipe recipe, Map<String, List<List<Predictions>>> predictions) {
+        return StudyRow.of(recipe, predictions.get(recipe.name()),
+                predictions.get(StudyRecipes.DOCUMENTED.name()));
+    }
+
+    private PatchStore store(String name, PatchSource patches, ProgressListener progress) {
+        Path path = out.resolve(name);
         if (!Files.exists(path)) {
-            try (CompetitionArchive patches = CompetitionArchive.open(archive)) {
-                PatchIngest.builder(patches.train(), path).size(size).progress(progress).build().run();
-            }
+            PatchIngest.builder(patches, path).size(size).progress(progress).build().run();
         }
         return PatchStore.open(path);
     }
 
     private void print(PatchStore store, List<StudyRow> rows) {
-        System.out.println(String.format(Locale.ROOT, "%,d patches of %d x %d, %d folds, %d epochs in %s%n",
-                store.size(), size, size, StudyFolds.COUNT, epochs, precision));
-        System.out.println("| recipe | AUC | difference | 95% interval | by fold | log loss | ECE |");
+        System.out.println(String.format(Locale.ROOT, "%,d patches of %d x %d, %d folds, %d seeds, %d epochs in %s%n",
+                store.size(), size, size, StudyFolds.COUNT, seeds, epochs, precision));
+        System.out.println("| recipe | AUC | difference | 95% interval | by seed | log loss | ECE |");
         System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
         rows.forEach(row -> System.out.println(row.toMarkdown()));
     }

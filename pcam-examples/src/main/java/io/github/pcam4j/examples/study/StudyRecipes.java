@@ -3,6 +3,7 @@ package io.github.pcam4j.examples.study;
 import io.github.pcam4j.io.augment.Augmentations;
 import io.github.pcam4j.train.Averaging;
 import io.github.pcam4j.train.Trainer;
+import io.github.pcam4j.train.pseudo.Selection;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -35,6 +36,8 @@ final class StudyRecipes {
                 AVERAGED,
                 TOGETHER,
                 TOGETHER.using("together-views", "turns and EMA, 8 views", 1, 8),
+                TOGETHER.using("together-seeds", "turns and EMA, mean of 3 models, 8 views", 3, 8),
+                TOGETHER.labelling("pseudo", "turns and EMA, pseudo-labels above 0.9", Selection.confidence(0.9)),
                 StudyRecipe.training("peak", "peak learning rate 0.02", trainer -> trainer.maxLearningRate(0.02)),
                 augmented("stain", "stain jitter", "stain=0.05"),
                 StudyRecipe.training("smoothing", "label smoothing 0.1", trainer -> trainer.labelSmoothing(0.1)),

@@ -9,36 +9,72 @@ import io.github.pcam4j.train.RunDirectory;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.ensemble.Ensemble;
+import io.github.pcam4j.train.pseudo.PseudoLabelling;
+import io.github.pcam4j.train.pseudo.Selection;
 import io.github.pcam4j.train.split.Split;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The trainings of a study, each in a folder of its own; those that are there already are not done again.
  *
  * @param folder where they are kept
  * @param store the patches
+ * @param unlabelled patches without labels, for pseudo-labels
  * @param folds one split a fold
  * @param epochs of each training
  * @param precision of each training
  * @param progress hears how far each has come
  */
-record StudyRuns(Path folder, PatchStore store, List<Split> folds, int epochs, Precision precision,
+record StudyRuns(Path folder, PatchStore store, PatchStore unlabelled, List<Split> folds, int epochs, Precision precision,
         ProgressListener progress) {
 
-    /** What a recipe makes of the patches that a fold holds out, by models that were not trained on them. */
-    List<Predictions> predictions(StudyRecipe recipe) {
+    /**
+     * What a recipe makes of the patches that a fold holds out, by models that were not trained on them.
+     *
+     * @param recipe the recipe
+     * @param round of seeds, from 0; in each round each fold has another
+     * @return predictions of each fold
+     */
+    List<Predictions> predictions(StudyRecipe recipe, int round) {
         List<Predictions> predictions = new ArrayList<>();
         for (int fold = 0; fold < folds.size(); fold++) {
             List<Path> runs = new ArrayList<>();
-            for (int seed = 0; seed < recipe.seeds(); seed++) {
-                // Each fold begins with a seed of its own.
-                runs.add(trained(recipe, fold, (fold + seed) % folds.size() + 1));
+            for (int model = 0; model < recipe.seeds(); model++) {
+                int seed = (fold + round + model) % folds.size() + 1;
+                Path run = trained(recipe, fold, seed);
+                runs.add(recipe.pseudoLabels().map(selection -> labelled(recipe, selection, run)).orElse(run));
             }
             predictions.add(Ensemble.of(runs).lookingAt(recipe.views()).judge(store, progress));
         }
         return predictions;
+    }
+
+    /** The run once more, with patches that it gave labels to. */
+    private Path labelled(StudyRecipe recipe, Selection selection, Path run) {
+        Path rounds = folder.resolve(recipe.name()).resolve(run.getFileName());
+        PseudoLabelling labelling = PseudoLabelling.in(rounds, selection).each(it -> it.progress(progress));
+        if (!RunDirectory.exists(labelling.round(0))) {
+            copy(run, labelling.round(0));
+        }
+        int last = labelling.fit(store, unlabelled).size() - 1;
+        return labelling.round(last);
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            Files.createDirectories(to.getParent());
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path trained(StudyRecipe recipe, int fold, int seed) {

@@ -96,8 +96,9 @@ final class PatchPainter {
             NucleusKind kind = centre.isEmpty() || random.chance(0.8) ? usual : otherKind(random);
             Nucleus nucleus = place(kind, random);
             // Where there is no room, or only glass, one nucleus is placed all the same: the label must be true.
-            boolean supported = tries > 100 && centre.isEmpty() || background.thickness(nucleus.x(), nucleus.y()) > 0.5;
-            boolean free = tries > 200 && centre.isEmpty() || fits(nucleus);
+            boolean supported = (tries > 100 && centre.isEmpty())
+                    || background.thickness(nucleus.x(), nucleus.y()) > 0.5;
+            boolean free = (tries > 200 && centre.isEmpty()) || fits(nucleus);
             if (supported && free) {
                 nuclei.add(nucleus);
                 centre.add(nucleus);

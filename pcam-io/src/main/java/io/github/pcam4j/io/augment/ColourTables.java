@@ -77,8 +77,8 @@ final class ColourTables {
     private void mapLevels(byte[] pixels) {
         for (int i = 0; i + 2 < pixels.length; i += 3) {
             long sum = red[pixels[i] & 0xff] + green[pixels[i + 1] & 0xff] + blue[pixels[i + 2] & 0xff];
-            pixels[i] = LEVELS[(int) (sum >>> RED + LEVELS_FRACTION) & LEVELS_MASK];
-            pixels[i + 1] = LEVELS[(int) (sum >>> GREEN + LEVELS_FRACTION) & LEVELS_MASK];
+            pixels[i] = LEVELS[(int) (sum >>> (RED + LEVELS_FRACTION)) & LEVELS_MASK];
+            pixels[i + 1] = LEVELS[(int) (sum >>> (GREEN + LEVELS_FRACTION)) & LEVELS_MASK];
             pixels[i + 2] = LEVELS[(int) (sum >>> LEVELS_FRACTION) & LEVELS_MASK];
         }
     }
@@ -86,8 +86,8 @@ final class ColourTables {
     private void mapDensities(byte[] pixels) {
         for (int i = 0; i + 2 < pixels.length; i += 3) {
             long sum = red[pixels[i] & 0xff] + green[pixels[i + 1] & 0xff] + blue[pixels[i + 2] & 0xff];
-            pixels[i] = DENSITIES[(int) (sum >>> RED + DENSITIES_FRACTION) & DENSITIES_MASK];
-            pixels[i + 1] = DENSITIES[(int) (sum >>> GREEN + DENSITIES_FRACTION) & DENSITIES_MASK];
+            pixels[i] = DENSITIES[(int) (sum >>> (RED + DENSITIES_FRACTION)) & DENSITIES_MASK];
+            pixels[i + 1] = DENSITIES[(int) (sum >>> (GREEN + DENSITIES_FRACTION)) & DENSITIES_MASK];
             pixels[i + 2] = DENSITIES[(int) (sum >>> DENSITIES_FRACTION) & DENSITIES_MASK];
         }
     }

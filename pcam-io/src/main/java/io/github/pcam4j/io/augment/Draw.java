@@ -13,6 +13,6 @@ final class Draw {
 
     /** Within [0, bound), whose numbers are equally likely to one in 2^32 (Lemire 2019, without the rejection). */
     static int below(int bound, RandomGenerator random) {
-        return (int) ((random.nextLong() >>> 32) * bound >>> 32);
+        return (int) (((random.nextLong() >>> 32) * bound) >>> 32);
     }
 }

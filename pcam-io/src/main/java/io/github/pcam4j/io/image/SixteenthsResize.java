@@ -81,7 +81,7 @@ final class SixteenthsResize {
     private static void spread(byte[] pixels, int start, long[] row) {
         for (int i = 0; i < row.length; i++) {
             long pixel = (int) INTS.get(pixels, start + i * CHANNELS);
-            row[i] = pixel & 0xff | (pixel & 0xff00) << 8 | (pixel & 0xff_0000) << 16;
+            row[i] = (pixel & 0xff) | (pixel & 0xff00) << 8 | (pixel & 0xff_0000) << 16;
         }
     }
 
@@ -125,7 +125,7 @@ final class SixteenthsResize {
         for (int i = 0; i < blended.length; i++) {
             int even = evenFirst[i] * rest + evenSecond[i] * weight + HALVES;
             int odd = oddFirst[i] * rest + oddSecond[i] * weight + HALVES;
-            blended[i] = even >>> 8 & LOW_BYTES | odd & HIGH_BYTES;
+            blended[i] = (even >>> 8 & LOW_BYTES) | (odd & HIGH_BYTES);
         }
     }
 }

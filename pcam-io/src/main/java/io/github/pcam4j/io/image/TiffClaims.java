@@ -70,6 +70,6 @@ record TiffClaims(TIFFImageMetadata tags, byte[] encoded, String location) {
     }
 
     private int unsigned16(int at) {
-        return (encoded[at] & 0xff) << 8 | encoded[at + 1] & 0xff;
+        return (encoded[at] & 0xff) << 8 | (encoded[at + 1] & 0xff);
     }
 }

@@ -1,2 +1,5 @@
 /** From an encoded image to pixels of the wanted size. */
+@NullMarked
 package io.github.pcam4j.io.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -66,6 +66,8 @@ public final class PatchIngest {
         private Builder(PatchSource source, Path target) {
             this.source = Objects.requireNonNull(source, "source");
             this.target = Objects.requireNonNull(target, "target");
+            Require.argument(target.toAbsolutePath().getParent() != null, "%s is a folder; name a file for the store",
+                    target);
         }
 
         /**
@@ -227,7 +229,8 @@ public final class PatchIngest {
         if (onError == OnError.FAIL) {
             throw reason;
         }
-        rejected.add(new RejectedPatch(source.id(index), source.location(index), reason.getMessage()));
+        rejected.add(new RejectedPatch(source.id(index), source.location(index),
+                Objects.requireNonNull(reason.getMessage())));
     }
 
     /** One patch on its way: its number in the source and the image to come. */
@@ -292,7 +295,7 @@ public final class PatchIngest {
     private void requireRoom() {
         // An id takes 40 bytes in the competition's archive; pixels are nearly all there is.
         long needed = source.size() * (shape.bytes() + 64L);
-        Path folder = target.toAbsolutePath().getParent();
+        Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent());
         try {
             Files.createDirectories(folder);
             Path part = folder.resolve(target.getFileName() + ".part");

@@ -1,2 +1,5 @@
 /** Shared by the packages of this module; not for use outside it. */
+@NullMarked
 package io.github.pcam4j.io.internal;
+
+import org.jspecify.annotations.NullMarked;

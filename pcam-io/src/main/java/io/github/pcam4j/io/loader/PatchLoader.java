@@ -17,10 +17,12 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Batches of a store's patches, read ahead on threads of its own into direct buffers that are used again and again:
@@ -46,7 +48,7 @@ public final class PatchLoader implements AutoCloseable {
     private final ByteBuffer[] buffers;
     private final ExecutorService readers;
     private final Optional<ThreadLocal<Augmenter>> augmenters;
-    private Epoch current;
+    private @Nullable Epoch current;
     private long waitedNanos;
     private boolean closed;
 
@@ -322,7 +324,7 @@ public final class PatchLoader implements AutoCloseable {
 
         private PatchBatch read(int number, ByteBuffer buffer) {
             if (abandoned) {
-                return null;
+                throw new CancellationException("no one wants this batch any more");
             }
             int from = number * batchSize;
             int[] batch = Arrays.copyOfRange(order, from, Math.min(order.length, from + batchSize));

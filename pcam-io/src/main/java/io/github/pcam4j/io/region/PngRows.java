@@ -80,7 +80,7 @@ final class PngRows implements AutoCloseable {
 
     private void addAverage() {
         for (int i = distance; i < row.length; i++) {
-            row[i] += (byte) ((row[i - distance] & 0xff) + (above[i] & 0xff) >> 1);
+            row[i] += (byte) (((row[i - distance] & 0xff) + (above[i] & 0xff)) >> 1);
         }
     }
 
@@ -113,8 +113,8 @@ final class PngRows implements AutoCloseable {
             int at = distance + (int) (bit / 8);
             samples[i] = switch (bits) {
                 case 8 -> row[at] & 0xff;
-                case 16 -> (row[at] & 0xff) << 8 | row[at + 1] & 0xff;
-                default -> (row[at] & 0xff) >> 8 - bits - (int) (bit % 8) & (1 << bits) - 1;
+                case 16 -> (row[at] & 0xff) << 8 | (row[at + 1] & 0xff);
+                default -> (row[at] & 0xff) >> (8 - bits - (int) (bit % 8)) & (1 << bits) - 1;
             };
         }
     }

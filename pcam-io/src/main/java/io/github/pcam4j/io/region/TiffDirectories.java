@@ -17,7 +17,7 @@ import javax.imageio.stream.ImageInputStream;
 record TiffDirectories(Path path, List<TiffTags> pages) {
 
     static boolean isTiff(byte[] start) {
-        if (start.length < 4 || start[0] != start[1] || start[0] != 'I' && start[0] != 'M') {
+        if (start.length < 4 || start[0] != start[1] || (start[0] != 'I' && start[0] != 'M')) {
             return false;
         }
         boolean little = start[0] == 'I';

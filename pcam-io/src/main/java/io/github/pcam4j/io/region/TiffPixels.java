@@ -5,6 +5,7 @@ import io.github.pcam4j.io.region.Samples.Alpha;
 import io.github.pcam4j.io.region.Samples.Meaning;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * How the pixels of a TIFF are encoded.
@@ -64,7 +65,7 @@ record TiffPixels(int compression, int photometric, int perPixel, int bits, Samp
     private static int bits(TiffTags tags, Meaning meaning, int perPixel) {
         long[] bits = tags.has(TIFF.TAG_BITS_PER_SAMPLE) ? tags.numbers(TIFF.TAG_BITS_PER_SAMPLE) : new long[] {1};
         boolean equal = Arrays.stream(bits).allMatch(it -> it == bits[0]) && bits.length <= perPixel;
-        boolean read = bits[0] == 8 || bits[0] == 16 && meaning != Meaning.PALETTE;
+        boolean read = bits[0] == 8 || (bits[0] == 16 && meaning != Meaning.PALETTE);
         boolean whole = tags.number(TIFF.TAG_SAMPLE_FORMAT, UNSIGNED) == UNSIGNED;
         if (!equal || !read || !whole) {
             throw tags.unread("has %s bits a channel%s where 8 and 16 of whole numbers are read".formatted(
@@ -95,6 +96,6 @@ record TiffPixels(int compression, int photometric, int perPixel, int bits, Samp
     }
 
     String compressionName() {
-        return COMPRESSIONS.get(compression);
+        return Objects.requireNonNull(COMPRESSIONS.get(compression));
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The patches of one folder of an archive that stand in a table too, in the table's order. */
 final class ArchivePatches implements PatchSource {
@@ -34,7 +35,7 @@ final class ArchivePatches implements PatchSource {
         rejectUnlisted(table, images);
     }
 
-    private void pair(String id, byte label, String image, String table) {
+    private void pair(String id, byte label, @Nullable String image, String table) {
         if (image == null) {
             rejected.add(new RejectedPatch(id, table, "there is no image " + set + "/" + id + ".tif for this row"));
         } else {

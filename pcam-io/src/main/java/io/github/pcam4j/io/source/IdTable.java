@@ -49,7 +49,7 @@ record IdTable(String location, Map<String, Byte> labels, boolean labelled, List
     }
 
     private static void checkHeader(NamedCsvRecord row, String location, boolean withLabels) {
-        if (!row.getHeader().contains("id") || withLabels && !row.getHeader().contains("label")) {
+        if (!row.getHeader().contains("id") || (withLabels && !row.getHeader().contains("label"))) {
             throw new PatchSourceException("%s has the columns %s; expected %s in its first line"
                     .formatted(location, row.getHeader(), withLabels ? "id,label" : "id"));
         }

@@ -3,12 +3,14 @@ package io.github.pcam4j.io.source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 
 /** The files in a ZIP, read where they lie; nothing is unpacked to disk. */
 final class ZipFiles implements ArchiveFiles {
@@ -58,7 +60,7 @@ final class ZipFiles implements ArchiveFiles {
             // Into one array: without one, it is read in pieces of 8 KB and put together.
             read = input.readNBytes(bytes, 0, length);
         } catch (IOException e) {
-            throw damaged(name, e.getMessage(), e);
+            throw damaged(name, Objects.requireNonNullElse(e.getMessage(), "it ends too early"), e);
         }
         // ZipFile's streams do not compare the checksum that the archive holds.
         CRC32 crc = new CRC32();
@@ -69,7 +71,7 @@ final class ZipFiles implements ArchiveFiles {
         return bytes;
     }
 
-    private PatchSourceException damaged(String name, String reason, IOException cause) {
+    private PatchSourceException damaged(String name, String reason, @Nullable IOException cause) {
         return new PatchSourceException("%s is damaged in the archive (%s); download the archive again"
                 .formatted(location(name), reason), cause);
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Forces what is written to the disk, on a thread of its own, so that the writer goes on meanwhile: all along, so that
@@ -23,7 +24,7 @@ final class ChunkCommitter implements AutoCloseable {
     private final Journal journal;
     private final ExecutorService thread;
     private final Queue<Future<?>> pending = new ArrayDeque<>();
-    private volatile int committed;
+    private final AtomicInteger committed = new AtomicInteger();
 
     ChunkCommitter(PartFile file, Journal journal) {
         this.file = file;
@@ -56,7 +57,7 @@ final class ChunkCommitter implements AutoCloseable {
         submit(() -> {
             file.force(false);
             journal.append(chunk);
-            return committed++;
+            return committed.incrementAndGet();
         });
     }
 
@@ -73,7 +74,7 @@ final class ChunkCommitter implements AutoCloseable {
 
     /** How many chunks this committer has on the disk and in the journal. */
     int committed() {
-        return committed;
+        return committed.get();
     }
 
     private static void await(Future<?> work) throws IOException {

@@ -190,6 +190,7 @@ final class ChunkedPixels implements Pixels {
         return e instanceof HdfException && String.valueOf(e.getMessage()).startsWith("No chunk with offset");
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very one that broke, not one like it
     private synchronized void reopen(OpenFile broken) throws IOException {
         if (closed) {
             throw new ClosedChannelException();

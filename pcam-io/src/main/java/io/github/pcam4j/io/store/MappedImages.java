@@ -34,6 +34,7 @@ final class MappedImages implements AutoCloseable {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
     /** Kept so that what is read ahead is not left out as useless. */
+    @SuppressWarnings("UnusedVariable") // see above
     private int fetchedAhead;
 
     private MappedImages(MappedByteBuffer[] segments, int imagesPerSegment, int imageBytes, long end) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Patches in an HDF5 file, read at random. Opening reads labels and ids (about 100 bytes a patch); pixels stay in the
@@ -196,6 +197,15 @@ public final class PatchStore implements AutoCloseable {
      */
     public String id(int index) {
         return header.ids()[checked(index)];
+    }
+
+    /**
+     * The ids of all images.
+     *
+     * @return a new list, in the order of the images
+     */
+    public List<String> ids() {
+        return IntStream.range(0, size()).mapToObj(this::id).toList();
     }
 
     /**

@@ -20,6 +20,7 @@ import io.jhdf.storage.HdfFileChannel;
 import java.lang.reflect.Array;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A contiguous dataset whose bytes are in the file already: jHDF writes its header only. That makes the file a stream,
@@ -150,7 +151,7 @@ final class PlacedDataset extends AbstractWritableNode implements WritableDatase
     }
 
     @Override
-    public Object getFillValue() {
+    public @Nullable Object getFillValue() {
         return null;
     }
 

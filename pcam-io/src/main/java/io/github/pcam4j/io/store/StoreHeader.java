@@ -38,7 +38,7 @@ record StoreHeader(int count, PatchShape shape, Images images, Optional<byte[]> 
     static StoreHeader read(Path path, Optional<Path> labelsPath) {
         return withFile(path, file -> {
             StoreHeader header = new Reader(path, file).read();
-            return labelsPath.map(other -> header.withLabels(path, other)).orElse(header);
+            return labelsPath.map(other -> header.withLabels(other)).orElse(header);
         });
     }
 
@@ -61,7 +61,7 @@ record StoreHeader(int count, PatchShape shape, Images images, Optional<byte[]> 
         return new StoreHeader(count, shape, images, Optional.of(other), ids, checksums, origin);
     }
 
-    private StoreHeader withLabels(Path path, Path labelsPath) {
+    private StoreHeader withLabels(Path labelsPath) {
         byte[] other = withFile(labelsPath, file -> new Reader(labelsPath, file).labels(count).orElseThrow(
                 () -> new PatchStoreException("%s has no dataset 'labels' or 'y'; it has %s. It goes with no images"
                         .formatted(labelsPath, file.hdf().getChildren().keySet()))));

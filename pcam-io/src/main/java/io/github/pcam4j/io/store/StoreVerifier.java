@@ -5,6 +5,7 @@ import io.github.pcam4j.io.store.VerifyReport.DamagedChunk;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 
 /** Reads a store again and compares checksums, a megabyte at a time. */
@@ -41,7 +42,7 @@ final class StoreVerifier {
             long found = checksum(first, end);
             return found == expected ? "" : "checksum %08x where %08x was written".formatted(found, expected);
         } catch (PatchStoreException e) {
-            return e.getMessage();
+            return Objects.requireNonNull(e.getMessage());
         }
     }
 

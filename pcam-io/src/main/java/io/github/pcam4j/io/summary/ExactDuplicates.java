@@ -31,7 +31,7 @@ final class ExactDuplicates {
     /** Sorts by half of the hash, with the index in the other half of each number. */
     private void search() {
         long[] keys = new long[facts.size()];
-        Arrays.setAll(keys, i -> facts.contentHash(i) & ~INDEX | i);
+        Arrays.setAll(keys, i -> (facts.contentHash(i) & ~INDEX) | i);
         Arrays.sort(keys);
         int start = 0;
         for (int i = 1; i <= keys.length; i++) {

@@ -77,7 +77,7 @@ final class HammingPairs {
     }
 
     private static int value(long hash, int band) {
-        return (int) (hash >>> band * BAND_BITS) & BAND_VALUES - 1;
+        return (int) (hash >>> (band * BAND_BITS)) & BAND_VALUES - 1;
     }
 
     /** Hashes sorted by the value of one band, and by position where it is equal. */

@@ -15,6 +15,7 @@ final class PatchFacts {
         this.kinds = new byte[count];
     }
 
+    @SuppressWarnings("EnumOrdinal") // a byte a patch, which is never stored
     void note(int index, long contentHash, long perceptualHash, PatchKind kind) {
         contentHashes[index] = contentHash;
         perceptualHashes[index] = perceptualHash;

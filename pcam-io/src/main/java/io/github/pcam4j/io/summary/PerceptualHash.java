@@ -60,6 +60,7 @@ final class PerceptualHash {
         return hash;
     }
 
+    @SuppressWarnings("NarrowCalculation") // each product fits an int, and their sum is a long
     private static long[] transform(SmallGrey image) {
         long[] lines = new long[SmallGrey.SIDE * FREQUENCIES];
         for (int y = 0; y < SmallGrey.SIDE; y++) {

@@ -17,6 +17,7 @@ final class PixelSums {
     private final long[] squares = new long[CHANNELS];
     private long pixels;
 
+    @SuppressWarnings("NarrowCalculation") // the square of a byte fits an int
     void addRow(byte[] interleaved, int offset, int width) {
         long red = 0;
         long green = 0;

@@ -61,7 +61,7 @@ final class SmallGrey {
         for (int orientation = 0; orientation < ORIENTATIONS; orientation++) {
             most = Math.max(most, products(other, orientation));
         }
-        return (PIXELS * most - sum * other.sum) / (Math.sqrt(spread) * Math.sqrt(other.spread));
+        return (PIXELS * most - sum * other.sum) / (Math.sqrt((double) spread) * Math.sqrt((double) other.spread));
     }
 
     private long products(SmallGrey other, int orientation) {

@@ -81,6 +81,16 @@ class PatchIngestTest {
     }
 
     @Test
+    void aTargetHasToBeAFile() throws IOException {
+        try (CompetitionArchive archive = CompetitionArchive.open(ArchiveFixture.of(3, 0).zip(folder.resolve("a.zip")))) {
+            Path root = folder.getRoot();
+            IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
+                    () -> PatchIngest.builder(archive.train(), root));
+            assertEquals(root + " is a folder; name a file for the store", e.getMessage());
+        }
+    }
+
+    @Test
     void unpairedRowsStopItBeforeAnyWork() throws IOException {
         ArchiveFixture fixture = ArchiveFixture.of(9, 0);
         IntStream.range(0, 5).forEach(i -> fixture.remove("train/t" + i + ".tif"));

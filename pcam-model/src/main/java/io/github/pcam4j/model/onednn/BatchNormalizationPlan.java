@@ -6,6 +6,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.normalization_flags;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -22,7 +23,7 @@ final class BatchNormalizationPlan extends Plan {
     private final memory gammaGradient;
     private final memory betaGradient;
     private final Step forward;
-    private final Step backward;
+    private final @Nullable Step backward;
 
     /**
      * Shapes of a batch normalization.
@@ -96,7 +97,7 @@ final class BatchNormalizationPlan extends Plan {
         bind(this.inputGradient, inputGradient);
         bind(this.gammaGradient, gammaGradient);
         bind(this.betaGradient, betaGradient);
-        run(backward);
+        run(ofTraining(backward));
         await();
     }
 }

@@ -7,6 +7,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -22,10 +23,10 @@ final class ConvolutionPlan extends Plan {
     private final memory output;
     private final memory weights;
     private final memory bias;
-    private final Step convertInput;
+    private final @Nullable Step convertInput;
     private final Step orderWeights;
     private final Step forward;
-    private final Backward backward;
+    private final @Nullable Backward backward;
 
     /**
      * A plan.
@@ -82,8 +83,8 @@ final class ConvolutionPlan extends Plan {
         private final Step elu = Elu.backward(ConvolutionPlan.this, outputShape, output, gradient);
         private final Step toWeights;
         private final Step reorderWeightGradient;
-        private final Step orderWeightsBack;
-        private final Step toInput;
+        private final @Nullable Step orderWeightsBack;
+        private final @Nullable Step toInput;
 
         Backward() {
             convolution_backward_weights.primitive_desc chosen = own(new convolution_backward_weights.primitive_desc(
@@ -127,25 +128,27 @@ final class ConvolutionPlan extends Plan {
     /** To be called after {@link #forward} of the same input. The gradient is overwritten with that before ELU. */
     void backward(INDArray input, INDArray output, INDArray weights, INDArray gradient, INDArray weightGradient,
             INDArray biasGradient) {
+        Backward back = ofTraining(backward);
         if (convertInput == null) {
             bind(given, input);
         }
         bind(this.output, output);
         bind(this.weights, weights);
-        bind(backward.gradient, gradient);
-        bind(backward.weightGradient, weightGradient);
-        bind(backward.biasGradient, biasGradient);
-        run(backward.elu);
-        run(backward.toWeights);
-        run(backward.reorderWeightGradient);
+        bind(back.gradient, gradient);
+        bind(back.weightGradient, weightGradient);
+        bind(back.biasGradient, biasGradient);
+        run(back.elu);
+        run(back.toWeights);
+        run(back.reorderWeightGradient);
         await();
     }
 
     /** To be called after {@link #backward}, if the shape has an input gradient. */
     void backwardToInput(INDArray inputGradient) {
-        bind(backward.inputGradient, inputGradient);
-        run(backward.orderWeightsBack);
-        run(backward.toInput);
+        Backward back = ofTraining(backward);
+        bind(back.inputGradient, inputGradient);
+        run(ofTraining(back.orderWeightsBack));
+        run(ofTraining(back.toInput));
         await();
     }
 }

@@ -6,6 +6,7 @@ import org.bytedeco.dnnl.inner_product_backward_data;
 import org.bytedeco.dnnl.inner_product_backward_weights;
 import org.bytedeco.dnnl.inner_product_forward;
 import org.bytedeco.dnnl.memory;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -18,9 +19,9 @@ final class DensePlan extends Plan {
     private final memory output;
     private final memory weights;
     private final memory bias;
-    private final Step roundWeights;
+    private final @Nullable Step roundWeights;
     private final Step forward;
-    private final Backward backward;
+    private final @Nullable Backward backward;
 
     /**
      * Shapes of a dense layer.
@@ -63,7 +64,7 @@ final class DensePlan extends Plan {
         private final memory biasGradient;
         private final memory inputGradient;
         private final Step elu;
-        private final Step roundGradient;
+        private final @Nullable Step roundGradient;
         private final Step toWeights;
         private final Step toInput;
 
@@ -109,19 +110,20 @@ final class DensePlan extends Plan {
     /** To be called after {@link #forward} of the same input. The gradient is overwritten with that before ELU. */
     void backward(INDArray input, INDArray output, INDArray weights, INDArray gradient, INDArray weightGradient,
             INDArray biasGradient, INDArray inputGradient) {
+        Backward back = ofTraining(backward);
         bind(this.input, input);
         bind(this.output, output);
         bind(this.weights, weights);
-        bind(backward.gradient, gradient);
-        bind(backward.weightGradient, weightGradient);
-        bind(backward.biasGradient, biasGradient);
-        bind(backward.inputGradient, inputGradient);
-        run(backward.elu);
-        if (backward.roundGradient != null) {
-            run(backward.roundGradient);
+        bind(back.gradient, gradient);
+        bind(back.weightGradient, weightGradient);
+        bind(back.biasGradient, biasGradient);
+        bind(back.inputGradient, inputGradient);
+        run(back.elu);
+        if (back.roundGradient != null) {
+            run(back.roundGradient);
         }
-        run(backward.toWeights);
-        run(backward.toInput);
+        run(back.toWeights);
+        run(back.toInput);
         await();
     }
 }

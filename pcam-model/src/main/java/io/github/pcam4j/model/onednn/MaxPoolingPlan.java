@@ -7,6 +7,7 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -17,7 +18,7 @@ final class MaxPoolingPlan extends Plan {
     private final memory gradient;
     private final memory inputGradient;
     private final Step forward;
-    private final Step backward;
+    private final @Nullable Step backward;
 
     /**
      * Shapes of a pooling.
@@ -80,7 +81,7 @@ final class MaxPoolingPlan extends Plan {
     void backward(INDArray gradient, INDArray inputGradient) {
         bind(this.gradient, gradient);
         bind(this.inputGradient, inputGradient);
-        run(backward);
+        run(ofTraining(backward));
         await();
     }
 }

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,8 +23,8 @@ final class OneDnnBatchNormalization extends BatchNormalization implements OneDn
 
     private final transient PlanCache<BatchNormalizationPlan.Shape, BatchNormalizationPlan> plans = new PlanCache<>();
     /** Statistics of the last batch trained on, from the forward to the backward pass. */
-    private transient INDArray batchMean;
-    private transient INDArray batchVariance;
+    private transient @Nullable INDArray batchMean;
+    private transient @Nullable INDArray batchVariance;
 
     OneDnnBatchNormalization(NeuralNetConfiguration configuration) {
         super(configuration, DataType.FLOAT);
@@ -38,8 +39,8 @@ final class OneDnnBatchNormalization extends BatchNormalization implements OneDn
         if (training) {
             makeRoomForStatistics();
         }
-        plan(training).forward(input, training ? batchMean : getParam(GLOBAL_MEAN),
-                training ? batchVariance : getParam(GLOBAL_VAR), getParam(GAMMA), getParam(BETA), activations);
+        plan(training).forward(input, training ? OneDnnLayer.kept(batchMean) : getParam(GLOBAL_MEAN),
+                training ? OneDnnLayer.kept(batchVariance) : getParam(GLOBAL_VAR), getParam(GAMMA), getParam(BETA), activations);
         return activations;
     }
 
@@ -53,28 +54,33 @@ final class OneDnnBatchNormalization extends BatchNormalization implements OneDn
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
+        INDArray mean = OneDnnLayer.kept(batchMean);
+        INDArray variance = OneDnnLayer.kept(batchVariance);
+        INDArray gammaGradient = OneDnnLayer.view(gradientViews, GAMMA);
+        INDArray betaGradient = OneDnnLayer.view(gradientViews, BETA);
         INDArray inputGradient = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, input.dataType(),
                 input.shape(), 'c');
-        plan(true).backward(input, batchMean, batchVariance, getParam(GAMMA),
+        plan(true).backward(input, mean, variance, getParam(GAMMA),
                 OneDnnLayer.contiguous(epsilon, ArrayType.ACTIVATION_GRAD, workspaces), inputGradient,
-                gradientViews.get(GAMMA), gradientViews.get(BETA));
+                gammaGradient, betaGradient);
         Gradient gradient = new DefaultGradient();
-        gradient.setGradientFor(GAMMA, gradientViews.get(GAMMA));
-        gradient.setGradientFor(BETA, gradientViews.get(BETA));
-        gradient.setGradientFor(GLOBAL_MEAN, towards(batchMean, GLOBAL_MEAN));
-        gradient.setGradientFor(GLOBAL_VAR, towards(batchVariance, GLOBAL_VAR));
+        gradient.setGradientFor(GAMMA, gammaGradient);
+        gradient.setGradientFor(BETA, betaGradient);
+        gradient.setGradientFor(GLOBAL_MEAN, towards(mean, GLOBAL_MEAN));
+        gradient.setGradientFor(GLOBAL_VAR, towards(variance, GLOBAL_VAR));
         return new Pair<>(gradient, inputGradient);
     }
 
     /** DL4J has moving statistics change by a gradient too: {@code (1 - decay) * (moving - batch)}, subtracted later. */
     private INDArray towards(INDArray batchStatistic, String name) {
-        return gradientViews.get(name).assign(getParam(name)).subi(batchStatistic).muli(1 - layerConf().getDecay());
+        return OneDnnLayer.view(gradientViews, name).assign(getParam(name)).subi(batchStatistic)
+                .muli(1 - layerConf().getDecay());
     }
 
     /** Moves the moving statistics by a share of their way to those of the last batch, without a backward pass. */
     void moveStatistics(double share) {
-        move(getParam(GLOBAL_MEAN), batchMean, share);
-        move(getParam(GLOBAL_VAR), batchVariance, share);
+        move(getParam(GLOBAL_MEAN), OneDnnLayer.kept(batchMean), share);
+        move(getParam(GLOBAL_VAR), OneDnnLayer.kept(batchVariance), share);
     }
 
     private static void move(INDArray moving, INDArray batch, double share) {

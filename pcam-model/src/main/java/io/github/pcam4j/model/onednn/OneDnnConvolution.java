@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -19,7 +20,7 @@ final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
 
     private final transient PlanCache<ConvolutionShape, ConvolutionPlan> plans = new PlanCache<>();
     private final DataType type;
-    private transient INDArray output;
+    private transient @Nullable INDArray output;
 
     /**
      * A layer without parameters yet.
@@ -51,9 +52,9 @@ final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
         assertInputSet(true);
         ConvolutionShape shape = shape(true);
         ConvolutionPlan plan = plan(shape);
-        INDArray weightGradient = gradientViews.get(ConvolutionParamInitializer.WEIGHT_KEY);
-        INDArray biasGradient = gradientViews.get(ConvolutionParamInitializer.BIAS_KEY);
-        plan.backward(input, output, getParam(ConvolutionParamInitializer.WEIGHT_KEY),
+        INDArray weightGradient = OneDnnLayer.view(gradientViews, ConvolutionParamInitializer.WEIGHT_KEY);
+        INDArray biasGradient = OneDnnLayer.view(gradientViews, ConvolutionParamInitializer.BIAS_KEY);
+        plan.backward(input, OneDnnLayer.kept(output), getParam(ConvolutionParamInitializer.WEIGHT_KEY),
                 OneDnnLayer.contiguous(epsilon, ArrayType.ACTIVATION_GRAD, workspaces), weightGradient, biasGradient);
         INDArray inputGradient = null;
         if (shape.inputGradient()) {

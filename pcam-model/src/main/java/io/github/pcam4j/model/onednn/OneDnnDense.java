@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -16,7 +17,7 @@ final class OneDnnDense extends DenseLayer implements OneDnnLayer {
     private static final long serialVersionUID = 1;
 
     private final transient PlanCache<DensePlan.Shape, DensePlan> plans = new PlanCache<>();
-    private transient INDArray output;
+    private transient @Nullable INDArray output;
 
     OneDnnDense(NeuralNetConfiguration configuration) {
         super(configuration, DataType.FLOAT);
@@ -41,11 +42,11 @@ final class OneDnnDense extends DenseLayer implements OneDnnLayer {
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
-        INDArray weightGradient = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
-        INDArray biasGradient = gradientViews.get(DefaultParamInitializer.BIAS_KEY);
+        INDArray weightGradient = OneDnnLayer.view(gradientViews, DefaultParamInitializer.WEIGHT_KEY);
+        INDArray biasGradient = OneDnnLayer.view(gradientViews, DefaultParamInitializer.BIAS_KEY);
         INDArray inputGradient = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, input.dataType(),
                 input.shape(), 'c');
-        plan(true).backward(input, output, getParam(DefaultParamInitializer.WEIGHT_KEY),
+        plan(true).backward(input, OneDnnLayer.kept(output), getParam(DefaultParamInitializer.WEIGHT_KEY),
                 OneDnnLayer.contiguous(epsilon, ArrayType.ACTIVATION_GRAD, workspaces), weightGradient, biasGradient,
                 inputGradient);
         Gradient gradient = new DefaultGradient();

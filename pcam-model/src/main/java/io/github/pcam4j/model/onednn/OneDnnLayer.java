@@ -1,7 +1,10 @@
 package io.github.pcam4j.model.onednn;
 
+import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 
@@ -10,6 +13,16 @@ interface OneDnnLayer {
 
     /** Frees the plans; they are made again when they are needed. */
     void release();
+
+    /** A parameter's part of the network's gradients, which DL4J sets before it trains. */
+    static INDArray view(Map<String, INDArray> gradientViews, String parameter) {
+        return Objects.requireNonNull(gradientViews.get(parameter), parameter);
+    }
+
+    /** What the forward pass left for the backward pass. */
+    static INDArray kept(@Nullable INDArray array) {
+        return Objects.requireNonNull(array, "backward without forward");
+    }
 
     /** The array as it is if its elements lie in C order without gaps, else a copy that does. */
     static INDArray contiguous(INDArray array, ArrayType purpose, LayerWorkspaceMgr workspaces) {

@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.impl.ActivationELU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.slf4j.Logger;
@@ -152,11 +153,11 @@ public final class OneDnnLayers {
         }
     }
 
-    private static org.deeplearning4j.nn.api.Layer counterpart(org.deeplearning4j.nn.api.Layer old,
+    private static org.deeplearning4j.nn.api.@Nullable Layer counterpart(org.deeplearning4j.nn.api.Layer old,
             Precision precision, boolean ofVectors, boolean outputIsKept) {
         NeuralNetConfiguration configuration = old.conf();
         Layer layer = configuration.getLayer();
-        if (layer.getIDropout() != null || layer instanceof BaseLayer base && base.getWeightNoise() != null) {
+        if (layer.getIDropout() != null || (layer instanceof BaseLayer base && base.getWeightNoise() != null)) {
             return null;
         }
         // Exact classes: DL4J derives other layers from these.

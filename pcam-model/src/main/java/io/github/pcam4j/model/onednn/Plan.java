@@ -2,12 +2,14 @@ package io.github.pcam4j.model.onednn;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -69,6 +71,11 @@ abstract class Plan implements AutoCloseable {
     /** A copy into another layout or type. */
     final Step copy(memory from, memory to) {
         return new Step(this, new reorder(from, to)).with(dnnl.DNNL_ARG_FROM, from).with(dnnl.DNNL_ARG_TO, to);
+    }
+
+    /** What only plans for training have. */
+    static <T> T ofTraining(@Nullable T part) {
+        return Objects.requireNonNull(part, "the plan is not one for training");
     }
 
     static void bind(memory view, INDArray array) {

@@ -2,6 +2,7 @@ package io.github.pcam4j.train.calibrate;
 
 import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.internal.Json;
+import io.github.pcam4j.train.internal.JsonObject;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -52,18 +53,18 @@ public sealed interface Calibration permits TemperatureScaling, IsotonicRegressi
      */
     static Calibration load(Path file) {
         String remedy = "fit the calibration again and save it there";
-        Map<String, Object> content = Json.read(file, remedy);
+        JsonObject content = new JsonObject(Json.read(file, remedy));
         try {
-            Object kind = content.get("calibration");
+            String kind = content.text("calibration");
             if (TemperatureScaling.KIND.equals(kind)) {
-                return TemperatureScaling.ofMap(content);
+                return TemperatureScaling.of(content);
             }
             if (IsotonicRegression.KIND.equals(kind)) {
-                return IsotonicRegression.ofMap(content);
+                return IsotonicRegression.of(content);
             }
             throw new IllegalArgumentException("the calibration is \"%s\", not %s or %s"
                     .formatted(kind, TemperatureScaling.KIND, IsotonicRegression.KIND));
-        } catch (ClassCastException | NullPointerException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw new TrainingException("%s is no calibration (%s); %s".formatted(file, e.getMessage(), remedy), e);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.pcam4j.train.calibrate;
 
+import io.github.pcam4j.train.internal.JsonObject;
 import io.github.pcam4j.train.internal.LabelledScores;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +22,8 @@ import java.util.Map;
  * <p>Source: Ayer, Brunk, Ewing, Reid and Silverman, "An empirical distribution function for sampling with incomplete
  * information", Annals of Mathematical Statistics 26 (1955); for classifiers Zadrozny and Elkan, "Transforming
  * classifier scores into accurate multiclass probability estimates", KDD 2002.
+ *
+ * @see Calibration
  */
 public final class IsotonicRegression implements Calibration {
     static final String KIND = "isotonic";
@@ -145,9 +148,9 @@ public final class IsotonicRegression implements Calibration {
         return map;
     }
 
-    static IsotonicRegression ofMap(Map<String, Object> map) {
-        double[] scores = numbers(map, "scores");
-        double[] probabilities = numbers(map, "probabilities");
+    static IsotonicRegression of(JsonObject content) {
+        double[] scores = numbers(content, "scores");
+        double[] probabilities = numbers(content, "probabilities");
         if (scores.length == 0 || scores.length != probabilities.length) {
             throw new IllegalArgumentException("there are %d scores for %d probabilities"
                     .formatted(scores.length, probabilities.length));
@@ -160,8 +163,8 @@ public final class IsotonicRegression implements Calibration {
         return new IsotonicRegression(scores, probabilities);
     }
 
-    private static double[] numbers(Map<String, Object> map, String name) {
-        double[] numbers = ((List<?>) map.get(name)).stream().mapToDouble(it -> ((Number) it).doubleValue()).toArray();
+    private static double[] numbers(JsonObject content, String name) {
+        double[] numbers = content.numbers(name).stream().mapToDouble(Number::doubleValue).toArray();
         for (double number : numbers) {
             if (!(number >= 0 && number <= 1)) {
                 throw new IllegalArgumentException("%s must be within [0, 1], not %s".formatted(name, number));

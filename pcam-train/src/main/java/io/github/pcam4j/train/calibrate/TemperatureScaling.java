@@ -1,5 +1,6 @@
 package io.github.pcam4j.train.calibrate;
 
+import io.github.pcam4j.train.internal.JsonObject;
 import io.github.pcam4j.train.internal.LabelledScores;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>Source: Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks", ICML 2017, section 4.2.
  *
  * @param temperature what logits are divided by, finite and above 0
+ * @see Calibration
  */
 public record TemperatureScaling(double temperature) implements Calibration {
     /** The highest temperature that {@link #fit} comes to; the lowest is its reciprocal. */
@@ -111,8 +113,8 @@ public record TemperatureScaling(double temperature) implements Calibration {
         return map;
     }
 
-    static TemperatureScaling ofMap(Map<String, Object> map) {
-        return new TemperatureScaling(((Number) map.get("temperature")).doubleValue());
+    static TemperatureScaling of(JsonObject content) {
+        return new TemperatureScaling(content.real("temperature"));
     }
 
     private static double logit(double probability) {

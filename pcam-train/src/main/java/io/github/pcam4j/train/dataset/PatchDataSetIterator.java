@@ -7,6 +7,7 @@ import io.github.pcam4j.train.internal.PixelArrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
@@ -31,7 +32,7 @@ public final class PatchDataSetIterator implements DataSetIterator {
 
     private final transient PatchLoader loader;
     private transient Iterator<PatchBatch> batches;
-    private transient DataSetPreProcessor preProcessor;
+    private transient @Nullable DataSetPreProcessor preProcessor;
     private int epoch;
 
     /**
@@ -114,12 +115,12 @@ public final class PatchDataSetIterator implements DataSetIterator {
     }
 
     @Override
-    public void setPreProcessor(DataSetPreProcessor preProcessor) {
+    public void setPreProcessor(@Nullable DataSetPreProcessor preProcessor) {
         this.preProcessor = preProcessor;
     }
 
     @Override
-    public DataSetPreProcessor getPreProcessor() {
+    public @Nullable DataSetPreProcessor getPreProcessor() {
         return preProcessor;
     }
 }

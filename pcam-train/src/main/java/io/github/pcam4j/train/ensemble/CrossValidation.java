@@ -236,7 +236,7 @@ public final class CrossValidation {
             }
             results.add(result);
         }
-        Predictions.of(IntStream.range(0, store.size()).mapToObj(store::id).toList(), store.labels(), outOfFold)
+        Predictions.of(store.ids(), store.labels(), outOfFold)
                 .write(folder.resolve(PREDICTIONS));
         return new CrossValidationResult(results, outOfFold, BinaryMetrics.of(store.labels(), outOfFold));
     }

@@ -58,7 +58,7 @@ final class MapPictures {
             int row = cell(y, overview.factor(), grid.imageHeight());
             for (int x = 0; x < overview.width(); x++) {
                 int at = (y * overview.width() + x) * 3;
-                int rgb = (pixels[at] & 0xff) << 16 | (pixels[at + 1] & 0xff) << 8 | pixels[at + 2] & 0xff;
+                int rgb = (pixels[at] & 0xff) << 16 | (pixels[at + 1] & 0xff) << 8 | (pixels[at + 2] & 0xff);
                 float probability = map.probability(cell(x, overview.factor(), grid.imageWidth()), row);
                 picture.setRGB(x, y, Float.isNaN(probability) ? rgb
                         : ColorMap.blend(rgb, ColorMap.rgb(probability), OPACITY));

@@ -61,6 +61,7 @@ public final class CsvFiles {
     }
 
     private static String causeOf(CsvParseException e) {
-        return e.getCause() == null ? e.getMessage() : e.getMessage() + " (" + e.getCause().getMessage() + ")";
+        Throwable cause = e.getCause();
+        return cause == null ? String.valueOf(e.getMessage()) : e.getMessage() + " (" + cause.getMessage() + ")";
     }
 }

@@ -2,6 +2,7 @@ package io.github.pcam4j.train.optimize;
 
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -36,9 +37,9 @@ public final class MomentumSgd implements IUpdater {
     private static final long serialVersionUID = 1L;
 
     private double learningRate;
-    private ISchedule learningRateSchedule;
+    private @Nullable ISchedule learningRateSchedule;
     private final double momentum;
-    private final ISchedule momentumSchedule;
+    private final @Nullable ISchedule momentumSchedule;
 
     /**
      * Constant learning rate and momentum.
@@ -73,9 +74,9 @@ public final class MomentumSgd implements IUpdater {
 
     @JsonCreator
     private MomentumSgd(@JsonProperty("learningRate") double learningRate,
-            @JsonProperty("learningRateSchedule") ISchedule learningRateSchedule,
+            @JsonProperty("learningRateSchedule") @Nullable ISchedule learningRateSchedule,
             @JsonProperty("momentum") double momentum,
-            @JsonProperty("momentumSchedule") ISchedule momentumSchedule) {
+            @JsonProperty("momentumSchedule") @Nullable ISchedule momentumSchedule) {
         if (learningRateSchedule == null && !(learningRate > 0)) {
             throw new IllegalArgumentException("the learning rate must be positive, not " + learningRate);
         }
@@ -110,7 +111,7 @@ public final class MomentumSgd implements IUpdater {
     }
 
     @Override
-    public void setLrAndSchedule(double rate, ISchedule schedule) {
+    public void setLrAndSchedule(double rate, @Nullable ISchedule schedule) {
         this.learningRate = rate;
         this.learningRateSchedule = schedule;
     }
@@ -131,7 +132,7 @@ public final class MomentumSgd implements IUpdater {
 
     @Override
     public GradientUpdater<MomentumSgd> instantiate(Map<String, INDArray> state, boolean initialize) {
-        return instantiate(state.get(MomentumSgdUpdater.VELOCITY), initialize);
+        return instantiate(MomentumSgdUpdater.velocity(state), initialize);
     }
 
     @Override

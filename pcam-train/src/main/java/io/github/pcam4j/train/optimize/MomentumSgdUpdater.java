@@ -1,6 +1,7 @@
 package io.github.pcam4j.train.optimize;
 
 import java.util.Map;
+import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.GradientUpdater;
@@ -77,7 +78,11 @@ public final class MomentumSgdUpdater implements GradientUpdater<MomentumSgd> {
 
     @Override
     public void setState(Map<String, INDArray> state, boolean initialize) {
-        setStateViewArray(state.get(VELOCITY), null, 'c', initialize);
+        setVelocity(velocity(state), initialize);
+    }
+
+    static INDArray velocity(Map<String, INDArray> state) {
+        return Objects.requireNonNull(state.get(VELOCITY), "the state of the updater has no velocity");
     }
 
     @Override
@@ -87,6 +92,10 @@ public final class MomentumSgdUpdater implements GradientUpdater<MomentumSgd> {
 
     @Override
     public void setStateViewArray(INDArray view, long[] gradientShape, char gradientOrder, boolean initialize) {
+        setVelocity(view, initialize);
+    }
+
+    private void setVelocity(INDArray view, boolean initialize) {
         velocity = view.reshape(view.length());
         if (initialize) {
             velocity.assign(0);

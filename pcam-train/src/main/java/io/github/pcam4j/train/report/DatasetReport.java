@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -116,7 +117,7 @@ public final class DatasetReport {
         List<Card> cards = new ArrayList<>();
         for (int i = 0; i < Math.min(GROUPS, chosen.size()); i++) {
             String group = "group " + (i + 1);
-            chosen.get(i).ids().stream().limit(OF_GROUP).forEach(id -> cards.add(card(indices.get(id), group)));
+            chosen.get(i).ids().stream().limit(OF_GROUP).forEach(id -> cards.add(card(id, indices, group)));
         }
         new Gallery(name + "_duplicates", title, groups.isEmpty() ? "There are none."
                 : Numbers.text("%d of %,d groups, at most %d patches of each.", Math.min(GROUPS, groups.size()),
@@ -132,12 +133,13 @@ public final class DatasetReport {
     }
 
     private void gallery(String name, String title, List<String> ids, Map<String, Integer> indices) {
-        List<Card> cards = ids.stream().limit(DataPlots.SAMPLES).map(id -> card(indices.get(id), "")).toList();
+        List<Card> cards = ids.stream().limit(DataPlots.SAMPLES).map(id -> card(id, indices, "")).toList();
         new Gallery(name, title, ids.isEmpty() ? "There are none." : Numbers.text("%d of %,d.", cards.size(),
                 ids.size()), cards).write(page);
     }
 
-    private Card card(int index, String note) {
+    private Card card(String id, Map<String, Integer> indices, String note) {
+        int index = Objects.requireNonNull(indices.get(id), id);
         String label = store.labelled() ? "label " + store.label(index) : "";
         String both = note.isEmpty() || label.isEmpty() ? note + label : note + ", " + label;
         return new Card(Picture.of(store, index, Gallery.SMALL), store.id(index), both);

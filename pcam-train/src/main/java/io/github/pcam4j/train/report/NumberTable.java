@@ -27,18 +27,19 @@ final class NumberTable {
      * @throws TrainingException if it is missing, has no rows, or a field is no number, naming the line
      */
     static NumberTable read(Path file) {
-        NumberTable[] table = new NumberTable[1];
-        CsvFiles.read(file, REMEDY, lines -> table[0] = read(file, lines));
-        if (table[0] == null || table[0].rows.isEmpty()) {
+        List<NumberTable> tables = new ArrayList<>();
+        CsvFiles.read(file, REMEDY, lines -> {
+            if (lines.hasNext()) {
+                tables.add(read(file, lines));
+            }
+        });
+        if (tables.isEmpty() || tables.get(0).rows.isEmpty()) {
             throw new TrainingException("%s has no rows. %s.".formatted(file, REMEDY));
         }
-        return table[0];
+        return tables.get(0);
     }
 
     private static NumberTable read(Path file, Iterator<CsvRecord> lines) {
-        if (!lines.hasNext()) {
-            return null;
-        }
         NumberTable table = new NumberTable(file, lines.next().getFields());
         lines.forEachRemaining(table::add);
         return table;

@@ -3,12 +3,13 @@ package io.github.pcam4j.train.report;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers as the reports write them, the same in every locale. */
 final class Numbers {
     private Numbers() { }
 
-    static String text(String format, Object... values) {
+    static String text(String format, @Nullable Object... values) {
         return values.length == 0 ? format : String.format(Locale.ROOT, format, values);
     }
 

@@ -48,6 +48,11 @@ final class Page {
         html.element("p", Numbers.text(format, values));
     }
 
+    /** A paragraph that must not be missed. */
+    void warn(String text) {
+        html.element("p", text, "class", "warning", "role", "note");
+    }
+
     /** Figures beside each other where there is room. */
     void figures(Figure... figures) {
         html.open("div", "class", "figures");

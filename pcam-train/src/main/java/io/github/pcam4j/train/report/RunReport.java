@@ -5,8 +5,7 @@ import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.metrics.Evaluation;
-import io.github.pcam4j.train.report.DataPlots.Part;
-import io.github.pcam4j.train.split.Split;
+import io.github.pcam4j.train.metrics.PatchGroups;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +33,7 @@ public final class RunReport {
     private final Path run;
     private final Optional<PatchStore> store;
     private final Optional<Predictor> predictor;
+    private final Optional<PatchGroups> groups;
     private final double threshold;
 
     /** Settings of a report. */
@@ -41,6 +41,7 @@ public final class RunReport {
         private final Path run;
         private Optional<PatchStore> store = Optional.empty();
         private Optional<Predictor> predictor = Optional.empty();
+        private Optional<PatchGroups> groups = Optional.empty();
         private double threshold = RunFiles.HALF;
 
         private Builder(Path run) {
@@ -66,6 +67,18 @@ public final class RunReport {
          */
         public Builder attention(Predictor predictor) {
             this.predictor = Optional.of(predictor);
+            return this;
+        }
+
+        /**
+         * Which slide or patient each patch is of, so that the report warns if one is on both sides of the split; only
+         * looked at with the store. Patches that show the same are looked for in any case.
+         *
+         * @param groups of the store's patches, in its order
+         * @return this
+         */
+        public Builder groups(PatchGroups groups) {
+            this.groups = Optional.of(groups);
             return this;
         }
 
@@ -98,6 +111,7 @@ public final class RunReport {
         this.run = builder.run;
         this.store = builder.store;
         this.predictor = builder.predictor;
+        this.groups = builder.groups;
         this.threshold = builder.threshold;
     }
 
@@ -113,9 +127,10 @@ public final class RunReport {
 
     /**
      * Writes the report and its plots, in place of older ones. The page is written first: where only the plots fail, as
-     * on a machine without fonts, it is there.
+     * on a machine without fonts, it is there. Reads the whole store once, to find patches that show the same.
      *
      * @return the HTML file
+     * @throws IllegalArgumentException if the groups are of another number of patches than the store
      * @throws TrainingException if the run is not finished, a file of it is missing or damaged, the store is not the
      *     run's, or a file cannot be written
      */
@@ -127,8 +142,12 @@ public final class RunReport {
                 Numbers.text("%s, on %s", files.metrics().get("engine"), files.config("store").get("path")));
         SummarySection summary = new SummarySection(files, evaluation);
         TrainingSection training = new TrainingSection(files);
-        page.section("result", "Result", () -> summary.write(page));
-        page.section("data", "Data", () -> data(page, files));
+        Optional<Sides> sides = store.map(it -> Sides.of(it, run, groups));
+        page.section("result", "Result", () -> {
+            summary.write(page);
+            sides.ifPresent(it -> it.leakage().warn(page));
+        });
+        page.section("data", "Data", () -> sides.ifPresentOrElse(it -> it.write(page), () -> labels(page, files)));
         page.section("curves", "Training and validation", () -> training.curves(page));
         page.section("rates", "Learning rate and momentum", () -> training.rates(page));
         page.section("quality", "Held-out patches", () -> {
@@ -157,22 +176,11 @@ public final class RunReport {
         }
     }
 
-    private void data(Page page, RunFiles files) {
-        if (store.isEmpty()) {
-            byte[] labels = files.predictions().labels();
-            page.figures(DataPlots.distribution(List.of(
-                    DataPlots.part("Held out", IntStream.range(0, labels.length).map(i -> labels[i])))));
-            sayWithoutStore(page);
-            return;
-        }
-        PatchStore patches = store.get();
-        Split split = Split.load(run.resolve("split.csv"),
-                IntStream.range(0, patches.size()).mapToObj(patches::id).toList());
-        Part training = DataPlots.part("Trained on", IntStream.of(split.train()).map(patches::label));
-        Part heldOut = DataPlots.part("Held out", IntStream.of(split.validation()).map(patches::label));
-        page.say("%,d patches of %s.", patches.size(), patches.shape());
-        page.figures(DataPlots.distribution(List.of(training, heldOut)));
-        DataPlots.samples(page, patches);
+    private static void labels(Page page, RunFiles files) {
+        byte[] labels = files.predictions().labels();
+        page.figures(DataPlots.distribution(List.of(
+                DataPlots.part("Held out", IntStream.range(0, labels.length).map(i -> labels[i])))));
+        sayWithoutStore(page);
     }
 
     private void attention(Page page, Optional<HeldOut> patches) {

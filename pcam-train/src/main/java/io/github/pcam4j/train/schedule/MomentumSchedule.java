@@ -32,7 +32,7 @@ final class MomentumSchedule implements ISchedule {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof MomentumSchedule && cycle.equals(((MomentumSchedule) other).cycle);
+        return other instanceof MomentumSchedule that && cycle.equals(that.cycle);
     }
 
     @Override

@@ -24,6 +24,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>A schedule of ND4J: it can stand in an updater and is written to and read from ND4J's JSON. Immutable and safe for
  * use by several threads; a value costs constant time.
+ *
+ * @see io.github.pcam4j.train.optimize.MomentumSgd
  */
 @JsonAutoDetect(
         fieldVisibility = JsonAutoDetect.Visibility.NONE,
@@ -121,7 +123,8 @@ public final class OneCycleSchedule implements ISchedule {
      */
     public static OneCycleSchedule triangle(double base, double peak, int totalSteps) {
         require(totalSteps >= 1, "there must be at least 1 step in all, not %s", totalSteps);
-        double peakFraction = ((totalSteps - 1) / 2 + 1.0) / totalSteps;
+        int peakStep = (totalSteps - 1) / 2;
+        double peakFraction = (peakStep + 1.0) / totalSteps;
         return new OneCycleSchedule(
                 base, peak, base, totalSteps, peakFraction, Annealing.LINEAR, false, false, 0.9, 0.9);
     }
@@ -174,8 +177,11 @@ public final class OneCycleSchedule implements ISchedule {
 
     private static <T> T value(Map<String, ?> values, String name, Class<T> type) {
         Object value = values.get(name);
-        require(type.isInstance(value), "a schedule's %s is a %s, not %s", name, type.getSimpleName(), value);
-        return type.cast(value);
+        if (!type.isInstance(value)) {
+            throw new IllegalArgumentException("a schedule's %s is a %s, not %s".formatted(name, type.getSimpleName(),
+                    value));
+        }
+        return Objects.requireNonNull(type.cast(value));
     }
 
     /**
@@ -377,7 +383,7 @@ public final class OneCycleSchedule implements ISchedule {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof OneCycleSchedule && values().equals(((OneCycleSchedule) other).values());
+        return other instanceof OneCycleSchedule that && values().equals(that.values());
     }
 
     @Override

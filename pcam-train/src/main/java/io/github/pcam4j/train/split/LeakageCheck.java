@@ -16,6 +16,7 @@ import java.util.Map;
  * @param patchesOfSharedGroups how many of the patches that validate are of such a group
  * @param sharedDuplicates sets of patches that show the same, with some on both sides
  * @param validation how many patches validate
+ * @see Split
  */
 public record LeakageCheck(List<String> sharedGroups, int patchesOfSharedGroups, List<DuplicateGroup> sharedDuplicates,
         int validation) {
@@ -72,7 +73,7 @@ public record LeakageCheck(List<String> sharedGroups, int patchesOfSharedGroups,
             if (!indices.keySet().containsAll(group.ids())) {
                 throw new IllegalArgumentException("%s are not all patches of the split".formatted(group.ids()));
             }
-            long validating = group.ids().stream().filter(id -> split.validates(indices.get(id))).count();
+            long validating = group.ids().stream().map(indices::get).filter(split::validates).count();
             if (validating > 0 && validating < group.ids().size()) {
                 shared.add(group);
             }

@@ -9,11 +9,15 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A CSV file that tells which slide or patient each patch is from: a column {@code id} and one of {@code group}, {@code
  * slide}, {@code wsi} or {@code patient}; other columns are not looked at. Rows may come in any order, and may be of more
  * patches than a store has, such as those of its test set.
+ *
+ * @see JoinedGroups
  */
 public final class SlideFile {
     private static final String ID = "id";
@@ -23,7 +27,7 @@ public final class SlideFile {
 
     private final Path file;
     private final Map<String, Integer> indices;
-    private final String[] groups;
+    private final @Nullable String[] groups;
     private final long[] lines;
 
     private SlideFile(Path file, List<String> ids) {
@@ -48,6 +52,24 @@ public final class SlideFile {
         CsvFiles.read(file, REMEDY, reading::readRows);
         reading.requireAll(ids);
         return PatchGroups.of(Arrays.asList(reading.groups));
+    }
+
+    /**
+     * Writes groups as such a file, with the columns id and group.
+     *
+     * @param file to be written, in place of an older one
+     * @param ids the id of each patch
+     * @param groups of the same patches
+     * @throws IllegalArgumentException if they are of another number of patches
+     * @throws TrainingException if it cannot be written
+     */
+    public static void write(Path file, List<String> ids, PatchGroups groups) {
+        ClassCount.requireGroups(groups, ids.size(), 1);
+        CsvFiles.write(file, List.of(ID, GROUP.get(0)), rows -> {
+            for (int patch = 0; patch < ids.size(); patch++) {
+                rows.writeRecord(ids.get(patch), groups.names().get(groups.groupOf(patch)));
+            }
+        });
     }
 
     private void readRows(Iterator<CsvRecord> rows) {
@@ -89,9 +111,10 @@ public final class SlideFile {
     }
 
     private void requireAll(List<String> ids) {
-        List<String> missing = ids.stream().filter(id -> groups[indices.get(id)] == null).toList();
+        List<String> missing = IntStream.range(0, groups.length).filter(index -> groups[index] == null).mapToObj(ids::get)
+                .toList();
         if (!missing.isEmpty()) {
-            throw new TrainingException(("%s lacks %d of the store's %d patches, such as %s. Add a line for each of them")
+            throw new TrainingException("%s lacks %d of the store's %d patches, such as %s. Add a line for each of them"
                     .formatted(file, missing.size(), ids.size(),
                             String.join(", ", missing.subList(0, Math.min(NAMED, missing.size())))));
         }

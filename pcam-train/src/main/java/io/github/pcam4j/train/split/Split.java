@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
  * Indices ascend within each part; mixing them is the loader's work, anew in every epoch.
  *
  * <p>Immutable and safe for use by several threads; it holds 4 bytes a patch.
+ *
+ * @see StratifiedSplitter
  */
 public final class Split {
     private final int[] train;
@@ -143,8 +145,7 @@ public final class Split {
     @Override
     public boolean equals(Object other) {
         // Each part tells the other, given how many there are.
-        return other instanceof Split && size() == ((Split) other).size()
-                && Arrays.equals(validation, ((Split) other).validation);
+        return other instanceof Split that && size() == that.size() && Arrays.equals(validation, that.validation);
     }
 
     @Override

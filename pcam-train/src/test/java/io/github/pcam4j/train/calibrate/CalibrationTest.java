@@ -227,18 +227,19 @@ class CalibrationTest {
     static Stream<Arguments> faultyFiles() {
         String isotonic = "{\"calibration\": \"isotonic\", \"scores\": %s, \"probabilities\": %s}";
         return Stream.of(
-                Arguments.of("{\"a\": 1}", "the calibration is \"null\", not temperature or isotonic"),
+                Arguments.of("{\"a\": 1}", "there is no 'calibration'"),
                 Arguments.of("{\"calibration\": \"platt\"}", "\"platt\", not temperature or isotonic"),
-                Arguments.of("{\"calibration\": \"temperature\"}", "is no calibration"),
+                Arguments.of("{\"calibration\": \"temperature\"}", "there is no 'temperature'"),
                 Arguments.of("{\"calibration\": \"temperature\", \"temperature\": 0}", "above 0, not 0.0"),
-                Arguments.of("{\"calibration\": \"temperature\", \"temperature\": \"hot\"}", "is no calibration"),
+                Arguments.of("{\"calibration\": \"temperature\", \"temperature\": \"hot\"}",
+                        "'temperature' is no Number but hot"),
                 Arguments.of("nonsense", "cannot be read"),
                 Arguments.of(isotonic.formatted("[]", "[]"), "0 scores for 0"),
                 Arguments.of(isotonic.formatted("[0.1, 0.2]", "[0.3]"), "2 scores for 1"),
                 Arguments.of(isotonic.formatted("[0.2, 0.1]", "[0, 1]"), "do not rise at position 1"),
                 Arguments.of(isotonic.formatted("[0.1, 0.2]", "[1, 0]"), "do not rise at position 1"),
                 Arguments.of(isotonic.formatted("[0.1, 2]", "[0, 1]"), "scores must be within [0, 1], not 2.0"),
-                Arguments.of(isotonic.formatted("3", "[0, 1]"), "is no calibration"));
+                Arguments.of(isotonic.formatted("3", "[0, 1]"), "'scores' is no List but 3"));
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.TrainingResult;
+import io.github.pcam4j.train.metrics.PatchGroups;
 import io.github.pcam4j.train.split.Split;
 import io.github.pcam4j.train.split.StratifiedSplitter;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,43 @@ class RunReportTest {
             for (String plot : PLOTS) {
                 assertTrue(ImageIO.read(run.resolve("plots/" + plot + ".png").toFile()).getWidth() >= 200, plot);
             }
+        }
+    }
+
+    @Test
+    void warnsOfWhatIsOnBothSides() throws Exception {
+        Path run = folder.resolve("run");
+        try (PatchStore store = store(90, i -> "patch" + i)) {
+            Split split = split(store);
+            trainer(1).runDirectory(run).build().fit(store, split);
+            HtmlPage clean = report(run, store);
+            assertTrue(clean.section("data").contains("No group and no duplicate is on both sides"));
+            assertTrue(clean.section("data").contains("Not for patches of one slide"), clean.section("data"));
+            assertFalse(clean.section("result").contains("Leakage"), clean.section("result"));
+
+            List<String> slides = IntStream.range(0, 90).mapToObj(i -> "slide" + i % 2).toList();
+            HtmlPage grouped = HtmlPage.read(RunReport.builder(run).store(store).groups(PatchGroups.of(slides)).build()
+                    .write());
+            grouped.assertSelfContained();
+            String found = "2 groups are on both sides of the split (slide0, slide1), 27 of 27 patches that validate";
+            assertTrue(grouped.section("data").contains(found), grouped.section("data"));
+            assertTrue(grouped.section("result").contains("Leakage: " + found), grouped.section("result"));
+
+            RunReport few = RunReport.builder(run).store(store).groups(PatchGroups.of(slides.subList(0, 5))).build();
+            assertThrows(IllegalArgumentException.class, few::write);
+        }
+    }
+
+    @Test
+    void warnsOfPatchesThatShowTheSame() throws Exception {
+        Path run = folder.resolve("run");
+        try (PatchStore store = store(60, i -> "a" + i); PatchStore more = store(61, i -> "b" + i);
+                PatchStore twice = PatchStore.joined(List.of(store, more))) {
+            Split split = Split.of(IntStream.range(0, 60).toArray(), IntStream.range(60, 121).toArray());
+            trainer(1).runDirectory(run).build().fit(twice, split);
+            HtmlPage page = report(run, twice);
+            assertTrue(page.section("result").contains("60 sets of patches that show the same are on both sides"),
+                    page.section("result"));
         }
     }
 

@@ -7,7 +7,11 @@ import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngineProvider;
 import org.nd4j.linalg.factory.Nd4jBackend;
 
-/** Makes engines on Deeplearning4j, with whatever ND4J backend is on the class path. Its name is {@code dl4j}. */
+/**
+ * Makes engines on Deeplearning4j, with whatever ND4J backend is on the class path. Its name is {@code dl4j}.
+ *
+ * @see io.github.pcam4j.train.Trainer.Builder#engine
+ */
 public final class Dl4jEngineProvider implements TrainingEngineProvider {
 
     /** Creates the provider; loads nothing of ND4J. */

@@ -2,11 +2,12 @@ package io.github.pcam4j.train.engine.dl4j;
 
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.train.internal.PixelArrays;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The input of a network, in an array that is used again for every batch of its size. */
 final class PixelInput implements AutoCloseable {
-    private INDArray array;
+    private @Nullable INDArray array;
 
     /** The batch as (batch, height, width, channel) in [0, 1]; valid until the next call. */
     INDArray of(PatchBatch batch) {

@@ -4,10 +4,12 @@ import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.optimize.MomentumSgdUpdater;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -21,7 +23,7 @@ final class StepGradient implements AutoCloseable {
     private final MultiLayerNetwork network;
     private final List<Part> trained = new ArrayList<>();
     private final List<Part> statistics = new ArrayList<>();
-    private INDArray sum;
+    private @Nullable INDArray sum;
     private double lossSum;
     private int patches;
     private int parts;
@@ -129,7 +131,7 @@ final class StepGradient implements AutoCloseable {
         if (!alone) {
             for (Part part : trained) {
                 part.gradient().muli((double) count / rows);
-                axpy(1, between(sum, part.from(), part.to()), part.gradient());
+                axpy(1, between(Objects.requireNonNull(sum), part.from(), part.to()), part.gradient());
             }
         }
         if (objective.clips()) {

@@ -32,9 +32,10 @@ public record Figure(String name, String title, String description, int width, i
     public String svg() {
         SvgCanvas canvas = new SvgCanvas();
         drawing.accept(canvas);
-        return ("<svg role=\"img\" width=\"%1$d\" height=\"%2$d\" viewBox=\"0 0 %1$d %2$d\" aria-label=\"%3$s\">\n"
-                + "%4$s</svg>\n").formatted(width, height, Markup.escape(title + ". " + description),
-                        canvas.elements());
+        return """
+                <svg role="img" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d" aria-label="%3$s">
+                %4$s</svg>
+                """.formatted(width, height, Markup.escape(title + ". " + description), canvas.elements());
     }
 
     /**

@@ -27,9 +27,9 @@ public final class Markup {
     }
 
     private static boolean allowed(int point) {
-        boolean control = point < 0x20 && point != '\t' && point != '\n' || point >= 0x7f && point < 0xa0;
+        boolean control = (point < 0x20 && point != '\t' && point != '\n') || (point >= 0x7f && point < 0xa0);
         boolean surrogate = point >= 0xd800 && point <= 0xdfff;
-        boolean none = (point & 0xfffe) == 0xfffe || point >= 0xfdd0 && point <= 0xfdef;
+        boolean none = (point & 0xfffe) == 0xfffe || (point >= 0xfdd0 && point <= 0xfdef);
         return !control && !surrogate && !none;
     }
 }
