@@ -18,8 +18,8 @@ final class Output {
     /** The option's name. */
     static final String JSON_OPTION = "--json";
 
-    @Option(names = JSON_OPTION, description = "Print the result as one JSON object and nothing else; an error as one with "
-            + "\"error\", on standard error.")
+    @Option(names = JSON_OPTION, description = "Print the result as one JSON object and nothing else; an error as one "
+            + "with \"error\", on standard error.")
     private boolean json;
 
     /** Prints a line for people. */

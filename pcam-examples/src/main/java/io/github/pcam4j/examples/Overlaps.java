@@ -74,8 +74,8 @@ public final class Overlaps implements Callable<Integer> {
             unlabelled += ofTrain > 0 ? group.ids().size() - ofTrain : 0;
             most = Math.max(most, group.ids().size());
         }
-        output.say("%,d of %,d labelled patches overlap another one, %,d test patches a labelled one; the largest of %,d "
-                + "groups has %,d patches", among, labelled.size(), unlabelled, found.size(), most);
+        output.say("%,d of %,d labelled patches overlap another one, %,d test patches a labelled one; the largest of "
+                + "%,d groups has %,d patches", among, labelled.size(), unlabelled, found.size(), most);
         output.say("%s: for 'pcam train STORE --groups %s'", out, out);
         output.result(Output.map("groups_file", out, "labelled", labelled.size(), "labelled_that_overlap", among,
                 "test_that_overlap_labelled", unlabelled, "groups", found.size(), "largest_group", most));

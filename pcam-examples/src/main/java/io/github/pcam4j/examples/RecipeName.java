@@ -10,8 +10,8 @@ enum RecipeName {
     /** The default of everything. */
     DOCUMENTED(trainer -> trainer, "the run that this project documents, which others are compared with"),
     /** What the recipe study supports. */
-    BEST(Trainer.Builder::best, "tissue has no up and down, hence turns; and averaged weights, whose batch normalization "
-            + "is estimated anew, as moving statistics lag behind. +0.08 AUC on 1,400 patches (docs/recipe.md). "
+    BEST(Trainer.Builder::best, "tissue has no up and down, hence turns; and averaged weights, whose batch "
+            + "normalization is estimated anew, as moving statistics lag behind. +0.08 AUC on 1,400 patches (docs/recipe.md). "
             + "Predict with --tta 8");
 
     private final UnaryOperator<Trainer.Builder> settings;

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 
 /** From a labelled patch store to a submission by the models of all folds. */
 @Command(name = "ensemble", mixinStandardHelpOptions = true, showDefaultValues = true,
-        description = {"Trains a model a fold, judges each patch by the model that did not see it, and predicts with all.",
+        description = {
+            "Trains a model a fold, judges each patch by the model that did not see it, and predicts with all.",
             "The same command again goes on where it was: after Ctrl-C, after a crash, or to predict another store."})
 public final class TrainEnsemble implements Callable<Integer> {
     private static final double THRESHOLD = 0.5;
@@ -101,8 +102,8 @@ public final class TrainEnsemble implements Callable<Integer> {
     private static void requireSameSize(PatchStore store, Path predicted) {
         try (PatchStore other = PatchStore.open(predicted)) {
             if (!other.shape().equals(store.shape())) {
-                throw new IllegalArgumentException("%s has patches of %s, and %s of %s: prepare both with the same --size"
-                        .formatted(predicted, other.shape(), store.path(), store.shape()));
+                throw new IllegalArgumentException(("%s has patches of %s, and %s of %s: prepare both with the same "
+                        + "--size").formatted(predicted, other.shape(), store.path(), store.shape()));
             }
         }
     }
