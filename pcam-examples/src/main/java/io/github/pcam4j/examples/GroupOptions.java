@@ -23,7 +23,12 @@ final class GroupOptions {
             + "side, which takes one reading of the store to find them, or anywhere.")
     private String duplicates;
 
-    /** The slides that were given. */
+    /** The file that was given. */
+    Optional<Path> file() {
+        return groups;
+    }
+
+    /** The slides in it. */
     Optional<PatchGroups> slides(PatchStore store) {
         return groups.map(file -> SlideFile.read(file, store.ids()));
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What a command tells: lines for people, or with {@code --json} one object for machines. */
@@ -17,8 +18,8 @@ final class Output {
     /** The option's name. */
     static final String JSON_OPTION = "--json";
 
-    @Option(names = JSON_OPTION, description = "Print the result as one JSON object and nothing else; an error as one with "
-            + "\"error\", on standard error.")
+    @Option(names = JSON_OPTION, description = "Print the result as one JSON object and nothing else; an error as one "
+            + "with \"error\", on standard error.")
     private boolean json;
 
     /** Prints a line for people. */
@@ -41,7 +42,7 @@ final class Output {
     }
 
     /** Names and values in turn, in this order. */
-    static Map<String, Object> map(Object... namesAndValues) {
+    static Map<String, Object> map(@Nullable Object... namesAndValues) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             map.put((String) namesAndValues[i], namesAndValues[i + 1]);
@@ -59,7 +60,7 @@ final class Output {
     }
 
     /** Paths as texts, and null for numbers that JSON does not have. */
-    private static Object plain(Object value) {
+    private static @Nullable Object plain(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> plain = new LinkedHashMap<>();
             map.forEach((name, content) -> plain.put((String) name, plain(content)));

@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,6 +37,9 @@ public final class Overlaps implements Callable<Integer> {
             description = "Rows and columns of the archive's patches.")
     private int sourceSize;
 
+    @Mixin
+    private Output output;
+
     /**
      * Runs this command alone.
      *
@@ -49,18 +52,18 @@ public final class Overlaps implements Callable<Integer> {
     @Override
     public Integer call() {
         try (CompetitionArchive opened = CompetitionArchive.open(archive, sourceSize);
-                ProgressDisplay progress = new ProgressDisplay()) {
+                ProgressDisplay progress = output.progress("")) {
             List<PatchSource> sources = new ArrayList<>(List.of(opened.train()));
             opened.test().ifPresent(sources::add);
             List<DuplicateGroup> found = OverlapSearch.builder(sources).progress(progress).build().find();
             List<String> ids = sources.stream().flatMap(it -> IntStream.range(0, it.size()).mapToObj(it::id)).toList();
             SlideFile.write(out, ids, JoinedGroups.of(ids).join(found).groups());
-            print(ids.subList(0, opened.train().size()), found);
+            tell(ids.subList(0, opened.train().size()), found);
         }
         return 0;
     }
 
-    private void print(List<String> labelled, List<DuplicateGroup> found) {
+    private void tell(List<String> labelled, List<DuplicateGroup> found) {
         Set<String> known = new HashSet<>(labelled);
         int among = 0;
         int unlabelled = 0;
@@ -71,9 +74,10 @@ public final class Overlaps implements Callable<Integer> {
             unlabelled += ofTrain > 0 ? group.ids().size() - ofTrain : 0;
             most = Math.max(most, group.ids().size());
         }
-        System.out.println(String.format(Locale.ROOT, "%,d of %,d labelled patches overlap another one, %,d test "
-                        + "patches a labelled one; the largest of %,d groups has %,d patches", among, labelled.size(), unlabelled,
-                found.size(), most));
-        System.out.println("%s: for 'pcam train STORE --groups %s'".formatted(out, out));
+        output.say("%,d of %,d labelled patches overlap another one, %,d test patches a labelled one; the largest of "
+                + "%,d groups has %,d patches", among, labelled.size(), unlabelled, found.size(), most);
+        output.say("%s: for 'pcam train STORE --groups %s'", out, out);
+        output.result(Output.map("groups_file", out, "labelled", labelled.size(), "labelled_that_overlap", among,
+                "test_that_overlap_labelled", unlabelled, "groups", found.size(), "largest_group", most));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.pcam4j.examples;
 
+import io.github.pcam4j.train.Resumption;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.Residency;
@@ -64,6 +65,11 @@ final class TrainingOptions {
                 .deterministic(deterministic)
                 .residency(Residency.named(resident))
                 .checkpointEvery(checkpointInterval());
+    }
+
+    /** How a run goes on that was begun with another call. */
+    Resumption goingOn(Resumption run) {
+        return run.checkpointEvery(checkpointInterval()).device(compute.device());
     }
 
     long seed() {

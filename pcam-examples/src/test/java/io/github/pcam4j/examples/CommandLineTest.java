@@ -411,7 +411,7 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"quickstart", "prepare", "verify", "lr-find", "train", "predict", "evaluate", "compare",
-        "report", "explore", "overlaps", "heatmap"})
+        "report", "explore", "overlaps", "heatmap", "ensemble", "recipe", "completion"})
     void everyCommandHasHelp(String command) throws Exception {
         Outcome outcome = succeeds(command, "--help");
         assertTrue(outcome.output().contains("Usage: pcam " + command), outcome.output());

@@ -88,6 +88,32 @@ class InterruptedTrainingTest {
         }
     }
 
+    @Test
+    void anEnsembleGoesOnWithTheSameCommandUntilItHasPredicted() throws Exception {
+        List<String> options = new ArrayList<>(SMALL);
+        options.addAll(List.of("--folds", "3", "--predict", "\"$TEST\"", "--tta", "4", "--combine", "logits"));
+        Process process = start("pcam ensemble \"$STORE\" --out folds", options);
+        String printed = stopped(process, "TERM", 143, folder.resolve("folds/fold-2/history.csv"));
+        assertTrue(printed.startsWith("pcam ensemble " + shared), printed);
+        assertFalse(Files.exists(folder.resolve("submission.csv")));
+        succeeds(printed, List.of());
+        String submission = Files.readString(folder.resolve("submission.csv"));
+        assertTrue(output().contains("roc_auc ") && output().contains("submission.csv: 6 rows by 3 models"), output());
+        byte[] model = Files.readAllBytes(folder.resolve("folds/fold-3/best.weights.h5"));
+
+        succeeds(printed, List.of());
+        assertFalse(output().contains("Look at"), "the reports are there: " + output());
+        assertEquals(submission, Files.readString(folder.resolve("submission.csv")));
+        assertArrayEquals(model, Files.readAllBytes(folder.resolve("folds/fold-3/best.weights.h5")));
+        succeeds("pcam predict folds \"$TEST\" --out other.csv --tta 4 --combine logits", List.of());
+        assertEquals(submission, Files.readString(folder.resolve("other.csv")));
+
+        succeeds("pcam train \"$STORE\" --out whole --folds 3", SMALL);
+        for (int fold = 1; fold <= 3; fold++) {
+            assertSame(folder.resolve("whole/fold-" + fold), folder.resolve("folds/fold-" + fold));
+        }
+    }
+
     /** Signals a training once it has completed an epoch; gives the command that it prints. */
     private String stopped(Process process, String signal, int exit, Path sign) throws Exception {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
@@ -114,6 +140,7 @@ class InterruptedTrainingTest {
                 "exec " + command + " " + String.join(" ", options)).directory(folder.toFile())
                 .redirectOutput(folder.resolve("stdout").toFile()).redirectError(folder.resolve("stderr").toFile());
         builder.environment().put("STORE", shared.resolve("train.h5").toString());
+        builder.environment().put("TEST", shared.resolve("test.h5").toString());
         builder.environment().merge("PATH", folder.resolve("bin").toString(), (old, own) -> own + ":" + old);
         return builder.start();
     }
@@ -122,6 +149,10 @@ class InterruptedTrainingTest {
         Process process = start(command, options);
         assertTrue(process.waitFor(120, TimeUnit.SECONDS), "still running: " + command);
         assertEquals(0, process.exitValue(), command + ": " + errors());
+    }
+
+    private String output() throws IOException {
+        return Files.readString(folder.resolve("stdout"));
     }
 
     private String errors() throws IOException {

@@ -5,7 +5,6 @@ import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -210,16 +209,11 @@ public final class Resumption {
     }
 
     private void requireSame(Map<String, String> expected, Map<String, String> now) {
-        List<String> differences = new ArrayList<>();
-        expected.forEach((name, value) -> {
-            if (!value.equals(now.get(name))) {
-                differences.add("%s: expected %s, found %s".formatted(name, value, now.get(name)));
-            }
-        });
+        String differences = RunConfig.differences(expected, now, "%s: expected %s, found %s");
         if (!differences.isEmpty()) {
             throw new TrainingException(("%s cannot be gone on with, as its config.json or split.csv is not what its "
                     + "checkpoints were made with (%s). Put the file back as it was, or begin a new run")
-                    .formatted(run.folder(), String.join("; ", differences)));
+                    .formatted(run.folder(), differences));
         }
     }
 }

@@ -610,16 +610,38 @@ public final class Trainer {
         return task(store, split).begin();
     }
 
+    /**
+     * Checks that a run was begun as {@link #prepare} or {@link #fit} would begin it: with the same network, settings,
+     * store and split. Device, progress and the time between checkpoints may differ.
+     *
+     * @param run a folder that holds a run
+     * @param store the store that would be given
+     * @param split the split that would be given
+     * @throws TrainingException if there is no run in the folder, or it was begun differently, saying what differs
+     */
+    public void requireSame(Path run, PatchStore store, Split split) {
+        String differences = RunConfig.differences(RunDirectory.open(run).config().identity(),
+                config(store, split).identity(), "%s: %s then, %s now");
+        if (!differences.isEmpty()) {
+            throw new TrainingException(("%s was begun in another way (%s): ask for the same to go on with it, or name "
+                    + "another folder to begin anew").formatted(run, differences));
+        }
+    }
+
     private TrainingTask task(PatchStore store, Split split) {
+        RunConfig config = config(store, split);
+        Optional<RunDirectory> run = runDirectory.map(path -> RunDirectory.create(path, overwrite));
+        return new TrainingTask(config, store, split, run, progress, onEpoch, stop);
+    }
+
+    private RunConfig config(PatchStore store, Split split) {
         StoreFit.check(store, spec);
         StoreFit.check(store, split);
         Settings settings = balanced ? balanced(store, split) : this.settings;
         int steps = Math.multiplyExact(settings.epochs(), settings.stepsPerEpoch(split.trainSize()));
         OneCycleSchedule cycle = schedule.apply(steps);
-        Optional<RunDirectory> run = runDirectory.map(path -> RunDirectory.create(path, overwrite));
         String engineName = TrainingEngines.named(settings.engine()).name();
-        RunConfig config = new RunConfig(spec, settings, engineName, cycle, checkpointEvery, store, split, command);
-        return new TrainingTask(config, store, split, run, progress, onEpoch, stop);
+        return new RunConfig(spec, settings, engineName, cycle, checkpointEvery, store, split, command);
     }
 
     /**

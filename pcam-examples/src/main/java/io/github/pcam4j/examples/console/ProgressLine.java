@@ -23,8 +23,8 @@ record ProgressLine(String stage, long first, long done, long total, double seco
     private static final String GAP = "  ";
 
     /**
-     * The line with a bar, as long as there is room for one: in narrow terminals first the counts are left out, then the
-     * bar, and what is too long even so is cut.
+     * The line with a bar, as long as there is room for one: in narrow terminals first the counts are left out, then
+     * the bar, and what is too long even so is cut.
      *
      * @param columns of the terminal
      * @return at most one column fewer, so that no terminal wraps it

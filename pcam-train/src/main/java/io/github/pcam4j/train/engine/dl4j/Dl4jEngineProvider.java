@@ -28,6 +28,12 @@ public final class Dl4jEngineProvider implements TrainingEngineProvider {
     }
 
     @Override
+    public String found() {
+        return NativeFiles.backend() + (NativeFiles.oneDnn() ? ", with oneDNN" : ", without oneDNN, which would be 20 times "
+                + "as fast: add org.bytedeco:dnnl with the classifier of this platform");
+    }
+
+    @Override
     public TrainingEngine create(CnnSpec spec, EngineOptions options) {
         requireBackend();
         return new Dl4jEngine(spec, options, false);

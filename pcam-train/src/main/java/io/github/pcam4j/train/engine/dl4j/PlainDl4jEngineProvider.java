@@ -26,6 +26,11 @@ public final class PlainDl4jEngineProvider implements TrainingEngineProvider {
     }
 
     @Override
+    public String found() {
+        return NativeFiles.backend() + ", its own layers alone, to compare with";
+    }
+
+    @Override
     public TrainingEngine create(CnnSpec spec, EngineOptions options) {
         Dl4jEngineProvider.requireBackend();
         return new Dl4jEngine(spec, options, true);
