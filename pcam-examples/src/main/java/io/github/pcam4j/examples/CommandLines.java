@@ -1,6 +1,9 @@
 package io.github.pcam4j.examples;
 
+import java.nio.file.Path;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Command lines as people type them. */
@@ -11,12 +14,32 @@ final class CommandLines {
 
     /** What was typed to run a command of {@code pcam}, quoted for a POSIX shell where it needs to be. */
     static String of(CommandSpec command) {
+        return of("pcam", command);
+    }
+
+    /** The same to be typed once more here, where {@code pcam} may not be on the path. */
+    static String again(CommandSpec command) {
+        return of(typed(), command);
+    }
+
+    /** What goes on with a training, from the same folder. */
+    static String resuming(Path run) {
+        return typed() + " train --resume " + quoted(run.toString());
+    }
+
+    private static String of(String program, CommandSpec command) {
         // Each command can be run alone too, and is its own root then.
-        StringBuilder line = new StringBuilder(command.parent() == null ? "pcam " + command.name() : "pcam");
-        for (String argument : command.root().commandLine().getParseResult().originalArgs()) {
-            line.append(' ').append(PLAIN.matcher(argument).matches() ? argument
-                    : "'" + argument.replace("'", "'\\''") + "'");
-        }
-        return line.toString();
+        Stream<String> name = command.parent() == null ? Stream.of(program, command.name()) : Stream.of(program);
+        Stream<String> arguments = command.root().commandLine().getParseResult().originalArgs().stream();
+        return Stream.concat(name, arguments.map(CommandLines::quoted)).collect(Collectors.joining(" "));
+    }
+
+    /** How the start script says that it was called. */
+    private static String typed() {
+        return quoted(System.getProperty("pcam.command", "pcam"));
+    }
+
+    private static String quoted(String argument) {
+        return PLAIN.matcher(argument).matches() ? argument : "'" + argument.replace("'", "'\\''") + "'";
     }
 }

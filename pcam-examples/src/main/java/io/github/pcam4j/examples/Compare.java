@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Whether one run is better than another, by more than chance. */
@@ -22,6 +23,9 @@ public final class Compare implements Callable<Integer> {
 
     @Parameters(index = "1", paramLabel = "RUN", description = "Another, of the same patches.")
     private Path second;
+
+    @Mixin
+    private Output output;
 
     /**
      * Runs this command alone.
@@ -40,7 +44,11 @@ public final class Compare implements Callable<Integer> {
                 ? GroupBootstrap.builder().build().compare(a.labels(), a.probabilities(), b.probabilities(),
                         b.groups().get())
                 : DeLong.compare(a.labels(), a.probabilities(), b.probabilities());
-        System.out.println(comparison.summary(first.toString(), second.toString()));
+        output.say("%s", comparison.summary(first.toString(), second.toString()));
+        output.result(Output.map("auc_a", comparison.aucA(), "auc_b", comparison.aucB(),
+                "difference", comparison.difference(), "lower", comparison.interval().lower(),
+                "upper", comparison.interval().upper(), "level", comparison.interval().level(),
+                "p_value", comparison.pValue(), "patches", comparison.patches(), "method", comparison.method()));
         return 0;
     }
 

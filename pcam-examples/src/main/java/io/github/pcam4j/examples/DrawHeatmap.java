@@ -6,7 +6,6 @@ import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.heatmap.Heatmap;
 import io.github.pcam4j.train.heatmap.ProbabilityMap;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +52,9 @@ public final class DrawHeatmap implements Callable<Integer> {
     @Mixin
     private EngineChoice compute;
 
+    @Mixin
+    private Output output;
+
     /**
      * Runs this command alone.
      *
@@ -66,17 +68,21 @@ public final class DrawHeatmap implements Callable<Integer> {
     public Integer call() {
         try (LargeImage image = LargeImage.open(imagePath, page);
                 Predictor predictor = Predictor.open(run, compute.engine(), compute.device());
-                ProgressDisplay progress = new ProgressDisplay()) {
-            System.out.println("%s: %d x %d pixels, %s".formatted(imagePath, image.width(), image.height(),
-                    image.format()));
+                ProgressDisplay progress = output.progress("")) {
+            output.say("%s: %d x %d pixels, %s", imagePath, image.width(), image.height(), image.format());
             Heatmap.Builder heatmap = Heatmap.builder(predictor::predict, predictor.spec().inputSize()).patch(patch)
                     .skipBackground(skipBackground).overviewSide(overlaySize).overwrite(overwrite).progress(progress);
             if (stride != null) {
                 heatmap.stride(stride);
             }
             ProbabilityMap map = heatmap.build().write(image, out);
-            System.out.println(String.format(Locale.ROOT, "%s: %,d x %,d cells, %,d predicted, %,d background", out,
-                    map.grid().columns(), map.grid().rows(), map.predicted(), map.grid().cells() - map.predicted()));
+            int columns = map.grid().columns();
+            int rows = map.grid().rows();
+            int background = map.grid().cells() - map.predicted();
+            output.say("%s: %,d x %,d cells, %,d predicted, %,d background", out, columns, rows, map.predicted(),
+                    background);
+            output.result(Output.map("heatmap", out, "columns", columns, "rows", rows, "predicted", map.predicted(),
+                    "background", background));
         }
         return 0;
     }

@@ -5,18 +5,12 @@ import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Predictions;
 import io.github.pcam4j.train.ensemble.Ensemble;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
-import io.github.pcam4j.train.metrics.Evaluation;
-import io.github.pcam4j.train.metrics.GroupBootstrap;
-import io.github.pcam4j.train.metrics.GroupMetrics;
 import io.github.pcam4j.train.metrics.OperatingPoint;
-import io.github.pcam4j.train.metrics.PatchGroups;
-import io.github.pcam4j.train.split.SlideFile;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,6 +45,9 @@ public final class Evaluate implements Callable<Integer> {
     @Option(names = "--save", paramLabel = "FILE", description = "Write the predictions that were judged as CSV.")
     private Path save;
 
+    @Mixin
+    private Output output;
+
     /**
      * Runs this command alone.
      *
@@ -62,39 +59,20 @@ public final class Evaluate implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Predictions predictions = grouped(storePath == null ? Predictions.read(run.resolve("predictions.csv"))
-                : predict());
+        Predictions found = storePath == null ? Predictions.read(run.resolve("predictions.csv")) : predict();
+        Predictions predictions = groups == null ? found : Verdict.grouped(found, groups);
         if (save != null) {
             predictions.write(save);
         }
-        byte[] labels = predictions.labels();
-        float[] probabilities = predictions.probabilities();
-        double chosen = sensitivity == null ? threshold
-                : OperatingPoint.forSensitivity(BinaryMetrics.of(labels, probabilities), sensitivity).threshold();
-        Evaluation evaluation = Evaluation.of(labels, probabilities, chosen);
-        System.out.println(predictions.groups().map(them -> evaluation.withAucInterval(
-                GroupBootstrap.builder().build().auc(labels, probabilities, them).interval())).orElse(evaluation).toText());
-        predictions.groups().ifPresent(them -> print(GroupMetrics.table(labels, probabilities, them, chosen)));
+        Verdict verdict = Verdict.of(predictions, sensitivity == null ? threshold : OperatingPoint.forSensitivity(
+                BinaryMetrics.of(predictions.labels(), predictions.probabilities()), sensitivity).threshold());
+        verdict.say(output);
+        output.result(verdict.toMap());
         return 0;
     }
 
-    private Predictions grouped(Predictions predictions) {
-        if (groups == null) {
-            return predictions;
-        }
-        PatchGroups them = SlideFile.read(groups, predictions.ids());
-        return Predictions.of(predictions.ids(), predictions.labels(), predictions.probabilities(),
-                IntStream.range(0, them.size()).mapToObj(i -> them.names().get(them.groupOf(i))).toList());
-    }
-
-    private static void print(List<GroupMetrics> table) {
-        System.out.printf("%n%-20s %8s %9s %7s %8s%n", "group", "patches", "positives", "AUC", "accuracy");
-        table.forEach(group -> System.out.println(String.format(Locale.ROOT, "%-20s %,8d %,9d %7.4f %8.4f",
-                group.group(), group.patches(), group.positives(), group.auc(), group.accuracy())));
-    }
-
     private Predictions predict() {
-        try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = new ProgressDisplay()) {
+        try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = output.progress("images")) {
             return Ensemble.of(List.of(run)).lookingAt(views).judge(store, progress);
         }
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,6 +31,9 @@ public final class Explore implements Callable<Integer> {
             description = "Rows and columns of an archive's patches.")
     private int sourceSize;
 
+    @Mixin
+    private Output output;
+
     /**
      * Runs this command alone.
      *
@@ -41,8 +45,10 @@ public final class Explore implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (ProgressDisplay progress = new ProgressDisplay(); PatchStore store = open(progress)) {
-            System.out.println("Look at " + DatasetReport.write(store, out, progress));
+        try (ProgressDisplay progress = output.progress(""); PatchStore store = open(progress)) {
+            Path page = DatasetReport.write(store, out, progress);
+            output.say("Look at %s", page);
+            output.result(Output.map("source", source, "patches", store.size(), "report", page));
         }
         return 0;
     }

@@ -8,7 +8,6 @@ import io.github.pcam4j.train.plot.LrPlot;
 import io.github.pcam4j.train.split.Split;
 import io.github.pcam4j.train.split.StratifiedSplitter;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,6 +50,9 @@ public final class LrFind implements Callable<Integer> {
     @Mixin
     private EngineChoice compute;
 
+    @Mixin
+    private Output output;
+
     /**
      * Runs this command alone.
      *
@@ -62,7 +64,7 @@ public final class LrFind implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = new ProgressDisplay()) {
+        try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = output.progress("")) {
             Split split = StratifiedSplitter.builder().validation(validation).seed(seed).build().split(store.labels());
             LrRange range = LrFinder.builder(network.spec(store.shape().height()))
                     .engine(compute.engine())
@@ -74,18 +76,21 @@ public final class LrFind implements Callable<Integer> {
                     .progress(progress)
                     .build()
                     .search(store, split);
-            print(range);
             if (plot != null) {
                 LrPlot.write(range, plot);
             }
+            tell(range);
         }
         return 0;
     }
 
-    private static void print(LrRange range) {
-        System.out.println(String.format(Locale.ROOT, "steepest descent at %.2g, a tenth of the minimum is %.2g%s",
+    private void tell(LrRange range) {
+        output.say("steepest descent at %.2g, a tenth of the minimum is %.2g%s",
                 range.steepest(), range.tenthOfMinimum(), range.diverged() ? "" : " (the loss did not explode: the "
-                        + "minimum may lie further on, see --to)"));
-        System.out.println(String.format(Locale.ROOT, "suggested: --max-lr %.2g", range.suggestedPeak()));
+                        + "minimum may lie further on, see --to)");
+        output.say("suggested: --max-lr %.2g", range.suggestedPeak());
+        output.result(Output.map("steepest", range.steepest(), "tenth_of_minimum", range.tenthOfMinimum(),
+                "suggested_max_lr", range.suggestedPeak(), "diverged", range.diverged(), "steps", range.points().size(),
+                "plot", plot));
     }
 }

@@ -1,31 +1,21 @@
 package io.github.pcam4j.examples;
 
-import io.github.pcam4j.io.PatchException;
-import io.github.pcam4j.train.TrainingException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 
 /** The {@code pcam} command line. */
 @Command(name = "pcam",
         description = "Trains classifiers of histopathology patches out of core.",
         mixinStandardHelpOptions = true,
-        versionProvider = Pcam.Version.class,
-        subcommands = {Quickstart.class, Prepare.class, Verify.class, LrFind.class, Train.class, Predict.class,
-            Evaluate.class, Compare.class, Report.class, Explore.class, DrawHeatmap.class},
+        versionProvider = Version.class,
+        subcommands = {Quickstart.class, Prepare.class, Verify.class, Explore.class, Overlaps.class, LrFind.class,
+            ShowRecipe.class, Train.class, TrainEnsemble.class, Predict.class, Evaluate.class, Compare.class,
+            Report.class, DrawHeatmap.class, Completion.class},
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "'pcam COMMAND --help' tells more. Exit codes: 0 done, 1 failed, 2 wrong usage."})
+        footer = {"", "'pcam COMMAND --help' tells more.", "",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted by Ctrl-C (143 by SIGTERM)."})
 public final class Pcam implements Callable<Integer> {
-
-    /** Reads the version from the manifest. */
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = Pcam.class.getPackage().getImplementationVersion();
-            return new String[] {"pcam4j " + (version == null ? "development" : version)};
-        }
-    }
 
     /**
      * Runs the command line.
@@ -42,19 +32,14 @@ public final class Pcam implements Callable<Integer> {
         return 0;
     }
 
-    /** Runs a command; what its user can mend becomes a message and exit code 1, without a stack trace. */
+    /** Runs a command, and gives its exit code. */
     static int run(Callable<Integer> command, String... arguments) {
         liftNativeMemoryLimit();
-        return new CommandLine(command)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((e, line, parsed) -> {
-                    if (e instanceof PatchException || e instanceof TrainingException
-                            || e instanceof IllegalArgumentException) {
-                        line.getErr().println(line.getColorScheme().errorText("pcam: " + e.getMessage()));
-                        return 1;
-                    }
-                    throw e;
-                })
+        CommandLine line = new CommandLine(command);
+        line.getSubcommands().values().forEach(it -> it.getCommandSpec().versionProvider(new Version()));
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Failures.ofUsage(line.getParameterExceptionHandler()))
+                .setExecutionExceptionHandler(Failures::ofCommand)
                 .execute(arguments);
     }
 

@@ -1,13 +1,7 @@
 package io.github.pcam4j.examples;
 
-import io.github.pcam4j.examples.console.ProgressDisplay;
-import io.github.pcam4j.io.store.PatchStore;
-import io.github.pcam4j.train.Submission;
-import io.github.pcam4j.train.ensemble.Combination;
-import io.github.pcam4j.train.ensemble.Ensemble;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,16 +21,14 @@ public final class Predict implements Callable<Integer> {
     @Option(names = "--out", defaultValue = "submission.csv", paramLabel = "FILE", description = "The CSV to write.")
     private Path out;
 
-    @Option(names = "--tta", defaultValue = "1", paramLabel = "VIEWS", description = "Views of each patch to take the "
-            + "mean of: 1, 4 (flips), 8 (quarter turns too) or 16 (shifted too).")
-    private int views;
-
-    @Option(names = "--combine", defaultValue = "probabilities", paramLabel = "HOW", description = "What several models' "
-            + "mean is taken of: probabilities, logits, or ranks (for an AUC; no probabilities).")
-    private String combination;
+    @Mixin
+    private PredictionOptions prediction;
 
     @Mixin
     private EngineChoice compute;
+
+    @Mixin
+    private Output output;
 
     /**
      * Runs this command alone.
@@ -49,15 +41,8 @@ public final class Predict implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path storePath = paths.get(paths.size() - 1);
-        Ensemble ensemble = Ensemble.of(paths.subList(0, paths.size() - 1))
-                .combining(Combination.named(combination)).lookingAt(views).on(compute.engine(), compute.device());
-        try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = new ProgressDisplay()) {
-            float[] probabilities = ensemble.predict(store, progress);
-            Submission.write(out, store, probabilities);
-            System.out.println(String.format(Locale.ROOT, "%s: %,d rows%s", out, probabilities.length,
-                    ensemble.runs().size() == 1 ? "" : " by %d models".formatted(ensemble.runs().size())));
-        }
+        int last = paths.size() - 1;
+        output.result(prediction.write(paths.subList(0, last), paths.get(last), out, compute, output));
         return 0;
     }
 }

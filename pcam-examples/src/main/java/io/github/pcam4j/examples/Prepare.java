@@ -9,8 +9,10 @@ import io.github.pcam4j.io.source.PatchSource;
 import io.github.pcam4j.io.store.PatchStore;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,6 +43,9 @@ public final class Prepare implements Callable<Integer> {
     @Option(names = "--overwrite", description = "Start anew: replace stores that exist, finished or not.")
     private boolean overwrite;
 
+    @Mixin
+    private Output output;
+
     /**
      * Runs this command alone.
      *
@@ -55,11 +60,12 @@ public final class Prepare implements Callable<Integer> {
         Path train = out.resolve("train.h5");
         Path test = out.resolve("test.h5");
         try (CompetitionArchive opened = CompetitionArchive.open(archive, sourceSize);
-                ProgressDisplay progress = new ProgressDisplay()) {
-            print(ingest(opened.train(), train, progress));
+                ProgressDisplay progress = output.progress("")) {
+            Map<String, Object> result = Output.map("train", told(ingest(opened.train(), train, progress)));
             opened.test().ifPresentOrElse(
-                    source -> print(ingest(source, test, progress)),
-                    () -> System.out.println("The archive has no test patches; there is no test.h5."));
+                    source -> result.put("test", told(ingest(source, test, progress))),
+                    () -> output.say("The archive has no test patches; there is no test.h5."));
+            output.result(result);
         }
         return 0;
     }
@@ -74,13 +80,15 @@ public final class Prepare implements Callable<Integer> {
                 .run();
     }
 
-    private static void print(IngestReport report) {
+    private Map<String, Object> told(IngestReport report) {
         try (PatchStore store = PatchStore.open(report.store())) {
-            System.out.println(String.format(Locale.ROOT, "%s: %,d patches of %s%s, %s",
-                    report.store(), store.size(), store.shape(), store.labelled() ? labels(store) : "", how(report)));
+            output.say("%s: %,d patches of %s%s, %s", report.store(), store.size(), store.shape(),
+                    store.labelled() ? labels(store) : "", how(report));
+            report.rejectedFile().ifPresent(list -> output.say("%s: %d left out, see there", list,
+                    report.rejected().size()));
+            return Output.map("store", report.store(), "patches", store.size(), "size", store.shape().height(),
+                    "left_out", report.rejected().size());
         }
-        report.rejectedFile().ifPresent(list -> System.out.println(
-                "%s: %d left out, see there".formatted(list, report.rejected().size())));
     }
 
     private static String how(IngestReport report) {

@@ -42,12 +42,7 @@ final class RecipeOptions {
 
     /** Gives a trainer what was asked for. */
     Trainer.Builder applyTo(Trainer.Builder trainer) {
-        switch (recipe) {
-            case "documented" -> { }
-            case "best" -> trainer.best();
-            default -> throw new IllegalArgumentException("--recipe takes documented or best, not '%s'"
-                    .formatted(recipe));
-        }
+        RecipeName.of(recipe).applyTo(trainer);
         augmentation.ifPresent(list -> trainer.augment(Augmentations.parse(list)));
         averaging.ifPresent(text -> trainer.average(averaging(text)));
         trainer.labelSmoothing(labelSmoothing).accumulate(accumulation);

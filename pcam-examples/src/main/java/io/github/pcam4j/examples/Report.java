@@ -3,7 +3,6 @@ package io.github.pcam4j.examples;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.Trainer;
-import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.report.RunReport;
 import io.github.pcam4j.train.split.SlideFile;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,6 +33,9 @@ public final class Report implements Callable<Integer> {
             + "patient): the report warns if one is on both sides of the split.")
     private Optional<Path> groups;
 
+    @Mixin
+    private Output output;
+
     /**
      * Runs this command alone.
      *
@@ -48,27 +51,23 @@ public final class Report implements Callable<Integer> {
         if (storePath == null && !Files.exists(path)) {
             System.err.printf("%s, the store of this run, is not there: a report without pictures. If it was moved, "
                     + "say where it lies now: pcam report %s STORE%n", path, run);
-            System.out.println(RunReport.builder(run).threshold(threshold).build().write());
-            return 0;
+            return told(RunReport.builder(run).threshold(threshold).build().write());
         }
         try (PatchStore store = PatchStore.open(path)) {
             RunReport.Builder report = RunReport.builder(run).store(store).threshold(threshold);
             groups.ifPresent(file -> report.groups(SlideFile.read(file, store.ids())));
-            System.out.println(write(run, report));
+            return told(write(run, report));
         }
+    }
+
+    private int told(Path report) {
+        output.say("%s", report);
+        output.result(Output.map("run", run, "report", report));
         return 0;
     }
 
-    /** Writes the report at the end of a training, which is complete whatever becomes of the report. */
-    static void writeAfter(Path run, PatchStore store) {
-        try {
-            System.out.println("Look at " + write(run, RunReport.builder(run).store(store)));
-        } catch (TrainingException e) {
-            System.err.println("pcam: the run is complete, but " + e.getMessage());
-        }
-    }
-
-    private static Path write(Path run, RunReport.Builder report) {
+    /** Writes the report with what the model looks at. */
+    static Path write(Path run, RunReport.Builder report) {
         try (Predictor predictor = Predictor.open(run)) {
             return report.attention(predictor).build().write();
         }

@@ -5,9 +5,9 @@ import io.github.pcam4j.io.PatchException;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.io.store.VerifyReport;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Whether a patch store is still what was written. */
@@ -17,6 +17,9 @@ public final class Verify implements Callable<Integer> {
 
     @Parameters(paramLabel = "FILE", description = "A store, as 'pcam prepare' writes it.")
     private Path path;
+
+    @Mixin
+    private Output output;
 
     /**
      * Runs this command alone.
@@ -29,16 +32,20 @@ public final class Verify implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (PatchStore store = PatchStore.open(path); ProgressDisplay progress = new ProgressDisplay()) {
+        try (PatchStore store = PatchStore.open(path); ProgressDisplay progress = output.progress("images")) {
             VerifyReport report = store.verify(progress);
             if (report.checked() == 0) {
-                throw new PatchException("%s has no checksums to verify; only stores of pcam prepare have".formatted(path));
+                throw new PatchException("%s has no checksums to verify; only stores of pcam prepare have"
+                        .formatted(path));
             }
-            report.damaged().forEach(chunk -> System.out.println(String.format(Locale.ROOT,
-                    "%s: damaged in patches %d (%s) to %d (%s): %s", path, chunk.first(), chunk.firstId(), chunk.last(),
-                    chunk.lastId(), chunk.problem())));
-            System.out.println(String.format(Locale.ROOT, "%s: %,d patches checked, %s", path, report.checked(),
-                    report.intact() ? "intact" : "DAMAGED; prepare it again"));
+            report.damaged().forEach(chunk -> output.say("%s: damaged in patches %d (%s) to %d (%s): %s", path,
+                    chunk.first(), chunk.firstId(), chunk.last(), chunk.lastId(), chunk.problem()));
+            output.say("%s: %,d patches checked, %s", path, report.checked(),
+                    report.intact() ? "intact" : "DAMAGED; prepare it again");
+            output.result(Output.map("store", path, "checked", report.checked(), "intact", report.intact(), "damaged",
+                    report.damaged().stream().map(chunk -> Output.map("first", chunk.first(), "first_id",
+                            chunk.firstId(), "last", chunk.last(), "last_id", chunk.lastId(), "problem",
+                            chunk.problem())).toList()));
             return report.intact() ? 0 : 1;
         }
     }

@@ -63,7 +63,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_COMMAND_LINE_LIVES_IN_THE_EXAMPLES = noClasses()
             .that().resideOutsideOfPackage("io.github.pcam4j.examples..")
-            .should().dependOnClassesThat().resideInAnyPackage("picocli..", "me.tongfei..", "org.slf4j.simple..");
+            .should().dependOnClassesThat().resideInAnyPackage("picocli..", "org.jline..", "org.slf4j.simple..");
 
     @ArchTest
     static final ArchRule INTERNALS_STAY_IN_THEIR_MODULE = classes()

@@ -259,6 +259,20 @@ class CommandLineTest {
     }
 
     @Test
+    void overlapsBecomeGroupsToSplitBy() throws Exception {
+        Outcome found = succeeds("overlaps", archive, "--out", "overlaps.csv");
+        assertTrue(found.output().matches("(?s)\\d+ of \\d+ labelled patches overlap another one, \\d+ test patches a "
+                + "labelled one; .*overlaps.csv: for 'pcam train STORE --groups overlaps.csv'\\R"), found.toString());
+        succeeds("prepare", archive, "--out", "data", "--size", 16);
+        try (PatchStore store = PatchStore.open(folder.resolve("data/train.h5"))) {
+            assertEquals(store.size() + 12 + 1, Files.readAllLines(folder.resolve("overlaps.csv")).size());
+        }
+        succeeds("train", "data/train.h5", "--out", "run", "--epochs", 1, "--batch", 16, "--filters", "4", "--units", "4",
+                "--groups", "overlaps.csv");
+        fails("train.h5", "overlaps", "data/train.h5");
+    }
+
+    @Test
     void aModelIsSlidOverALargeImage() throws Exception {
         succeeds("prepare", archive, "--out", "data", "--size", 16);
         succeeds("train", "data/train.h5", "--out", "run", "--epochs", 1, "--batch", 16, "--filters", "4", "--units",
@@ -397,7 +411,7 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"quickstart", "prepare", "verify", "lr-find", "train", "predict", "evaluate", "compare",
-        "report", "explore", "heatmap"})
+        "report", "explore", "overlaps", "heatmap", "ensemble", "recipe", "completion"})
     void everyCommandHasHelp(String command) throws Exception {
         Outcome outcome = succeeds(command, "--help");
         assertTrue(outcome.output().contains("Usage: pcam " + command), outcome.output());

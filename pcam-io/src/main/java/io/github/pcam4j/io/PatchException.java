@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that the user of the library can mend: a damaged archive, an image of the wrong kind, a store that does
  * not open. The message names the file, the place in it and what to do.
+ *
+ * @see io.github.pcam4j.io.store.PatchStore#open
  */
 public class PatchException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -6,6 +6,7 @@ package io.github.pcam4j.io;
  * @param height rows, at least 1
  * @param width columns, at least 1
  * @param channels bytes a pixel, 3 for RGB
+ * @see io.github.pcam4j.io.store.PatchStoreWriter
  */
 public record PatchShape(int height, int width, int channels) {
 

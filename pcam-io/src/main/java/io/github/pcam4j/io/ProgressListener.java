@@ -3,6 +3,8 @@ package io.github.pcam4j.io;
 /**
  * Hears how far a long job has come. It is called often, from one thread at a time but not always the same one, and
  * must return quickly: the job waits for it.
+ *
+ * @see io.github.pcam4j.io.ingest.PatchIngest.Builder#progress
  */
 @FunctionalInterface
 public interface ProgressListener {

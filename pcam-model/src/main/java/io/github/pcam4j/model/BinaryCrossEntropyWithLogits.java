@@ -25,6 +25,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * weights.
  *
  * <p>Immutable: safe for use by several threads.
+ *
+ * @see PcamCnn
  */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY, getterVisibility = Visibility.NONE,
         isGetterVisibility = Visibility.NONE, setterVisibility = Visibility.NONE)

@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param dropoutRates share of units dropped after each dense layer (Keras's rate, not the share kept)
  * @param batchNormEpsilon added to the variance in batch normalization
  * @param batchNormMomentum share of the moving statistics kept at each step, as in Keras
+ * @see PcamCnn
  */
 public record CnnSpec(
         int inputSize,

@@ -11,6 +11,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>ND4J's own truncated normal comes out 1.3 percent too narrow, so this one draws again whatever lies outside, from
  * a generator seeded by ND4J's. Has no state: safe for use by several threads.
+ *
+ * @see PcamCnn
  */
 public final class HeNormal implements IWeightInit {
     private static final long serialVersionUID = 1L;

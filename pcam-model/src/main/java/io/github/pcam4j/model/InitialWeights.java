@@ -14,6 +14,8 @@ import java.util.SplittableRandom;
  * seed are the same for every engine, machine and device.
  *
  * <p>Without state; safe for use by several threads.
+ *
+ * @see PcamCnn
  */
 public final class InitialWeights {
     private static final double CUT = 2;

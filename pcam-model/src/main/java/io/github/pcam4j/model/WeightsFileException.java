@@ -1,6 +1,10 @@
 package io.github.pcam4j.model;
 
-/** A file of weights that cannot be written or read. The message names the file, the layer and what to do. */
+/**
+ * A file of weights that cannot be written or read. The message names the file, the layer and what to do.
+ *
+ * @see WeightsFile
+ */
 public final class WeightsFileException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -11,6 +11,8 @@ package io.github.pcam4j.train;
  *
  * <p>Costs the parameters' memory once more (34 MB for the documented network), the same in every checkpoint, and a
  * forward pass of each batch that statistics are estimated from (with DL4J's plain layers a backward one as well).
+ *
+ * @see Trainer.Builder#average
  */
 public sealed interface Averaging {
     /** The weights of the last step, as documented. */

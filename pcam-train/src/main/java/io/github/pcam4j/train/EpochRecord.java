@@ -15,6 +15,7 @@ package io.github.pcam4j.train;
  * @param seconds how long it took, validation included
  * @param imagesPerSecond patches trained a second, validation left out
  * @param dataWaitSeconds how long, of that, the engine waited for patches to be read
+ * @see Trainer.Builder#onEpoch
  */
 public record EpochRecord(
         int epoch,

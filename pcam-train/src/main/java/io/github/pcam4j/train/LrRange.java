@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param points one a step, in order
  * @param diverged whether it ended because the loss exploded; the last point is of that step then
+ * @see LrFinder
  */
 public record LrRange(List<Point> points, boolean diverged) {
     private static final double BETA = 0.98;

@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param objective what it makes small
  * @param accumulation batches that make a step, at least 1
  * @param averaging whether weights are averaged
+ * @see Trainer.Builder
  */
 public record Recipe(Objective objective, int accumulation, Averaging averaging) {
     /** Nothing. */

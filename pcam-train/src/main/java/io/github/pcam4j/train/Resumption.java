@@ -5,11 +5,11 @@ import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +38,7 @@ public final class Resumption {
     private String device;
     private ProgressListener progress = ProgressListener.NONE;
     private Consumer<EpochRecord> onEpoch = epoch -> { };
+    private BooleanSupplier stop = () -> false;
 
     /** What there is to go on from: no checkpoint if none was written yet. */
     private record Found(Optional<Checkpoint> checkpoint, Progress progress, List<String> damaged) { }
@@ -143,12 +144,24 @@ public final class Resumption {
     }
 
     /**
+     * Whether to stop, as {@link Trainer.Builder#stopWhen}; never by default.
+     *
+     * @param condition asked on the thread that trains
+     * @return this
+     */
+    public Resumption stopWhen(BooleanSupplier condition) {
+        this.stop = Objects.requireNonNull(condition, "condition");
+        return this;
+    }
+
+    /**
      * Trains to the end. Blocks until it is over. A run that is finished is left as it is.
      *
      * @param store the store that the training was begun with, wherever it lies now
      * @return what {@link Trainer#fit} would have given without the interruption
      * @throws TrainingException if store, split or configuration are not those that the training was begun with, saying
      *     what differs; if all checkpoints are damaged or missing, naming them; or as {@link Trainer#fit} does
+     * @throws TrainingStoppedException if it was asked to stop before its end
      */
     public TrainingResult fit(PatchStore store) {
         Found from = found();
@@ -160,7 +173,7 @@ public final class Resumption {
         requireSame(expected, config.on(store, split).identity());
         StoreFit.check(store, config.spec());
         TrainingTask task = new TrainingTask(config.every(checkpointEvery).onDevice(device), store, split,
-                isFinished() ? Optional.empty() : Optional.of(run), progress, onEpoch);
+                isFinished() ? Optional.empty() : Optional.of(run), progress, onEpoch, stop);
         return task.goOn(from.checkpoint());
     }
 
@@ -196,16 +209,11 @@ public final class Resumption {
     }
 
     private void requireSame(Map<String, String> expected, Map<String, String> now) {
-        List<String> differences = new ArrayList<>();
-        expected.forEach((name, value) -> {
-            if (!value.equals(now.get(name))) {
-                differences.add("%s: expected %s, found %s".formatted(name, value, now.get(name)));
-            }
-        });
+        String differences = RunConfig.differences(expected, now, "%s: expected %s, found %s");
         if (!differences.isEmpty()) {
             throw new TrainingException(("%s cannot be gone on with, as its config.json or split.csv is not what its "
                     + "checkpoints were made with (%s). Put the file back as it was, or begin a new run")
-                    .formatted(run.folder(), String.join("; ", differences)));
+                    .formatted(run.folder(), differences));
         }
     }
 }

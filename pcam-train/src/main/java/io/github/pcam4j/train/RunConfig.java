@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a training was asked for, all that is needed to do it again or go on with it; {@code config.json} in its folder,
@@ -95,6 +96,17 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         identity.put("store fingerprint", storeFingerprint);
         identity.put("split", split.toString());
         return identity;
+    }
+
+    /**
+     * What is not the same in two identities.
+     *
+     * @param words of one difference: of a name, the value in the one and that in the other
+     */
+    static String differences(Map<String, String> one, Map<String, String> other, String words) {
+        return one.entrySet().stream().filter(it -> !it.getValue().equals(other.get(it.getKey())))
+                .map(it -> words.formatted(it.getKey(), it.getValue(), other.get(it.getKey())))
+                .collect(Collectors.joining("; "));
     }
 
     /** Steps of an epoch. */

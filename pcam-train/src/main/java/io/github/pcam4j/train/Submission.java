@@ -7,7 +7,11 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 
-/** The competition's {@code submission.csv}: {@code id,label}, where label is the probability of tumour tissue. */
+/**
+ * The competition's {@code submission.csv}: {@code id,label}, where label is the probability of tumour tissue.
+ *
+ * @see Predictor
+ */
 public final class Submission {
     private static final List<String> COLUMNS = List.of("id", "label");
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
@@ -59,6 +60,7 @@ public final class Trainer {
     private final Duration checkpointEvery;
     private final ProgressListener progress;
     private final Consumer<EpochRecord> onEpoch;
+    private final BooleanSupplier stop;
     private final String command;
 
     /**
@@ -123,6 +125,7 @@ public final class Trainer {
         private Duration checkpointEvery = DEFAULT_CHECKPOINT_INTERVAL;
         private ProgressListener progress = ProgressListener.NONE;
         private Consumer<EpochRecord> onEpoch = epoch -> { };
+        private BooleanSupplier stop = () -> false;
         private String command = "";
 
         private Builder(CnnSpec spec) {
@@ -403,6 +406,28 @@ public final class Trainer {
         }
 
         /**
+         * Whether to stop before the end; never by default. Once it is true, training ends after the step it is at (or
+         * the batch that it judges), writes a checkpoint if it has a run directory, and throws {@link
+         * TrainingStoppedException}; what {@link Trainer#resume(Path)} ends with is what it would have been anyway.
+         *
+         * <pre>{@code
+         * AtomicBoolean stop = new AtomicBoolean();
+         * Trainer trainer = Trainer.builder(spec).runDirectory(Path.of("run")).stopWhen(stop::get).build();
+         * button.addActionListener(event -> stop.set(true));
+         * }</pre>
+         *
+         * <p>Do not interrupt the thread that trains instead: Java closes the file that an interrupted thread reads.
+         *
+         * @param condition asked often, on the thread that trains; what it looks at is set on another one as a rule, so
+         *     it must be volatile or atomic. It should stay true once it is
+         * @return this
+         */
+        public Builder stopWhen(BooleanSupplier condition) {
+            this.stop = Objects.requireNonNull(condition, "condition");
+            return this;
+        }
+
+        /**
          * How the training was started, for those who want to run it again; kept in {@code config.json} and told by the
          * report. Nothing by default.
          *
@@ -464,6 +489,7 @@ public final class Trainer {
         this.checkpointEvery = builder.checkpointEvery;
         this.progress = builder.progress;
         this.onEpoch = builder.onEpoch;
+        this.stop = builder.stop;
         this.command = builder.command;
     }
 
@@ -477,6 +503,7 @@ public final class Trainer {
         this.checkpointEvery = other.checkpointEvery;
         this.progress = other.progress;
         this.onEpoch = other.onEpoch;
+        this.stop = other.stop;
         this.command = other.command;
     }
 
@@ -491,6 +518,7 @@ public final class Trainer {
         this.checkpointEvery = config.checkpointEvery();
         this.progress = ProgressListener.NONE;
         this.onEpoch = epoch -> { };
+        this.stop = () -> false;
         this.command = "";
     }
 
@@ -575,22 +603,45 @@ public final class Trainer {
      * @throws TrainingException if store, network and split do not fit each other, the run directory holds a run
      *     already or cannot be written, there is no engine, or the loss is no longer a finite number; checkpoints and
      *     the best model from before that stay
+     * @throws TrainingStoppedException if it was asked to stop before its end
      * @throws IllegalArgumentException if classes are to be balanced and one is missing from the patches to train on
      */
     public TrainingResult fit(PatchStore store, Split split) {
         return task(store, split).begin();
     }
 
+    /**
+     * Checks that a run was begun as {@link #prepare} or {@link #fit} would begin it: with the same network, settings,
+     * store and split. Device, progress and the time between checkpoints may differ.
+     *
+     * @param run a folder that holds a run
+     * @param store the store that would be given
+     * @param split the split that would be given
+     * @throws TrainingException if there is no run in the folder, or it was begun differently, saying what differs
+     */
+    public void requireSame(Path run, PatchStore store, Split split) {
+        String differences = RunConfig.differences(RunDirectory.open(run).config().identity(),
+                config(store, split).identity(), "%s: %s then, %s now");
+        if (!differences.isEmpty()) {
+            throw new TrainingException(("%s was begun in another way (%s): ask for the same to go on with it, or name "
+                    + "another folder to begin anew").formatted(run, differences));
+        }
+    }
+
     private TrainingTask task(PatchStore store, Split split) {
+        RunConfig config = config(store, split);
+        Optional<RunDirectory> run = runDirectory.map(path -> RunDirectory.create(path, overwrite));
+        return new TrainingTask(config, store, split, run, progress, onEpoch, stop);
+    }
+
+    private RunConfig config(PatchStore store, Split split) {
         StoreFit.check(store, spec);
         StoreFit.check(store, split);
         Settings settings = balanced ? balanced(store, split) : this.settings;
         int steps = Math.multiplyExact(settings.epochs(), settings.stepsPerEpoch(split.trainSize()));
         OneCycleSchedule cycle = schedule.apply(steps);
-        Optional<RunDirectory> run = runDirectory.map(path -> RunDirectory.create(path, overwrite));
         String engineName = TrainingEngines.named(settings.engine()).name();
-        RunConfig config = new RunConfig(spec, settings, engineName, cycle, checkpointEvery, store, split, command);
-        return new TrainingTask(config, store, split, run, progress, onEpoch);
+        return new RunConfig(spec, settings, engineName, cycle, checkpointEvery, store, split, command);
     }
 
     /**

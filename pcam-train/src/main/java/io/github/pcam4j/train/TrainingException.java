@@ -3,6 +3,8 @@ package io.github.pcam4j.train;
 /**
  * Training or prediction cannot go on for a reason that the user of the library can mend. The message says what was
  * found, where, and what to do.
+ *
+ * @see Trainer#fit
  */
 public class TrainingException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -47,13 +47,27 @@ final class TrainingLoop {
         this.engine = engine;
         this.feed = feed;
         this.training = feed.loader();
-        this.validation = new Inference(engine, feed.over(validation), 1, task.progress());
+        this.validation = new Inference(engine, feed.over(validation), 1, unlessStopped(task.progress()));
         this.sample = new TrainingSample(task.store(), task.split(),
-                new Inference(engine, feed.over(sample), 1, ProgressListener.NONE));
+                new Inference(engine, feed.over(sample), 1, unlessStopped(ProgressListener.NONE)));
         this.labels = StoreFit.labels(task.store(), task.split().validation());
         this.stopping = new EarlyStopping(settings.patience());
         this.average = new WeightAverage(settings.recipe().averaging(), settings.epochs(), engine::weights);
         this.checkpoints = task.run().map(run -> new CheckpointKeeper(run, task.config(), engine, average));
+    }
+
+    /** Ends the judging of a model, which has changed nothing yet, between two of its batches. */
+    private static final class StopAsked extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private ProgressListener unlessStopped(ProgressListener listener) {
+        return (stage, done, total, detail) -> {
+            listener.progress(stage, done, total, detail);
+            if (task.stop().getAsBoolean()) {
+                throw new StopAsked();
+            }
+        };
     }
 
     /** Begins where an earlier training was; its engine's state is in the engine already. */
@@ -72,7 +86,7 @@ final class TrainingLoop {
     }
 
     TrainingResult run() {
-        while (history.size() < settings.epochs() && !stopping.exhausted()) {
+        while (goesOn()) {
             int epoch = history.size() + 1;
             train(epoch);
             EpochRecord record = validate(epoch);
@@ -80,10 +94,17 @@ final class TrainingLoop {
             // After the checkpoint: a history without one means that checkpoints were lost.
             writeHistory();
             task.onEpoch().accept(record);
+            if (goesOn() && task.stop().getAsBoolean()) {
+                throw stopped();
+            }
         }
         return new TrainingResult(task.config().spec(), bestWeights.orElseThrow(), history, steps, stopping.bestEpoch(),
                 stopping.exhausted(), task.split(), bestProbabilities, BinaryMetrics.of(labels, bestProbabilities),
                 engine.description());
+    }
+
+    private boolean goesOn() {
+        return history.size() < settings.epochs() && !stopping.exhausted();
     }
 
     /** Trains what is left of an epoch. */
@@ -109,7 +130,8 @@ final class TrainingLoop {
             average.afterStep(iteration);
             log.queued(Math.toIntExact(done - doneBefore));
             doneBefore = done;
-            boolean due = checkpoints.map(CheckpointKeeper::isDue).orElse(false);
+            boolean stop = task.stop().getAsBoolean();
+            boolean due = stop || checkpoints.map(CheckpointKeeper::isDue).orElse(false);
             if (due || done == training.patchCount()) {
                 log.collect();
                 sums = log.sums();
@@ -120,15 +142,33 @@ final class TrainingLoop {
                 checkpoint();
             }
             task.progress().progress(stage("epoch", epoch), done, training.patchCount(), Double.isNaN(log.meanLoss())
-                    ? "" : String.format(Locale.ROOT, "loss %.4f, lr %.4f", log.meanLoss(), log.learningRate()));
+                    ? "" : figures(log));
+            if (stop) {
+                throw stopped();
+            }
         }
     }
 
-    /** Judges the model after an epoch, and keeps it if it is the best so far. */
+    /** Judges the model after an epoch; asked to stop meanwhile, it leaves everything as it was before. */
     private EpochRecord validate(int epoch) {
-        long start = System.nanoTime();
+        Optional<NetworkWeights> meanBefore = average.mean();
         average.afterEpoch(epoch);
-        Optional<NetworkWeights> trained = average.mean().map(mean -> exchange(mean, epoch));
+        Optional<NetworkWeights> trained = average.mean().map(mean -> engine.weights());
+        try {
+            return judge(epoch);
+        } catch (StopAsked e) {
+            average.goOn(meanBefore);
+        } finally {
+            trained.ifPresent(engine::setWeights);
+        }
+        checkpoint();
+        throw stopped();
+    }
+
+    /** Judges the model, or the mean in its place, and keeps it if it is the best so far. */
+    private EpochRecord judge(int epoch) {
+        long start = System.nanoTime();
+        average.mean().ifPresent(mean -> exchange(mean, epoch));
         float[] probabilities = validation.probabilities(stage("validation", epoch));
         BinaryMetrics metrics = BinaryMetrics.of(labels, checked(probabilities));
         TrainingSample.Figures seen = sample.judge(THRESHOLD);
@@ -144,13 +184,12 @@ final class TrainingLoop {
             bestProbabilities = probabilities;
             task.run().ifPresent(it -> it.saveBest(engine));
         }
-        trained.ifPresent(engine::setWeights);
         return record;
     }
 
-    /** Gives the engine the averaged weights to be judged, and returns those that training goes on with. */
-    private NetworkWeights exchange(NetworkWeights mean, int epoch) {
-        NetworkWeights trained = engine.weights();
+    /** Gives the engine the averaged weights to be judged. */
+    private void exchange(NetworkWeights mean, int epoch) {
+        ProgressListener progress = unlessStopped(task.progress());
         engine.setWeights(mean);
         long most = (long) settings.recipe().averaging().statisticsBatches() * training.batchSize();
         long all = Math.min(most, training.patchCount());
@@ -159,9 +198,8 @@ final class TrainingLoop {
             Feed.Batch batch = batches.next();
             seen += batch.size();
             batch.estimateStatistics((double) batch.size() / seen);
-            task.progress().progress(stage("statistics", epoch), seen, all, "");
+            progress.progress(stage("statistics", epoch), seen, all, "");
         }
-        return trained;
     }
 
     /** Comes after all steps were collected and found finite; what the last one made of the model is looked at here. */
@@ -206,6 +244,18 @@ final class TrainingLoop {
     private TrainingException diverged(String what) {
         return new TrainingException("Training diverged: %s. Lower the peak learning rate%s".formatted(what, task.run()
                 .filter(RunDirectory::hasBest).map(it -> "; the best model so far is in " + it.best()).orElse("")));
+    }
+
+    private String figures(StepLog log) {
+        String now = String.format(Locale.ROOT, "loss %.4f, lr %.4f", log.meanLoss(), log.learningRate());
+        return history.isEmpty() ? now : String.format(Locale.ROOT, "%s, last AUC %.4f", now,
+                history.get(history.size() - 1).validationAuc());
+    }
+
+    private TrainingStoppedException stopped() {
+        return new TrainingStoppedException("after %d steps, in epoch %d of %d".formatted(iteration,
+                Math.min(history.size() + 1, settings.epochs()), settings.epochs()),
+                task.run().map(RunDirectory::folder));
     }
 
     private String stage(String what, int epoch) {

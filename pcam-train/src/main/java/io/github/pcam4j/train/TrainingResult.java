@@ -20,6 +20,7 @@ import java.util.List;
  * @param probabilities of the validation patches, in the order of the split, by the best weights
  * @param metrics of those probabilities
  * @param engine what ran it
+ * @see Trainer#fit
  */
 public record TrainingResult(
         CnnSpec spec,

@@ -10,6 +10,7 @@ import io.github.pcam4j.train.engine.TrainingEngines;
 import io.github.pcam4j.train.split.Split;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +24,10 @@ import org.slf4j.LoggerFactory;
  * @param run where it is kept, if anywhere
  * @param progress hears how far it has come
  * @param onEpoch hears of each epoch
+ * @param stop whether it is to end where it is
  */
 record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<RunDirectory> run,
-        ProgressListener progress, Consumer<EpochRecord> onEpoch) {
+        ProgressListener progress, Consumer<EpochRecord> onEpoch, BooleanSupplier stop) {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingTask.class);
 
     /** Trains from the first step to the last. */

@@ -11,7 +11,7 @@ final class WeightAverage {
     private final Averaging averaging;
     private final int epochs;
     private final Supplier<NetworkWeights> weights;
-    /** No one else has its arrays: they are written to. */
+    /** Never written to once it is here, so that a training can go back to it. */
     private Optional<NetworkWeights> mean = Optional.empty();
 
     /** @param weights copies those of the moment */
@@ -21,12 +21,12 @@ final class WeightAverage {
         this.weights = weights;
     }
 
-    /** Goes on from what {@link #mean} was; takes the arrays over. */
+    /** Goes on from what {@link #mean} was. */
     void goOn(Optional<NetworkWeights> from) {
         mean = from;
     }
 
-    /** The mean, if there is one yet; not to be kept beyond the next call. */
+    /** The mean, if there is one yet. */
     Optional<NetworkWeights> mean() {
         return mean;
     }
@@ -57,17 +57,17 @@ final class WeightAverage {
 
     private void add(double kept) {
         NetworkWeights now = weights.get();
-        if (mean.isEmpty()) {
-            mean = Optional.of(now);
-            return;
-        }
-        for (String name : now.names()) {
-            float[] to = mean.get().get(name).values();
-            float[] from = now.get(name).values();
+        mean.ifPresent(before -> {
             float share = (float) (1 - kept);
-            for (int i = 0; i < to.length; i++) {
-                to[i] += share * (from[i] - to[i]);
+            for (String name : now.names()) {
+                // No one else has the arrays of now: they become the mean's.
+                float[] from = before.get(name).values();
+                float[] to = now.get(name).values();
+                for (int i = 0; i < to.length; i++) {
+                    to[i] = from[i] + share * (to[i] - from[i]);
+                }
             }
-        }
+        });
+        mean = Optional.of(now);
     }
 }

@@ -239,6 +239,56 @@ class ResumptionTest {
         assertEquals(expected.history().size(), heard.size());
     }
 
+    /** Stopped in steps, in statistics, in validation and between epochs; each time it left a checkpoint. */
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "ema", "swa"})
+    void stoppedAnywhereItGoesOnWithTheNextStepAndEndsTheSame(String averaging) throws IOException {
+        Map<String, Averaging> known = Map.of("none", Averaging.NONE, "ema", new Averaging.Ema(0.8, 2, 2),
+                "swa", new Averaging.Swa(0.4, 2));
+        recipe = documented -> documented.average(known.get(averaging)).patience(3);
+        Path whole = folder.resolve("whole");
+        TrainingResult expected = trainer(EVERY_EPOCH).runDirectory(whole).build().fit(store, split);
+        List<String> positions = new ArrayList<>();
+        for (int call = 1; stoppedAt(call); call++) {
+            Resumption resumption = Trainer.resume(run);
+            positions.add(resumption.position().replaceAll(", iteration.*", ""));
+            assertSame(expected, resumption.fit(store), "stopped at question " + call);
+            assertEquals(files(whole), files(run), "stopped at question " + call);
+            AtomicFiles.remove(run);
+        }
+        assertEquals(List.of("epoch 1, step 2 of 3", "epoch 1, step 3 of 3", "the validation of epoch 1",
+                "the validation of epoch 1"), positions.subList(0, 4));
+        assertTrue(positions.contains("epoch 2, step 1 of 3") && positions.contains("epoch 3, step 2 of 3")
+                && positions.contains("the validation of epoch 3"), positions.toString());
+    }
+
+    /** Trains until it was asked so many times whether to stop; true if it stopped before the end. */
+    private boolean stoppedAt(int questions) {
+        int[] asked = {0};
+        Trainer trainer = trainer(EVERY_EPOCH).runDirectory(run).stopWhen(() -> ++asked[0] >= questions).build();
+        try {
+            trainer.fit(store, split);
+            return false;
+        } catch (TrainingStoppedException e) {
+            assertEquals(run, e.runDirectory().orElseThrow());
+            assertTrue(e.getMessage().contains("resume " + run), e.getMessage());
+            assertEquals(questions, asked[0], "it ended at once");
+            return true;
+        }
+    }
+
+    @Test
+    void aResumedTrainingMayBeStoppedAndOneThatIsKeptNowhereIsLost() {
+        assertTrue(stoppedAt(1));
+        TrainingStoppedException e = assertThrows(TrainingStoppedException.class,
+                () -> Trainer.resume(run).stopWhen(() -> true).fit(store));
+        assertTrue(e.getMessage().contains("after 2 steps, in epoch 1 of 3"), e.getMessage());
+        assertEquals(3, Trainer.resume(run, store).history().size());
+        e = assertThrows(TrainingStoppedException.class,
+                () -> trainer(EVERY_EPOCH).stopWhen(() -> true).build().fit(store, split));
+        assertTrue(e.runDirectory().isEmpty() && e.getMessage().contains("no run directory"), e.getMessage());
+    }
+
     private static void assertSame(TrainingResult expected, TrainingResult result, String what) {
         assertEquals(expected.weights(), result.weights(), what);
         assertArrayEquals(expected.probabilities(), result.probabilities(), what);

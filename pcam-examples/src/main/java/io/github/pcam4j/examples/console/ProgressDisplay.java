@@ -1,129 +1,130 @@
 package io.github.pcam4j.examples.console;
 
 import io.github.pcam4j.io.ProgressListener;
-import java.io.Console;
+import java.io.OutputStream;
 import java.io.PrintStream;
-import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
-import org.jspecify.annotations.Nullable;
+import java.nio.charset.StandardCharsets;
 
 /**
- * Shows a long job on the error stream: a bar with rate and time left in a terminal, a plain line now and then
- * elsewhere.
+ * Shows a long job on the error stream: a bar in a terminal, drawn again and again on one line that is gone in the end;
+ * a plain line now and then elsewhere. Safe for use by several threads.
  */
 public final class ProgressDisplay implements ProgressListener, AutoCloseable {
-    /** The system property by which the start script says whether the error stream is a terminal. */
-    static final String TERMINAL = "pcam.terminal";
-
-    private static final double LEAST_SECONDS = 1e-3;
-    private static final long LINE_INTERVAL_NANOS = 10_000_000_000L;
-    private static final int BAR_WIDTH = 110;
+    private static final long REDRAW_NANOS = 100_000_000L;
+    /** Between plain lines: soon at first, and not so many of a stage that takes hours. */
+    private static final double FIRST_LINES_SECONDS = 10;
+    private static final double LATER_LINES_SECONDS = 60;
+    private static final String ERASE = "\r\u001b[K";
 
     private final PrintStream output;
-    private final boolean terminal;
+    private final Terminal terminal;
+    private final String unit;
     private String stage = "";
     private long stageStart;
-    private long lastLine;
-    private @Nullable ProgressBar bar;
+    private long firstDone;
+    private long lastShown;
+    private String shown = "";
 
-    /** A display on the error stream. */
-    public ProgressDisplay() {
-        this(System.err, isTerminal());
+    /**
+     * A display on the error stream.
+     *
+     * @param unit what is counted, such as {@code images}; may be empty
+     */
+    public ProgressDisplay(String unit) {
+        this(System.err, Terminal.ofProcess(), unit);
     }
 
-    ProgressDisplay(PrintStream output, boolean terminal) {
+    /** A display on the error stream of whatever is counted. */
+    public ProgressDisplay() {
+        this("");
+    }
+
+    /**
+     * A display that shows nothing where the error stream is no terminal.
+     *
+     * @param unit what is counted; may be empty
+     * @return the display
+     */
+    public static ProgressDisplay inTerminal(String unit) {
+        Terminal terminal = Terminal.ofProcess();
+        return new ProgressDisplay(terminal.present() ? System.err
+                : new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), terminal, unit);
+    }
+
+    ProgressDisplay(PrintStream output, Terminal terminal, String unit) {
         this.output = output;
         this.terminal = terminal;
-    }
-
-    private static boolean isTerminal() {
-        String told = System.getProperty(TERMINAL, "");
-        return told.isEmpty() ? hasTerminal() : Boolean.parseBoolean(told);
-    }
-
-    /** From Java 22 on there is a console without a terminal, too, which only that Java can be asked about. */
-    @SuppressWarnings("SystemConsoleNull") // see above
-    private static boolean hasTerminal() {
-        Console console = System.console();
-        if (console == null) {
-            return false;
-        }
-        try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException e) {
-            return true;
-        }
+        this.unit = unit;
     }
 
     @Override
-    public void progress(String newStage, long done, long total, String detail) {
+    public synchronized void progress(String newStage, long done, long total, String detail) {
+        long now = System.nanoTime();
         if (!newStage.equals(stage)) {
-            start(newStage, total);
+            start(newStage, done, now);
         }
-        if (bar != null) {
-            bar.setExtraMessage(detail.isEmpty() ? "" : ", " + detail);
-            bar.stepTo(done);
-        } else {
-            line(done, total, detail);
+        ProgressLine line = new ProgressLine(stage, firstDone, done, total, (now - stageStart) / 1e9, unit, detail);
+        boolean over = done >= total;
+        if (terminal.present()) {
+            if (over) {
+                close();
+            } else if (now - lastShown >= REDRAW_NANOS) {
+                lastShown = now;
+                draw(line.bar(terminal.columns()));
+            }
+        } else if (over || (now - lastShown) / 1e9 >= interval(line.seconds())) {
+            lastShown = now;
+            output.println(line.plain());
         }
-        if (done >= total) {
-            close();
+        if (over) {
+            stage = "";
         }
     }
 
-    private void start(String newStage, long total) {
+    private void start(String newStage, long done, long now) {
         close();
         stage = newStage;
-        stageStart = System.nanoTime();
-        lastLine = stageStart;
-        if (terminal) {
-            bar = new ProgressBarBuilder().setTaskName(newStage).setInitialMax(total)
-                    .setStyle(ProgressBarStyle.ASCII).showSpeed().setUpdateIntervalMillis(200)
-                    .setConsumer(new ConsoleProgressBarConsumer(output, BAR_WIDTH)).build();
+        stageStart = now;
+        firstDone = done;
+        lastShown = now;
+    }
+
+    private static double interval(double seconds) {
+        return seconds < LATER_LINES_SECONDS ? FIRST_LINES_SECONDS : LATER_LINES_SECONDS;
+    }
+
+    /**
+     * Prints a line of its own, above the bar if there is one.
+     *
+     * @param line without its end
+     */
+    public synchronized void say(String line) {
+        String bar = shown;
+        erase();
+        output.println(line);
+        if (!bar.isEmpty()) {
+            draw(bar);
         }
     }
 
-    private void line(long done, long total, String detail) {
-        long now = System.nanoTime();
-        if (done < total && now - lastLine < LINE_INTERVAL_NANOS) {
-            return;
-        }
-        lastLine = now;
-        output.println("%s: %d of %d (%d%%)%s%s".formatted(stage, done, total, 100 * done / Math.max(1, total),
-                speed(done, total, now), detail.isEmpty() ? "" : ", " + detail));
+    private void draw(String bar) {
+        output.print(ERASE + bar);
+        output.flush();
+        shown = bar;
     }
 
-    /** Nothing for a stage that is only heard of when it is over. */
-    private String speed(long done, long total, long now) {
-        double seconds = (now - stageStart) / 1e9;
-        if (seconds < LEAST_SECONDS) {
-            return "";
+    private void erase() {
+        if (!shown.isEmpty()) {
+            output.print(ERASE);
+            output.flush();
+            shown = "";
         }
-        double rate = done / seconds;
-        return String.format(Locale.ROOT, ", %s a second, %s",
-                rate < 100 ? String.format(Locale.ROOT, "%.1f", rate) : Math.round(rate),
-                done < total ? time((total - done) / rate) + " left" : "took " + time(seconds));
     }
 
-    private static String time(double seconds) {
-        if (seconds < 60) {
-            return String.format(Locale.ROOT, "%.1f s", seconds);
-        }
-        long whole = Math.round(seconds);
-        return whole < 3600 ? "%d min %02d s".formatted(whole / 60, whole % 60)
-                : "%d h %02d min".formatted(whole / 3600, whole / 60 % 60);
-    }
-
-    /** Ends the bar, if one is shown. */
+    /** Erases the bar, if one is shown. */
     @Override
-    public void close() {
+    public synchronized void close() {
         stage = "";
-        if (bar != null) {
-            bar.close();
-            bar = null;
-        }
+        erase();
     }
 }

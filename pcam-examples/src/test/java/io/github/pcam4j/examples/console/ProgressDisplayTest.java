@@ -1,6 +1,7 @@
 package io.github.pcam4j.examples.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class ProgressDisplayTest {
+    private static final String ERASE = "\r\u001b[K";
+
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream output = new PrintStream(bytes, true, StandardCharsets.UTF_8);
 
@@ -18,7 +21,7 @@ class ProgressDisplayTest {
 
     @Test
     void withoutATerminalItPrintsAPlainLineForEachStage() throws InterruptedException {
-        try (ProgressDisplay display = new ProgressDisplay(output, false)) {
+        try (ProgressDisplay display = new ProgressDisplay(output, Terminal.none(), "")) {
             for (int i = 1; i <= 1000; i++) {
                 display.progress("train.h5", i, 1000, "");
                 if (i == 500) {
@@ -29,19 +32,46 @@ class ProgressDisplayTest {
         }
         String[] lines = shown().split("\\R");
         assertEquals(2, lines.length, shown());
-        assertTrue(lines[0].matches("train\\.h5: 1000 of 1000 \\(100%\\), \\d+ a second, took \\d\\.\\d s"), lines[0]);
+        assertTrue(lines[0].matches("train\\.h5: 1000 of 1000 \\(100%\\), [\\d,]+/s, took \\d\\.\\d s"), lines[0]);
         assertEquals("epoch 1/2: 64 of 64 (100%), loss 0.5000", lines[1], "what took no time has no speed");
     }
 
     @Test
-    void inATerminalItDrawsABarWithRateAndTimeLeft() throws InterruptedException {
-        try (ProgressDisplay display = new ProgressDisplay(output, true)) {
-            for (int i = 1; i <= 50; i++) {
-                display.progress("train.h5", i, 100, "2 skipped");
-                Thread.sleep(20);
+    void inATerminalOneLineIsDrawnOverAndOverAndIsGoneInTheEnd() throws InterruptedException {
+        try (ProgressDisplay display = new ProgressDisplay(output, Terminal.of(70), "images")) {
+            for (int i = 1; i <= 30; i++) {
+                display.progress("epoch 1/2", i, 100, "loss 0.7");
+                Thread.sleep(15);
             }
         }
-        assertTrue(shown().contains("train.h5") && shown().contains("50%") && shown().contains("/s")
-                && shown().contains("2 skipped") && shown().contains("\r"), shown());
+        assertFalse(shown().contains("\n"), "never another line");
+        assertTrue(shown().endsWith(ERASE), "gone in the end");
+        String[] drawn = shown().split("\r\u001b\\[K");
+        assertTrue(drawn.length >= 3 && drawn.length <= 6, "ten times a second at most: " + shown());
+        assertTrue(drawn[2].matches("epoch 1/2 +\\d+% \\[=*> *]  [\\d.]+ images/s  \\d\\.\\d s left  loss 0\\.7"),
+                drawn[2]);
+    }
+
+    @Test
+    void whatIsSaidStandsAboveTheBar() throws InterruptedException {
+        try (ProgressDisplay display = new ProgressDisplay(output, Terminal.of(70), "")) {
+            display.progress("a", 1, 9, "");
+            Thread.sleep(110);
+            display.progress("a", 2, 9, "");
+            display.say("stopping");
+        }
+        assertTrue(shown().contains(ERASE + "stopping" + System.lineSeparator() + ERASE + "a  22% ["), shown());
+        assertTrue(shown().endsWith(ERASE), shown());
+    }
+
+    @Test
+    void aStageThatIsOverLeavesNothing() throws InterruptedException {
+        try (ProgressDisplay display = new ProgressDisplay(output, Terminal.of(70), "")) {
+            display.progress("a", 1, 3, "");
+            Thread.sleep(110);
+            display.progress("a", 2, 3, "");
+            display.progress("a", 3, 3, "");
+            assertTrue(shown().endsWith(ERASE), shown());
+        }
     }
 }

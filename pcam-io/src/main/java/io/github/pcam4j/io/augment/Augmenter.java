@@ -8,6 +8,8 @@ import java.util.Objects;
  * Augments patches where they are, each from seed, epoch and its own id and nothing else: the batch it comes in, its
  * place there, and who came before it do not matter. Not safe for use by several threads; keep one for each. Takes
  * twice the bytes of a patch and about 6 KB.
+ *
+ * @see Augmentations
  */
 public final class Augmenter {
     private final Augmentation augmentation;

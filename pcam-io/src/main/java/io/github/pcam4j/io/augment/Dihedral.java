@@ -3,6 +3,8 @@ package io.github.pcam4j.io.augment;
 /**
  * The eight ways to lay down a square: four quarter turns, and the same mirrored. Tissue has no up, so that all eight
  * of a patch are as likely under the microscope.
+ *
+ * @see io.github.pcam4j.io.loader.Views
  */
 public enum Dihedral {
     /** As it is. */

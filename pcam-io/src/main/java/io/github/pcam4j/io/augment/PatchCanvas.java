@@ -12,6 +12,8 @@ import java.util.Objects;
  * Linear colour changes become one, in the order in which they were asked for; values are rounded and clipped to
  * [0, 255] once, after the last of them, so that none of them loses what the next would have brought back. A run of
  * them that could reach beyond ±4096 is clipped before it does. {@link #pixels} does what is put off.
+ *
+ * @see Augmentation
  */
 public final class PatchCanvas {
     private final PatchShape shape;

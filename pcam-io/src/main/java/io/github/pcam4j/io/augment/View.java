@@ -11,6 +11,7 @@ import java.util.Objects;
  * @param symmetry how it is laid down
  * @param down rows that the content moves down, negative for up
  * @param right columns that the content moves to the right, negative for left
+ * @see io.github.pcam4j.io.loader.Views
  */
 public record View(Dihedral symmetry, int down, int right) {
 

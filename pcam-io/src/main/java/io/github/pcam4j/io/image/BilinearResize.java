@@ -12,6 +12,8 @@ import java.util.Optional;
  * are all sixteenths, as from 96 to 128, take a faster way to the same bytes.
  *
  * <p>Immutable and safe for use by several threads.
+ *
+ * @see io.github.pcam4j.io.ingest.PatchIngest
  */
 public final class BilinearResize {
     private static final int BITS = 11;

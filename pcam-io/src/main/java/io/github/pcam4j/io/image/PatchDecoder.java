@@ -21,6 +21,8 @@ import javax.imageio.stream.ImageInputStream;
  * image costs nothing.
  *
  * <p>Safe for use by several threads; each call has a reader of its own.
+ *
+ * @see io.github.pcam4j.io.ingest.PatchIngest
  */
 public final class PatchDecoder {
     private final PatchShape expected;

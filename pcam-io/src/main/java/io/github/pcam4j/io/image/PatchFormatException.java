@@ -2,7 +2,11 @@ package io.github.pcam4j.io.image;
 
 import io.github.pcam4j.io.PatchException;
 
-/** An image that is damaged or is not an 8-bit RGB patch of the expected size. */
+/**
+ * An image that is damaged or is not an 8-bit RGB patch of the expected size.
+ *
+ * @see io.github.pcam4j.io.ingest.OnError
+ */
 public final class PatchFormatException extends PatchException {
     private static final long serialVersionUID = 1L;
 

@@ -7,6 +7,7 @@ import io.github.pcam4j.io.PatchShape;
  *
  * @param shape its size
  * @param pixels unsigned bytes in order (row, column, channel), {@code shape.bytes()} of them; not copied
+ * @see PatchDecoder
  */
 public record PatchImage(PatchShape shape, byte[] pixels) {
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param rejected the patches left out, in the order they were met
  * @param rejectedFile where they are listed (CSV: id,location,reason); empty if there are none
  * @param elapsed the time it took
+ * @see PatchIngest
  */
 public record IngestReport(
         Path store, int stored, int resumedFrom, List<RejectedPatch> rejected, Optional<Path> rejectedFile, Duration elapsed) {

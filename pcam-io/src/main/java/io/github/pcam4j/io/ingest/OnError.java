@@ -1,6 +1,10 @@
 package io.github.pcam4j.io.ingest;
 
-/** What to do about a patch that cannot be used. */
+/**
+ * What to do about a patch that cannot be used.
+ *
+ * @see PatchIngest.Builder#onError
+ */
 public enum OnError {
     /** Stop, and leave no store. */
     FAIL,

@@ -2,7 +2,11 @@ package io.github.pcam4j.io.region;
 
 import io.github.pcam4j.io.PatchException;
 
-/** A large image that is damaged, ends early, or is of a kind that is not read by region. */
+/**
+ * A large image that is damaged, ends early, or is of a kind that is not read by region.
+ *
+ * @see LargeImage
+ */
 public class LargeImageException extends PatchException {
     private static final long serialVersionUID = 1L;
 

@@ -11,7 +11,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** Several sources one behind the other. Safe for use by several threads, as its parts are. */
+/**
+ * Several sources one behind the other. Safe for use by several threads, as its parts are.
+ *
+ * @see io.github.pcam4j.io.ingest.PatchIngest
+ */
 public final class MergedPatches implements PatchSource {
     private static final int NAMED = 4;
 

@@ -7,6 +7,8 @@ import java.util.List;
 /**
  * Patches in a fixed order, read one at a time by index. Implement it to bring patches of your own into a store.
  * {@link #read} is called from several threads at once.
+ *
+ * @see io.github.pcam4j.io.ingest.PatchIngest
  */
 public interface PatchSource {
 

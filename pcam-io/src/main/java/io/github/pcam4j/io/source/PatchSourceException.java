@@ -3,7 +3,11 @@ package io.github.pcam4j.io.source;
 import io.github.pcam4j.io.PatchException;
 import org.jspecify.annotations.Nullable;
 
-/** An archive or folder that cannot be read or is not in the expected layout. */
+/**
+ * An archive or folder that cannot be read or is not in the expected layout.
+ *
+ * @see CompetitionArchive
+ */
 public final class PatchSourceException extends PatchException {
     private static final long serialVersionUID = 1L;
 

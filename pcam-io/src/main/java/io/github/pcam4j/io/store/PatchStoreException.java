@@ -2,7 +2,11 @@ package io.github.pcam4j.io.store;
 
 import io.github.pcam4j.io.PatchException;
 
-/** A patch store that cannot be written or read. The message names the file, the dataset and what to do. */
+/**
+ * A patch store that cannot be written or read. The message names the file, the dataset and what to do.
+ *
+ * @see PatchStore#open
+ */
 public final class PatchStoreException extends PatchException {
     private static final long serialVersionUID = 1L;
 

@@ -10,6 +10,7 @@ import java.util.Objects;
  * @param fingerprint a digest of the source
  * @param originalShape their shape in the source
  * @param resize how they were resized, {@code none} if they were not
+ * @see PatchStoreWriter.Builder#origin
  */
 public record StoreOrigin(String source, String fingerprint, PatchShape originalShape, String resize) {
 

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param checked how many patches have a checksum over them; 0 for a file without checksums
  * @param damaged the stretches whose pixels have changed since they were written
+ * @see PatchStore#verify
  */
 public record VerifyReport(int checked, List<DamagedChunk> damaged) {
 

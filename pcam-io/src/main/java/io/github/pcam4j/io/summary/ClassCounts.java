@@ -7,6 +7,7 @@ import io.github.pcam4j.io.internal.Require;
  *
  * @param negative patches of label 0
  * @param positive patches of label 1
+ * @see DatasetSummary
  */
 public record ClassCounts(int negative, int positive) {
 

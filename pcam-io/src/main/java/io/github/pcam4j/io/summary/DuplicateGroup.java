@@ -4,10 +4,11 @@ import io.github.pcam4j.io.internal.Require;
 import java.util.List;
 
 /**
- * Patches that show the same.
+ * Patches that show the same place of a slide, wholly or in part.
  *
  * @param ids their ids in the order of the store, two or more
  * @param labelsDisagree whether both labels occur among them; false without labels
+ * @see DatasetSummary
  */
 public record DuplicateGroup(List<String> ids, boolean labelsDisagree) {
 

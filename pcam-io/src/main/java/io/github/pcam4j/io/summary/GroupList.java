@@ -5,13 +5,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 
 /** Groups of indices as ids, in the order of their first patches. */
 final class GroupList {
-    private final PatchStore store;
+    /** The label of a patch that has none. */
+    static final int NO_LABEL = -1;
+
+    private final IntFunction<String> id;
+    private final IntFunction<Integer> label;
+
+    /** @param label 0, 1 or {@link #NO_LABEL} */
+    GroupList(IntFunction<String> id, IntFunction<Integer> label) {
+        this.id = id;
+        this.label = label;
+    }
 
     GroupList(PatchStore store) {
-        this.store = store;
+        this(store::id, store.labelled() ? store::label : patch -> NO_LABEL);
     }
 
     List<DuplicateGroup> exact(Groups exact) {
@@ -44,7 +55,7 @@ final class GroupList {
     }
 
     private DuplicateGroup group(List<Integer> indices) {
-        return new DuplicateGroup(indices.stream().map(store::id).toList(),
-                store.labelled() && indices.stream().map(store::label).distinct().count() > 1);
+        return new DuplicateGroup(indices.stream().map(id::apply).toList(), indices.stream().map(label::apply)
+                .filter(it -> it != NO_LABEL).distinct().count() > 1);
     }
 }

@@ -7,11 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /** Goes through a store once, in runs of neighbouring patches of about a megabyte, on several threads. */
 final class PatchPass {
@@ -44,24 +40,19 @@ final class PatchPass {
     }
 
     void read() {
-        ExecutorService readers = Executors.newFixedThreadPool(scans.size(), work -> {
-            Thread thread = new Thread(work, "pcam-summary");
-            thread.setDaemon(true);
-            return thread;
-        });
         Queue<Future<?>> pending = new ArrayDeque<>();
-        try {
-            read(readers, pending);
-        } finally {
-            // Not by interrupting: that would close the store's channel for a moment.
-            pending.forEach(future -> future.cancel(false));
-            readers.shutdown();
-            awaitUninterruptibly(readers);
+        try (Workers readers = new Workers(scans.size(), "pcam-summary", () -> new PatchStoreException(
+                "summarizing %s was interrupted".formatted(store.path())))) {
+            try {
+                read(readers, pending);
+            } finally {
+                pending.forEach(future -> future.cancel(false));
+            }
         }
     }
 
     /** A scan has the next run only when it is through with the one before. */
-    private void read(ExecutorService readers, Queue<Future<?>> pending) {
+    private void read(Workers readers, Queue<Future<?>> pending) {
         int next = 0;
         int done = 0;
         int runs = (store.size() + run - 1) / run;
@@ -69,40 +60,14 @@ final class PatchPass {
             while (next < runs && pending.size() < scans.size()) {
                 PatchScan scan = scans.get(next % scans.size());
                 int first = next++ * run;
-                pending.add(readers.submit(() -> scan.scan(first, Math.min(run, store.size() - first))));
+                pending.add(readers.submit(() -> {
+                    scan.scan(first, Math.min(run, store.size() - first));
+                    return null;
+                }));
             }
-            await(pending.remove());
+            readers.await(pending.remove());
             done++;
             progress.progress("reading", Math.min(store.size(), (long) done * run), store.size(), "");
-        }
-    }
-
-    private void await(Future<?> scan) {
-        try {
-            scan.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PatchStoreException("summarizing %s was interrupted".formatted(store.path()), e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException unchecked) {
-                throw unchecked;
-            }
-            throw new IllegalStateException("summarizing failed", e.getCause());
-        }
-    }
-
-    /** The caller may close the store next, so no read is to be left behind. */
-    private static void awaitUninterruptibly(ExecutorService readers) {
-        boolean interrupted = false;
-        while (!readers.isTerminated()) {
-            try {
-                readers.awaitTermination(1, TimeUnit.DAYS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -2,7 +2,11 @@ package io.github.pcam4j.model.onednn;
 
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** What products are computed in. Parameters, statistics and sums are of single precision in all of them. */
+/**
+ * What products are computed in. Parameters, statistics and sums are of single precision in all of them.
+ *
+ * @see OneDnnLayers#install
+ */
 public enum Precision {
     /** Single precision throughout. */
     FP32(DataType.FLOAT),

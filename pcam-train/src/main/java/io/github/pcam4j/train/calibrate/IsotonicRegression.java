@@ -22,6 +22,8 @@ import java.util.Map;
  * <p>Source: Ayer, Brunk, Ewing, Reid and Silverman, "An empirical distribution function for sampling with incomplete
  * information", Annals of Mathematical Statistics 26 (1955); for classifiers Zadrozny and Elkan, "Transforming
  * classifier scores into accurate multiclass probability estimates", KDD 2002.
+ *
+ * @see Calibration
  */
 public final class IsotonicRegression implements Calibration {
     static final String KIND = "isotonic";

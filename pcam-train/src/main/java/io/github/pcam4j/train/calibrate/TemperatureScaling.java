@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>Source: Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks", ICML 2017, section 4.2.
  *
  * @param temperature what logits are divided by, finite and above 0
+ * @see Calibration
  */
 public record TemperatureScaling(double temperature) implements Calibration {
     /** The highest temperature that {@link #fit} comes to; the lowest is its reciprocal. */

@@ -5,6 +5,7 @@ package io.github.pcam4j.train.engine;
  *
  * @param negative the weight of patches of label 0, finite and positive
  * @param positive the weight of patches of label 1, finite and positive
+ * @see io.github.pcam4j.train.Trainer.Builder#classWeights
  */
 public record ClassWeights(double negative, double positive) {
     /** All patches count the same. */

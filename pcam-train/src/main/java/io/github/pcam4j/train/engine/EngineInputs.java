@@ -5,7 +5,11 @@ import io.github.pcam4j.io.loader.PatchBatch;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** What every engine asks of its input, so that all refuse the same with the same words. Without state. */
+/**
+ * What every engine asks of its input, so that all refuse the same with the same words. Without state.
+ *
+ * @see TrainingEngine
+ */
 public final class EngineInputs {
     private EngineInputs() { }
 

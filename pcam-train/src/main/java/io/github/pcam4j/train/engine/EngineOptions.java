@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param objective what training makes small
  * @param deterministic whether the same seed has to give the same run bit by bit, at some cost in speed, where the
  *     device would not do so by itself; processors always do
+ * @see TrainingEngineProvider#create
  */
 public record EngineOptions(long seed, Precision precision, String device, Objective objective,
         boolean deterministic) {

@@ -17,6 +17,7 @@ import java.util.Objects;
  *     shortened to it. The norm is the Euclidean one of all trained parameters together, and the factor {@code max /
  *     (norm + 1e-6)}, as in PyTorch's {@code clip_grad_norm_}; Pascanu et al., On the Difficulty of Training Recurrent
  *     Neural Networks (2013)
+ * @see io.github.pcam4j.train.Trainer.Builder
  */
 public record Objective(double labelSmoothing, ClassWeights classWeights, double maxGradientNorm) {
     /** Plain mean binary cross-entropy, whatever the gradient. */

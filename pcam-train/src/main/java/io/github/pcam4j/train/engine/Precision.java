@@ -2,7 +2,11 @@ package io.github.pcam4j.train.engine;
 
 import java.util.Locale;
 
-/** What products are computed in. Parameters, their updates and batch statistics are of single precision in all. */
+/**
+ * What products are computed in. Parameters, their updates and batch statistics are of single precision in all.
+ *
+ * @see io.github.pcam4j.train.Trainer.Builder#precision
+ */
 public enum Precision {
     /** Single precision throughout; the default. */
     FP32,

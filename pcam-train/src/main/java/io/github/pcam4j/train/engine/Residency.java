@@ -2,7 +2,11 @@ package io.github.pcam4j.train.engine;
 
 import java.util.Locale;
 
-/** Whether a store's patches are kept in the memory of the device, so that none travel there while it trains. */
+/**
+ * Whether a store's patches are kept in the memory of the device, so that none travel there while it trains.
+ *
+ * @see io.github.pcam4j.train.Trainer.Builder#residency
+ */
 public enum Residency {
     /** They are if the device has memory of its own with room for all of them; if not, they are read step by step. */
     AUTO,

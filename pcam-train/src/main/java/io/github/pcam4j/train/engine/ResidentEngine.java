@@ -5,6 +5,8 @@ import io.github.pcam4j.io.store.PatchStore;
 /**
  * An engine that can keep a store's patches in the memory of its device. Steps on these patches give what steps on
  * batches of the same patches give, bit by bit.
+ *
+ * @see TrainingEngine
  */
 public interface ResidentEngine extends TrainingEngine {
 

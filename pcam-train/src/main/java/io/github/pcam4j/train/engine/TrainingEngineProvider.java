@@ -21,6 +21,16 @@ public interface TrainingEngineProvider {
     int rank();
 
     /**
+     * What there is of it on this machine, for people to read, told by files alone: like {@link #rank}, it must load no
+     * native library, and never fails. Nothing by default.
+     *
+     * @return such as {@code LibTorch 2.10.0 for linux-x86_64; devices: cpu}; perhaps empty
+     */
+    default String found() {
+        return "";
+    }
+
+    /**
      * Makes an engine with freshly initialised parameters.
      *
      * @param spec the network

@@ -5,7 +5,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 
-/** The engines on the class path. */
+/**
+ * The engines on the class path.
+ *
+ * @see io.github.pcam4j.train.Trainer.Builder#engine
+ */
 public final class TrainingEngines {
     /** The choice that is left to the library. */
     public static final String AUTO = "auto";

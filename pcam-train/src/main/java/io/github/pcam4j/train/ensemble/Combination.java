@@ -6,7 +6,11 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** How the probabilities of several models become one score a patch. Safe for use by several threads. */
+/**
+ * How the probabilities of several models become one score a patch. Safe for use by several threads.
+ *
+ * @see Ensemble
+ */
 public enum Combination {
     /** The mean of the probabilities, again a probability. */
     PROBABILITIES(values -> values, mean -> mean),

@@ -115,6 +115,34 @@ public final class CrossValidation {
         return new CrossValidation(folder, folders(folder, count.intValue()));
     }
 
+    /**
+     * What {@link #prepare} writes, or wrote before: called again with the same, after whatever ended it, it goes on.
+     *
+     * @param trainer how to train each of them
+     * @param folder where they are, or are put
+     * @param store labelled patches of the network's input size
+     * @param splits one a fold, the same each time
+     * @return the folds, to be given their store
+     * @throws TrainingException if the folder holds folds that were begun in another way, saying what differs, or as
+     *     {@link #prepare}
+     * @throws IllegalArgumentException as {@link #prepare}
+     */
+    public static CrossValidation prepareOrResume(Trainer trainer, Path folder, PatchStore store,
+            List<Split> splits) {
+        if (!holdsFolds(folder)) {
+            return prepare(trainer, folder, store, splits);
+        }
+        CrossValidation begun = resume(folder);
+        if (begun.runs.size() != splits.size()) {
+            throw new TrainingException("%s holds %d folds, not %d: ask for the same to go on with them, or name another "
+                    .formatted(folder, begun.runs.size(), splits.size()) + "folder to begin anew");
+        }
+        for (int i = 0; i < splits.size(); i++) {
+            trainer.requireSame(begun.runs.get(i), store, splits.get(i));
+        }
+        return begun;
+    }
+
     private static List<Path> folders(Path folder, int count) {
         return IntStream.rangeClosed(1, count).mapToObj(fold -> folder.resolve("fold-" + fold)).toList();
     }
@@ -195,6 +223,7 @@ public final class CrossValidation {
      * @param store the store that the folds were prepared with, wherever it lies now
      * @return what they came to
      * @throws TrainingException as {@link Resumption#fit} does; folds before are kept, and it may be resumed
+     * @throws io.github.pcam4j.train.TrainingStoppedException if a fold was asked to stop before its end
      */
     public CrossValidationResult fit(PatchStore store) {
         List<TrainingResult> results = new ArrayList<>();

@@ -11,6 +11,7 @@ import java.util.List;
  * @param outOfFold one probability a patch, by the model that did not train on it
  * @param metrics of those probabilities together. Each model is judged on patches it did not see, but its best epoch
  *     was chosen on them
+ * @see CrossValidation
  */
 public record CrossValidationResult(List<TrainingResult> folds, float[] outOfFold, BinaryMetrics metrics) {
     /** Copies the list. */

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 /**
  * A probability of label 1 for each cell of a grid over an image; none for background, which was not predicted.
  * Immutable and safe for use by several threads.
+ *
+ * @see Heatmap
  */
 public final class ProbabilityMap {
     private final Path image;

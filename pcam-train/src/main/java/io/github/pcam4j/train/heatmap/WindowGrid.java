@@ -11,6 +11,7 @@ package io.github.pcam4j.train.heatmap;
  * @param imageHeight rows of the image
  * @param patch the window's side in pixels of the image, no larger than the image
  * @param stride the cell's side, within [1, patch]
+ * @see Heatmap
  */
 public record WindowGrid(int imageWidth, int imageHeight, int patch, int stride) {
     /** The most cells that are accepted; the map of so many takes 400 MB. */

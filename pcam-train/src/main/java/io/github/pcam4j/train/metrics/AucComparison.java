@@ -14,6 +14,7 @@ import java.util.Locale;
  * @param interval of the difference, within [-1, 1]
  * @param patches how many patches both were judged on
  * @param method what the interval and the p-value come from, such as {@code DeLong}
+ * @see DeLong#compare
  */
 public record AucComparison(double aucA, double aucB, double standardError, double z, double pValue,
         ConfidenceInterval interval, int patches, String method) {

@@ -8,6 +8,7 @@ package io.github.pcam4j.train.metrics;
  *     defined
  * @param positives patches of label 1
  * @param negatives patches of label 0
+ * @see DeLong#estimate
  */
 public record AucEstimate(double auc, double standardError, int positives, int negatives) {
 

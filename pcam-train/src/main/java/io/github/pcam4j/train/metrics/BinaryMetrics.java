@@ -13,6 +13,10 @@ import java.util.function.DoubleUnaryOperator;
  * <p>Making one sorts the scores, O(n log n); after that {@link #confusion} costs O(log n) and all else O(n). Counts
  * are whole numbers throughout and sums are compensated, so that n up to 2^31 loses nothing. Results do not depend on
  * the order of the patches. Immutable and safe for use by several threads; it holds 8 bytes a patch.
+ *
+ * <pre>{@code
+ * double auc = BinaryMetrics.of(store.labels(), probabilities).rocAuc();
+ * }</pre>
  */
 public final class BinaryMetrics {
 

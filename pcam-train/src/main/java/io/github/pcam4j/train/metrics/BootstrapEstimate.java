@@ -9,6 +9,7 @@ package io.github.pcam4j.train.metrics;
  * @param groups how many groups there are
  * @param resamples how many resamples the interval comes from
  * @param redrawn how many further ones were drawn in vain, for want of a class
+ * @see GroupBootstrap
  */
 public record BootstrapEstimate(double estimate, double standardError, ConfidenceInterval interval, int groups,
         int resamples, int redrawn) { }

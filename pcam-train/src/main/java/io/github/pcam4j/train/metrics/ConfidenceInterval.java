@@ -8,6 +8,7 @@ import java.util.Locale;
  * @param lower its lower end
  * @param upper its upper end, at least the lower
  * @param level how often such intervals hold the true value, such as 0.95, within (0, 1)
+ * @see AucEstimate#interval
  */
 public record ConfidenceInterval(double lower, double upper, double level) {
     /** The level that is used where none is asked for. */

@@ -7,6 +7,7 @@ package io.github.pcam4j.train.metrics;
  * @param falsePositives patches of label 0 called 1
  * @param trueNegatives patches of label 0 called 0
  * @param falseNegatives patches of label 1 called 0
+ * @see BinaryMetrics#confusion
  */
 public record Confusion(long truePositives, long falsePositives, long trueNegatives, long falseNegatives) {
 

@@ -22,6 +22,8 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>Scores are sorted once; a resample costs O(n). Results are a function of the arguments and the seed alone, and do
  * not depend on the order of the patches. Immutable and safe for use by several threads.
+ *
+ * @see io.github.pcam4j.train.split.SlideFile
  */
 public final class GroupBootstrap {
     private final int resamples;

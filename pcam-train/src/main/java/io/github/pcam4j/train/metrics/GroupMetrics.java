@@ -14,6 +14,7 @@ import java.util.List;
  * @param accuracy the share called right
  * @param meanProbability the mean probability of label 1, to be held against {@code positives / patches}
  * @param brier the Brier score
+ * @see PatchGroups
  */
 public record GroupMetrics(String group, int patches, int positives, double auc, double accuracy,
         double meanProbability, double brier) {

@@ -8,6 +8,7 @@ import java.util.Locale;
  *
  * @param threshold scores at or above it are called 1
  * @param confusion what is then called what
+ * @see BinaryMetrics
  */
 public record OperatingPoint(double threshold, Confusion confusion) {
 

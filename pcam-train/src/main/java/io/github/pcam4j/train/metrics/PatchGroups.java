@@ -8,6 +8,8 @@ import java.util.TreeMap;
 /**
  * Which slide or patient each patch comes from. Groups are numbered in the order of their names, so that what is
  * computed of them does not depend on the order of the patches. Immutable and safe for use by several threads.
+ *
+ * @see io.github.pcam4j.train.split.SlideFile
  */
 public final class PatchGroups {
     private final int[] numbers;

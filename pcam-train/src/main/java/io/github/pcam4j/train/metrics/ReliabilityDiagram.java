@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
  * those of scikit-learn's {@code calibration_curve}, which leaves empty ones out.
  *
  * @param bins the bins, rising; some may be empty
+ * @see Evaluation
  */
 public record ReliabilityDiagram(List<Bin> bins) {
     /** The number of bins of Guo et al., used where none is asked for. */

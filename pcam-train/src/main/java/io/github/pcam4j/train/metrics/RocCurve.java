@@ -9,6 +9,8 @@ import java.util.Arrays;
  *
  * <p>Source: Fawcett, "An introduction to ROC analysis", Pattern Recognition Letters 27 (2006), algorithm 1, where
  * tied scores are one step. Immutable and safe for use by several threads.
+ *
+ * @see BinaryMetrics#rocCurve
  */
 public final class RocCurve {
     private final double[] thresholds;

@@ -1,6 +1,10 @@
 package io.github.pcam4j.train.optimize;
 
-/** What every optimizer here asks of the rates of a step. Without state. */
+/**
+ * What every optimizer here asks of the rates of a step. Without state.
+ *
+ * @see MomentumSgd
+ */
 public final class StepRates {
     private StepRates() { }
 

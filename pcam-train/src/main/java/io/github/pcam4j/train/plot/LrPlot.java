@@ -13,7 +13,9 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Draws a learning rate range test as a PNG file. Needs fonts, which Java finds through fontconfig
- * on Linux, but no display. */
+ *
+ * @see io.github.pcam4j.train.LrFinder
+ */
 public final class LrPlot {
     /** Losses beyond this many times the least one would flatten the part that matters. */
     private static final double HIGHEST = 2.5;

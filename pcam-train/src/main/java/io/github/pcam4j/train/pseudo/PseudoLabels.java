@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
  *
  * @param patches which patches, ascending
  * @param labels 0 or 1 for each of them
+ * @see PseudoLabelling
  */
 public record PseudoLabels(int[] patches, byte[] labels) {
 

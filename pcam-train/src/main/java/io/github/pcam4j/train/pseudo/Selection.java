@@ -2,7 +2,11 @@ package io.github.pcam4j.train.pseudo;
 
 import java.util.stream.IntStream;
 
-/** Which patches a model is trusted with: those that get a pseudo-label. */
+/**
+ * Which patches a model is trusted with: those that get a pseudo-label.
+ *
+ * @see PseudoLabelling
+ */
 public sealed interface Selection permits Selection.Confidence, Selection.TopShare {
 
     /**

@@ -24,6 +24,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>A schedule of ND4J: it can stand in an updater and is written to and read from ND4J's JSON. Immutable and safe for
  * use by several threads; a value costs constant time.
+ *
+ * @see io.github.pcam4j.train.optimize.MomentumSgd
  */
 @JsonAutoDetect(
         fieldVisibility = JsonAutoDetect.Visibility.NONE,

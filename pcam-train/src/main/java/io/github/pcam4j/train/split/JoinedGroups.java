@@ -67,7 +67,7 @@ public final class JoinedGroups {
     }
 
     /**
-     * Joins patches that show the same.
+     * Joins patches that show the same, or overlap.
      *
      * @param duplicates each with the ids of patches of the store
      * @return this

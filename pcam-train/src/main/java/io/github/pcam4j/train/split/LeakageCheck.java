@@ -16,6 +16,7 @@ import java.util.Map;
  * @param patchesOfSharedGroups how many of the patches that validate are of such a group
  * @param sharedDuplicates sets of patches that show the same, with some on both sides
  * @param validation how many patches validate
+ * @see Split
  */
 public record LeakageCheck(List<String> sharedGroups, int patchesOfSharedGroups, List<DuplicateGroup> sharedDuplicates,
         int validation) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * A CSV file that tells which slide or patient each patch is from: a column {@code id} and one of {@code group}, {@code
  * slide}, {@code wsi} or {@code patient}; other columns are not looked at. Rows may come in any order, and may be of more
  * patches than a store has, such as those of its test set.
+ *
+ * @see JoinedGroups
  */
 public final class SlideFile {
     private static final String ID = "id";
@@ -50,6 +52,24 @@ public final class SlideFile {
         CsvFiles.read(file, REMEDY, reading::readRows);
         reading.requireAll(ids);
         return PatchGroups.of(Arrays.asList(reading.groups));
+    }
+
+    /**
+     * Writes groups as such a file, with the columns id and group.
+     *
+     * @param file to be written, in place of an older one
+     * @param ids the id of each patch
+     * @param groups of the same patches
+     * @throws IllegalArgumentException if they are of another number of patches
+     * @throws TrainingException if it cannot be written
+     */
+    public static void write(Path file, List<String> ids, PatchGroups groups) {
+        ClassCount.requireGroups(groups, ids.size(), 1);
+        CsvFiles.write(file, List.of(ID, GROUP.get(0)), rows -> {
+            for (int patch = 0; patch < ids.size(); patch++) {
+                rows.writeRecord(ids.get(patch), groups.names().get(groups.groupOf(patch)));
+            }
+        });
     }
 
     private void readRows(Iterator<CsvRecord> rows) {

@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
  * Indices ascend within each part; mixing them is the loader's work, anew in every epoch.
  *
  * <p>Immutable and safe for use by several threads; it holds 4 bytes a patch.
+ *
+ * @see StratifiedSplitter
  */
 public final class Split {
     private final int[] train;

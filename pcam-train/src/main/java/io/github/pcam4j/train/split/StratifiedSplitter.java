@@ -15,6 +15,12 @@ import java.util.Optional;
  * machine. Patches of one slide may end in both parts unless {@link Builder#groups} tells the slides, which PCam does not.
  *
  * <p>Immutable and safe for use by several threads.
+ *
+ * <pre>{@code
+ * Split split = StratifiedSplitter.builder().validation(0.2).seed(1).build().split(store.labels());
+ * }</pre>
+ *
+ * @see io.github.pcam4j.train.Trainer
  */
 public final class StratifiedSplitter {
     private final double validationFraction;

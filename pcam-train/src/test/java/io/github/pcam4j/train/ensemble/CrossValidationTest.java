@@ -16,6 +16,7 @@ import io.github.pcam4j.train.TestStores;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.TrainingResult;
+import io.github.pcam4j.train.TrainingStoppedException;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Files;
@@ -104,6 +105,32 @@ class CrossValidationTest {
             assertArrayEquals(expected.outOfFold(), again.fit(store).outOfFold(), "killed at call " + kill);
             assertTrue(again.isFinished());
         }
+    }
+
+    @Test
+    void askedForTheSameAgainItGoesOnAndForAnotherItDoesNot() {
+        Path run = folder.resolve("run");
+        CrossValidationResult expected = prepare("whole").fit(store);
+        CrossValidation first = CrossValidation.prepareOrResume(trainer(8), run, store, folds(3));
+        int[] asked = {0};
+        first.each(fold -> fold.stopWhen(() -> ++asked[0] > 12));
+        assertThrows(TrainingStoppedException.class, () -> first.fit(store));
+        assertArrayEquals(expected.outOfFold(),
+                CrossValidation.prepareOrResume(trainer(8), run, store, folds(3)).fit(store).outOfFold());
+
+        Trainer longer = Trainer.builder(trainer(8).spec()).epochs(3).batchSize(8).seed(3).build();
+        String message = assertThrows(TrainingException.class,
+                () -> CrossValidation.prepareOrResume(longer, run, store, folds(3))).getMessage();
+        assertTrue(message.contains("fold-1 was begun in another way (epochs: 2 then, 3 now;"), message);
+        List<Split> turned = new ArrayList<>(folds(3));
+        turned.add(turned.remove(0));
+        message = assertThrows(TrainingException.class,
+                () -> CrossValidation.prepareOrResume(trainer(8), run, store, turned)).getMessage();
+        assertTrue(message.contains("split: 30 patches to train on, 18 held out, ")
+                && message.contains(" then, 33 patches to train on, 15 held out, "), message);
+        message = assertThrows(TrainingException.class,
+                () -> CrossValidation.prepareOrResume(trainer(8), run, store, folds(2))).getMessage();
+        assertTrue(message.contains("run holds 3 folds, not 2"), message);
     }
 
     @Test

@@ -5,7 +5,11 @@ import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngineProvider;
 
-/** Makes engines on Deeplearning4j's own layers alone, to compare with. Its name is {@code dl4j-plain}. */
+/**
+ * Makes engines on Deeplearning4j's own layers alone, to compare with. Its name is {@code dl4j-plain}.
+ *
+ * @see io.github.pcam4j.train.Trainer.Builder#engine
+ */
 public final class PlainDl4jEngineProvider implements TrainingEngineProvider {
 
     /** Creates the provider; loads nothing of ND4J. */
@@ -19,6 +23,11 @@ public final class PlainDl4jEngineProvider implements TrainingEngineProvider {
     @Override
     public int rank() {
         return 10;
+    }
+
+    @Override
+    public String found() {
+        return NativeFiles.backend() + ", its own layers alone, to compare with";
     }
 
     @Override

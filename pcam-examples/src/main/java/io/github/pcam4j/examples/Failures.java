@@ -1,0 +1,49 @@
+package io.github.pcam4j.examples;
+
+import io.github.pcam4j.io.PatchException;
+import io.github.pcam4j.train.TrainingException;
+import java.util.Arrays;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** How commands that did not do what they were asked to end: a message and an exit code. */
+final class Failures {
+    private static final int FAILED = 1;
+
+    private Failures() { }
+
+    /** Of a command line that cannot be understood; without {@code --json} as picocli has it. */
+    static IParameterExceptionHandler ofUsage(IParameterExceptionHandler usual) {
+        return (e, arguments) -> {
+            if (!Arrays.asList(arguments).contains(Output.JSON_OPTION)) {
+                return usual.handleParseException(e, arguments);
+            }
+            e.getCommandLine().getErr().println(Output.text(Map.of("error", e.getMessage())));
+            return e.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
+        };
+    }
+
+    /** What its user can mend becomes a message, without a stack trace. */
+    static int ofCommand(Exception e, CommandLine line, ParseResult parsed) throws Exception {
+        boolean json = parsed.originalArgs().contains(Output.JSON_OPTION);
+        if (e instanceof InterruptedCommand interrupted) {
+            line.getErr().println(json
+                    ? Output.text(Output.map("error", e.getMessage(), "goes_on_with", interrupted.goesOn()))
+                    : "pcam: %s. Go on with:%n  %s".formatted(e.getMessage(), interrupted.goesOn()));
+            return interrupted.exitCode();
+        }
+        boolean mendable = e instanceof PatchException || e instanceof TrainingException
+                || e instanceof IllegalArgumentException;
+        if (json) {
+            line.getErr().println(Output.text(Map.of("error", mendable ? e.getMessage() : e.toString())));
+            return FAILED;
+        }
+        if (!mendable) {
+            throw e;
+        }
+        line.getErr().println(line.getColorScheme().errorText("pcam: " + e.getMessage()));
+        return FAILED;
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.pcam4j.examples;
+
+import io.github.pcam4j.io.ProgressListener;
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.io.summary.DatasetSummary;
+import io.github.pcam4j.io.summary.DuplicateGroup;
+import io.github.pcam4j.train.metrics.PatchGroups;
+import io.github.pcam4j.train.split.JoinedGroups;
+import io.github.pcam4j.train.split.SlideFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which patches stay on one side of a split. */
+final class GroupOptions {
+    @Option(names = "--groups", paramLabel = "FILE", description = "A CSV with the columns id and group (or slide, wsi, "
+            + "patient): no group is on both sides of a split.")
+    private Optional<Path> groups;
+
+    @Option(names = "--duplicates", defaultValue = "together", description = "Patches that show the same: together on one "
+            + "side, which takes one reading of the store to find them, or anywhere.")
+    private String duplicates;
+
+    /** The file that was given. */
+    Optional<Path> file() {
+        return groups;
+    }
+
+    /** The slides in it. */
+    Optional<PatchGroups> slides(PatchStore store) {
+        return groups.map(file -> SlideFile.read(file, store.ids()));
+    }
+
+    /** The patches that show the same. */
+    List<DuplicateGroup> same(PatchStore store, ProgressListener progress) {
+        return switch (duplicates) {
+            case "anywhere" -> List.of();
+            case "together" -> {
+                DatasetSummary summary = DatasetSummary.builder(store).progress(progress).compute();
+                List<DuplicateGroup> found = new ArrayList<>(summary.exactDuplicates());
+                found.addAll(summary.nearDuplicates());
+                yield found;
+            }
+            default -> throw new IllegalArgumentException("--duplicates takes together or anywhere, not '%s'"
+                    .formatted(duplicates));
+        };
+    }
+
+    /** What has to stay whole; nothing if each patch stands for itself. */
+    Optional<PatchGroups> whole(PatchStore store, ProgressListener progress) {
+        Optional<PatchGroups> slides = slides(store);
+        List<DuplicateGroup> same = same(store, progress);
+        if (same.isEmpty()) {
+            return slides;
+        }
+        System.err.printf("%d sets of patches show the same and stay on one side%n", same.size());
+        JoinedGroups joined = JoinedGroups.of(store.ids()).join(same);
+        slides.ifPresent(joined::join);
+        return Optional.of(joined.groups());
+    }
+}

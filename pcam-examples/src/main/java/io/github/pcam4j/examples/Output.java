@@ -1,0 +1,77 @@
+package io.github.pcam4j.examples;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.github.pcam4j.examples.console.ProgressDisplay;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What a command tells: lines for people, or with {@code --json} one object for machines. */
+final class Output {
+    /** The option's name. */
+    static final String JSON_OPTION = "--json";
+
+    @Option(names = JSON_OPTION, description = "Print the result as one JSON object and nothing else; an error as one "
+            + "with \"error\", on standard error.")
+    private boolean json;
+
+    /** Prints a line for people. */
+    void say(String format, Object... arguments) {
+        if (!json) {
+            System.out.println(String.format(Locale.ROOT, format, arguments));
+        }
+    }
+
+    /** Prints the result for machines, which a command does once. */
+    void result(Map<String, ?> result) {
+        if (json) {
+            System.out.println(text(result));
+        }
+    }
+
+    /** Shows how far it has come; with {@code --json} only to somebody who looks at a terminal. */
+    ProgressDisplay progress(String unit) {
+        return json ? ProgressDisplay.inTerminal(unit) : new ProgressDisplay(unit);
+    }
+
+    /** Names and values in turn, in this order. */
+    static Map<String, Object> map(@Nullable Object... namesAndValues) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            map.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return map;
+    }
+
+    /** JSON on one line. */
+    static String text(Map<String, ?> map) {
+        try {
+            return JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(plain(map));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot happen: it is written to memory", e);
+        }
+    }
+
+    /** Paths as texts, and null for numbers that JSON does not have. */
+    private static @Nullable Object plain(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> plain = new LinkedHashMap<>();
+            map.forEach((name, content) -> plain.put((String) name, plain(content)));
+            return plain;
+        }
+        if (value instanceof List<?> list) {
+            return Arrays.asList(list.stream().map(Output::plain).toArray());
+        }
+        if (value instanceof Double number && !Double.isFinite(number)) {
+            return null;
+        }
+        return value instanceof Path path ? path.toString() : value;
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.pcam4j.examples;
+
+import io.github.pcam4j.examples.console.ProgressDisplay;
+import io.github.pcam4j.io.loader.Views;
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.train.Submission;
+import io.github.pcam4j.train.ensemble.Combination;
+import io.github.pcam4j.train.ensemble.Ensemble;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** How models predict together. */
+final class PredictionOptions {
+    @Option(names = "--tta", defaultValue = "1", paramLabel = "VIEWS", description = "Views of each patch to take the "
+            + "mean of: 1, 4 (flips), 8 (quarter turns too) or 16 (shifted too).")
+    private int views;
+
+    @Option(names = "--combine", defaultValue = "probabilities", paramLabel = "HOW", description = "What several models' "
+            + "mean is taken of: probabilities, logits, or ranks (for an AUC; no probabilities).")
+    private String combination;
+
+    /** Refuses what cannot be done, before hours are spent on what is to be predicted with. */
+    void check() {
+        Combination.named(combination);
+        Views.of(views);
+    }
+
+    /** Writes a submission; gives what came of it. */
+    Map<String, Object> write(List<Path> runs, Path storePath, Path submission, EngineChoice compute, Output output) {
+        Ensemble ensemble = Ensemble.of(runs).combining(Combination.named(combination)).lookingAt(views)
+                .on(compute.engine(), compute.device());
+        try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = output.progress("images")) {
+            float[] probabilities = ensemble.predict(store, progress);
+            Submission.write(submission, store, probabilities);
+            int models = ensemble.runs().size();
+            output.say("%s: %,d rows%s", submission, probabilities.length,
+                    models == 1 ? "" : " by %d models".formatted(models));
+            return Output.map("submission", submission, "rows", probabilities.length, "models", models, "views", views,
+                    "combination", combination);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.pcam4j.examples;
+
+import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.train.Averaging;
+import io.github.pcam4j.train.Trainer;
+import io.github.pcam4j.train.engine.Objective;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** What a recipe sets, and why. */
+@Command(name = "recipe", mixinStandardHelpOptions = true,
+        description = "Tells what 'pcam train --recipe NAME' sets, and why.")
+public final class ShowRecipe implements Callable<Integer> {
+
+    @Parameters(paramLabel = "NAME", arity = "0..1", description = "documented or best; both unless one is named.")
+    private String name;
+
+    @Mixin
+    private Output output;
+
+    /**
+     * Runs this command alone.
+     *
+     * @param arguments see {@code --help}
+     */
+    public static void main(String[] arguments) {
+        System.exit(Pcam.run(new ShowRecipe(), arguments));
+    }
+
+    @Override
+    public Integer call() {
+        List<RecipeName> recipes = name == null ? List.of(RecipeName.values()) : List.of(RecipeName.of(name));
+        for (RecipeName recipe : recipes) {
+            output.say("%s: %s", recipe, recipe.reason());
+            settings(recipe).forEach((setting, value) -> output.say("  %-20s %s", setting, value));
+        }
+        output.result(recipes.stream().collect(Collectors.toMap(RecipeName::toString, ShowRecipe::settings)));
+        return 0;
+    }
+
+    /** By the names of the options that change them. */
+    private static Map<String, Object> settings(RecipeName recipe) {
+        Trainer.Builder builder = Trainer.builder(CnnSpec.documented());
+        recipe.applyTo(builder);
+        Trainer.Settings settings = builder.build().settings();
+        Objective objective = settings.recipe().objective();
+        return Output.map("epochs", settings.epochs(), "batch", settings.batchSize(), "patience", settings.patience(),
+                "max-lr", new CommandLine(new Train()).getCommandSpec().findOption("--max-lr").defaultValue(),
+                "augment", settings.augmentation().toString(),
+                "averaging", averaging(settings.recipe().averaging()),
+                "accumulate", settings.recipe().accumulation(),
+                "label-smoothing", objective.labelSmoothing(),
+                "class-weights", Stream.of(objective.classWeights().negative(), objective.classWeights().positive())
+                        .map(String::valueOf).collect(Collectors.joining(",")),
+                "clip", objective.clips() ? (Object) objective.maxGradientNorm() : "none");
+    }
+
+    private static String averaging(Averaging averaging) {
+        if (averaging instanceof Averaging.Ema ema) {
+            return "ema=" + ema.decay();
+        }
+        return averaging instanceof Averaging.Swa swa ? "swa=" + swa.fromShare() : "none";
+    }
+}

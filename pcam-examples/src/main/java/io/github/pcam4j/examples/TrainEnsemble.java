@@ -1,0 +1,122 @@
+package io.github.pcam4j.examples;
+
+import io.github.pcam4j.examples.console.ProgressDisplay;
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.train.Predictions;
+import io.github.pcam4j.train.Trainer;
+import io.github.pcam4j.train.ensemble.CrossValidation;
+import io.github.pcam4j.train.split.Split;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** From a labelled patch store to a submission by the models of all folds. */
+@Command(name = "ensemble", mixinStandardHelpOptions = true, showDefaultValues = true,
+        description = {
+            "Trains a model a fold, judges each patch by the model that did not see it, and predicts with all.",
+            "The same command again goes on where it was: after Ctrl-C, after a crash, or to predict another store."})
+public final class TrainEnsemble implements Callable<Integer> {
+    private static final double THRESHOLD = 0.5;
+
+    @Parameters(paramLabel = "STORE", description = "train.h5, as 'pcam prepare' writes it.")
+    private Path storePath;
+
+    @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Where to put the folds.")
+    private Path out;
+
+    @Option(names = "--folds", defaultValue = "5", paramLabel = "K", description = "Models, each trained on all but a "
+            + "K-th of the patches.")
+    private int folds;
+
+    @Mixin
+    private GroupOptions groups;
+
+    @Mixin
+    private TrainingOptions training;
+
+    @Option(names = "--predict", paramLabel = "STORE", description = "Then predict this store, such as test.h5.")
+    private Optional<Path> predicted;
+
+    @Option(names = "--submission", defaultValue = "submission.csv", paramLabel = "FILE",
+            description = "With --predict: the CSV to write.")
+    private Path submission;
+
+    @Mixin
+    private PredictionOptions prediction;
+
+    @Option(names = "--overwrite", description = "Begin anew, whatever the folder holds of earlier folds.")
+    private boolean overwrite;
+
+    @Mixin
+    private Output output;
+
+    @Spec
+    private CommandSpec command;
+
+    /**
+     * Runs this command alone.
+     *
+     * @param arguments see {@code --help}
+     */
+    public static void main(String[] arguments) {
+        System.exit(Pcam.run(new TrainEnsemble(), arguments));
+    }
+
+    @Override
+    public Integer call() {
+        prediction.check();
+        Map<String, Object> result = train();
+        Verdict verdict = judged();
+        verdict.say(output);
+        result.put("out_of_fold", verdict.toMap());
+        predicted.ifPresent(store -> result.put("prediction",
+                prediction.write(List.of(out), store, submission, training.compute(), output)));
+        output.result(result);
+        return 0;
+    }
+
+    private Map<String, Object> train() {
+        try (PatchStore store = PatchStore.open(storePath)) {
+            predicted.ifPresent(path -> requireSameSize(store, path));
+            if (overwrite) {
+                CrossValidation.remove(out);
+            }
+            Trainer trainer = training.trainer(store.shape().height()).command(CommandLines.of(command)).build();
+            CrossValidation begun = CrossValidation.prepareOrResume(trainer, out, store, splits(store));
+            output.say("%d folds of %,d patches; %,d parameters each", folds, store.size(),
+                    trainer.spec().parameterCount());
+            return new TrainingSession(output, CommandLines.again(command))
+                    .folds(begun, out, store, training::goingOn);
+        }
+    }
+
+    /** Known now, not after hours of training. */
+    private static void requireSameSize(PatchStore store, Path predicted) {
+        try (PatchStore other = PatchStore.open(predicted)) {
+            if (!other.shape().equals(store.shape())) {
+                throw new IllegalArgumentException(("%s has patches of %s, and %s of %s: prepare both with the same "
+                        + "--size").formatted(predicted, other.shape(), store.path(), store.shape()));
+            }
+        }
+    }
+
+    private List<Split> splits(PatchStore store) {
+        try (ProgressDisplay progress = output.progress("")) {
+            return SplitOptions.folds(folds, groups.whole(store, progress), store, training.seed());
+        }
+    }
+
+    private Verdict judged() {
+        Predictions predictions = Predictions.read(out.resolve("predictions.csv"));
+        return Verdict.of(groups.file().map(slides -> Verdict.grouped(predictions, slides)).orElse(predictions),
+                THRESHOLD);
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.pcam4j.examples;
+
+import io.github.pcam4j.train.Resumption;
+import io.github.pcam4j.train.Trainer;
+import io.github.pcam4j.train.engine.Precision;
+import io.github.pcam4j.train.engine.Residency;
+import java.time.Duration;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How to train one model, or each of several. */
+final class TrainingOptions {
+    @Option(names = "--checkpoint-every", defaultValue = "60", paramLabel = "SECONDS", description = "Time between "
+            + "checkpoints, besides one at the end of each epoch; of what is resumed, as before unless given.")
+    private double checkpointSeconds;
+
+    @Option(names = "--epochs", defaultValue = "22", description = "The most epochs.")
+    private int epochs;
+
+    @Option(names = "--batch", defaultValue = "64", description = "Patches a step.")
+    private int batchSize;
+
+    @Option(names = "--max-lr", defaultValue = "0.1",
+            description = "Peak of the one-cycle learning rate, which starts and ends at 1e-4.")
+    private double maxLearningRate;
+
+    @Option(names = "--patience", defaultValue = "5", description = "Epochs without a better AUC before it stops.")
+    private int patience;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of split, weights, order and dropout.")
+    private long seed;
+
+    @Mixin
+    private NetworkOptions network;
+
+    @Mixin
+    private RecipeOptions recipe;
+
+    @Mixin
+    private EngineChoice compute;
+
+    @Option(names = "--precision", defaultValue = "fp32", description = "What products are computed in: fp32, bf16 on "
+            + "processors and devices that have it, or tf32 on CUDA devices.")
+    private String precision;
+
+    @Option(names = "--deterministic", description = "Repeat bit by bit on a CUDA device too, which takes longer; "
+            + "processors always do.")
+    private boolean deterministic;
+
+    @Option(names = "--resident", defaultValue = "auto", description = "Whether the store is kept in the device's "
+            + "memory: auto (if the device has some of its own, with room for it), on or off.")
+    private String resident;
+
+    /** A trainer for patches of a size, with everything but where to keep it and who hears of it. */
+    Trainer.Builder trainer(int inputSize) {
+        return recipe.applyTo(Trainer.builder(network.spec(inputSize)))
+                .engine(compute.engine())
+                .epochs(epochs)
+                .batchSize(batchSize)
+                .maxLearningRate(maxLearningRate)
+                .patience(patience)
+                .seed(seed)
+                .precision(Precision.named(precision))
+                .device(compute.device())
+                .deterministic(deterministic)
+                .residency(Residency.named(resident))
+                .checkpointEvery(checkpointInterval());
+    }
+
+    /** How a run goes on that was begun with another call. */
+    Resumption goingOn(Resumption run) {
+        return run.checkpointEvery(checkpointInterval()).device(compute.device());
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    EngineChoice compute() {
+        return compute;
+    }
+
+    Duration checkpointInterval() {
+        return Duration.ofNanos(Math.round(checkpointSeconds * 1e9));
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.pcam4j.examples;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.train.Resumption;
+import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.TrainingResult;
+import io.github.pcam4j.train.ensemble.CrossValidation;
+import io.github.pcam4j.train.ensemble.CrossValidationResult;
+import io.github.pcam4j.train.report.RunReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * Trains, tells what came of it, and writes the reports.
+ *
+ * @param output where it is told
+ * @param goesOn the command that goes on if it is interrupted
+ */
+record TrainingSession(Output output, String goesOn) {
+
+    /** Trains one model; gives its figures. */
+    Map<String, Object> one(Path run, PatchStore store, Function<WatchedTraining, TrainingResult> fit) {
+        say(run, WatchedTraining.run(output, goesOn, fit));
+        return reported(run, store);
+    }
+
+    /** Trains a model a fold, each going on where it was if it was begun; gives the figures of all. */
+    Map<String, Object> folds(CrossValidation folds, Path folder, PatchStore store,
+            UnaryOperator<Resumption> settings) {
+        CrossValidationResult result = WatchedTraining.run(output, goesOn,
+                watched -> folds.each(run -> watched.watch(settings.apply(run))).fit(store));
+        List<Object> figures = new ArrayList<>();
+        for (int fold = 0; fold < result.folds().size(); fold++) {
+            Path run = folds.runs().get(fold);
+            say(run, result.folds().get(fold));
+            figures.add(reported(run, store));
+        }
+        output.say("All folds together: AUC %.4f, accuracy %.4f, each patch judged by the model that did not see it. "
+                + "Kept in %s", result.metrics().rocAuc(), result.metrics().accuracy(0.5), folder);
+        return Output.map("run", folder, "auc", result.metrics().rocAuc(), "accuracy", result.metrics().accuracy(0.5),
+                "folds", figures);
+    }
+
+    private void say(Path run, TrainingResult result) {
+        output.say("Best epoch %d of %d%s: AUC %.4f, accuracy %.4f. Kept in %s", result.bestEpoch(),
+                result.history().size(), result.stoppedEarly() ? " (stopped early)" : "", result.metrics().rocAuc(),
+                result.metrics().accuracy(0.5), run);
+    }
+
+    /** The figures of a run that is finished, with its report, which is written if it is not there. */
+    Map<String, Object> reported(Path run, PatchStore store) {
+        Map<String, Object> figures = Output.map("run", run);
+        figures.putAll(metrics(run));
+        Path report = run.resolve("report.html");
+        try {
+            if (!Files.exists(report)) {
+                output.say("Look at %s", Report.write(run, RunReport.builder(run).store(store)));
+            }
+            figures.put("report", report);
+        } catch (TrainingException e) {
+            System.err.println("pcam: the run is complete, but " + e.getMessage());
+            figures.put("report", null);
+        }
+        return figures;
+    }
+
+    private static Map<String, Object> metrics(Path run) {
+        Path file = run.resolve("metrics.json");
+        try {
+            return JSON.std.mapFrom(Files.readString(file));
+        } catch (IOException e) {
+            throw new TrainingException("%s cannot be read (%s); was it removed meanwhile?".formatted(file, e), e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.pcam4j.examples;
+
+import io.github.pcam4j.train.Predictions;
+import io.github.pcam4j.train.metrics.Evaluation;
+import io.github.pcam4j.train.metrics.GroupBootstrap;
+import io.github.pcam4j.train.metrics.GroupMetrics;
+import io.github.pcam4j.train.metrics.PatchGroups;
+import io.github.pcam4j.train.split.SlideFile;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * All figures of some predictions.
+ *
+ * @param evaluation of all of them
+ * @param groups of each slide; empty where slides are not known
+ */
+record Verdict(Evaluation evaluation, List<GroupMetrics> groups) {
+
+    static Verdict of(Predictions predictions, double threshold) {
+        byte[] labels = predictions.labels();
+        float[] probabilities = predictions.probabilities();
+        Evaluation evaluation = Evaluation.of(labels, probabilities, threshold);
+        return predictions.groups().map(groups -> new Verdict(
+                evaluation.withAucInterval(
+                        GroupBootstrap.builder().build().auc(labels, probabilities, groups).interval()),
+                GroupMetrics.table(labels, probabilities, groups, threshold)))
+                .orElse(new Verdict(evaluation, List.of()));
+    }
+
+    /** The same predictions, with the slides of a file. */
+    static Predictions grouped(Predictions predictions, Path slides) {
+        PatchGroups groups = SlideFile.read(slides, predictions.ids());
+        return Predictions.of(predictions.ids(), predictions.labels(), predictions.probabilities(),
+                IntStream.range(0, groups.size()).mapToObj(i -> groups.names().get(groups.groupOf(i))).toList());
+    }
+
+    void say(Output output) {
+        output.say("%s", evaluation.toText());
+        if (!groups.isEmpty()) {
+            output.say("%n%-20s %8s %9s %7s %8s", "group", "patches", "positives", "AUC", "accuracy");
+        }
+        groups.forEach(group -> output.say("%-20s %,8d %,9d %7.4f %8.4f", group.group(), group.patches(),
+                group.positives(), group.auc(), group.accuracy()));
+    }
+
+    /** The figures, and those of each slide under {@code groups} where they are known. */
+    Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>(evaluation.toMap());
+        if (!groups.isEmpty()) {
+            map.put("groups", groups.stream().map(group -> Output.map("group", group.group(), "patches",
+                    group.patches(), "positives", group.positives(), "auc", group.auc(), "accuracy",
+                    group.accuracy())).toList());
+        }
+        return map;
+    }
+}

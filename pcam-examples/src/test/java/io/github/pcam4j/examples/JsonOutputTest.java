@@ -1,0 +1,159 @@
+package io.github.pcam4j.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.github.pcam4j.examples.synthetic.SyntheticArchive;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With {@code --json} a command prints one object, nothing else, and its errors are objects too. */
+class JsonOutputTest {
+    private static final String[] SMALL = {"--epochs", "1", "--batch", "16", "--filters", "4", "--units", "4"};
+
+    @TempDir
+    private static Path folder;
+    private static Path store;
+    private static Path run;
+
+    /** What a command printed where, and how it ended. */
+    private record Outcome(int exit, String output, String errors) { }
+
+    @BeforeAll
+    static void trainOnce() throws IOException {
+        Path archive = SyntheticArchive.builder(folder.resolve("synthetic.zip")).train(60).test(6).build().write();
+        Map<String, Object> prepared = object("prepare", archive, "--out", folder, "--size", 16, "--json");
+        assertEquals(List.of(60, 16, 0), List.of(map(prepared.get("train")).get("patches"),
+                map(prepared.get("train")).get("size"), map(prepared.get("test")).get("left_out")));
+        store = folder.resolve("train.h5");
+        run = folder.resolve("run");
+        Map<String, Object> trained = object(with("train", store, "--out", run, "--json"));
+        assertEquals(run.toString(), trained.get("run"));
+        assertEquals(JSON.std.mapFrom(Files.readString(run.resolve("metrics.json"))).get("auc"), trained.get("auc"));
+        assertEquals(run.resolve("report.html").toString(), trained.get("report"));
+    }
+
+    private static Object[] with(Object... command) {
+        return Stream.concat(Arrays.stream(command), Arrays.stream(SMALL)).toArray();
+    }
+
+    private static Outcome pcam(Object... arguments) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        PrintStream usualOutput = System.out;
+        PrintStream usualErrors = System.err;
+        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+        try {
+            int exit = Pcam.run(new Pcam(), Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+            return new Outcome(exit, output.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(usualOutput);
+            System.setErr(usualErrors);
+        }
+    }
+
+    private static Map<String, Object> object(Object... arguments) throws IOException {
+        Outcome outcome = pcam(arguments);
+        assertEquals(0, outcome.exit(), outcome.toString());
+        return only(outcome.output());
+    }
+
+    /** One line, which is one object. */
+    private static Map<String, Object> only(String text) throws IOException {
+        assertEquals(1, text.lines().count(), text);
+        assertTrue(text.startsWith("{") && text.endsWith("}" + System.lineSeparator()), text);
+        return JSON.std.mapFrom(text);
+    }
+
+    private static Map<?, ?> map(Object value) {
+        return (Map<?, ?>) value;
+    }
+
+    @Test
+    void evaluationAndComparison() throws IOException {
+        Map<String, Object> figures = object("evaluate", run, "--json", "--save", folder.resolve("saved.csv"));
+        assertEquals(12, figures.get("patches"));
+        Map<String, Object> again = object("evaluate", run, store, "--json");
+        assertEquals(figures, again);
+        Map<String, Object> compared = object("compare", run, folder.resolve("saved.csv"), "--json");
+        assertEquals(figures.get("roc_auc"), compared.get("auc_a"));
+        assertEquals(0.0, compared.get("difference"));
+        assertEquals(1.0, compared.get("p_value"));
+    }
+
+    @Test
+    void storesReportsAndLearningRates() throws IOException {
+        Map<String, Object> verified = object("verify", store, "--json");
+        assertEquals(List.of(60, true, List.of()),
+                List.of(verified.get("checked"), verified.get("intact"), verified.get("damaged")));
+        assertEquals(run.resolve("report.html").toString(), object("report", run, "--json").get("report"));
+        assertEquals(60, object("explore", store, "--out", folder.resolve("explored"), "--json").get("patches"));
+        Map<String, Object> found = object("lr-find", store, "--json", "--iterations", 20, "--batch", 8, "--filters", 4,
+                "--units", 4);
+        assertTrue(((Number) found.get("suggested_max_lr")).doubleValue() > 0, found.toString());
+        assertTrue(found.containsKey("plot"), found.toString());
+        assertNull(found.get("plot"));
+    }
+
+    @Test
+    void aDamagedStoreIsAResultAndItsExitCodeIsKept() throws IOException {
+        byte[] bytes = Files.readAllBytes(store);
+        bytes[20_000] ^= 4;
+        Path damaged = Files.write(folder.resolve("damaged.h5"), bytes);
+        Outcome outcome = pcam("verify", damaged, "--json");
+        assertEquals(1, outcome.exit());
+        Map<String, Object> verified = only(outcome.output());
+        assertEquals(false, verified.get("intact"));
+        assertEquals(0, map(((List<?>) verified.get("damaged")).get(0)).get("first"));
+    }
+
+    @Test
+    void predictionsFoldsAndEnsembles() throws IOException {
+        Path submission = folder.resolve("s.csv");
+        Map<String, Object> predicted = object("predict", run, folder.resolve("test.h5"), "--out", submission, "--json");
+        assertEquals(List.of(submission.toString(), 6, 1),
+                List.of(predicted.get("submission"), predicted.get("rows"), predicted.get("models")));
+
+        Map<String, Object> folds = object(with("ensemble", store, "--out", folder.resolve("folds"), "--folds", 2,
+                "--json", "--predict", folder.resolve("test.h5"), "--submission", submission));
+        assertEquals(2, ((List<?>) folds.get("folds")).size());
+        assertEquals(60, map(folds.get("out_of_fold")).get("patches"));
+        assertEquals((double) folds.get("auc"), (double) map(folds.get("out_of_fold")).get("roc_auc"), 1e-12);
+        assertEquals(2, map(folds.get("prediction")).get("models"));
+        Map<String, Object> resumed = object("train", "--resume", folder.resolve("folds"), "--json");
+        assertEquals(folds.get("folds"), resumed.get("folds"));
+        assertEquals(object("train", "--resume", run, "--json").get("auc"),
+                JSON.std.mapFrom(Files.readString(run.resolve("metrics.json"))).get("auc"));
+    }
+
+    @Test
+    void errorsAreObjectsOnStandardError() throws IOException {
+        Outcome missing = pcam("evaluate", folder.resolve("none"), "--json");
+        assertEquals(1, missing.exit());
+        assertEquals("", missing.output());
+        assertTrue(only(missing.errors()).get("error").toString().contains("does not exist"), missing.errors());
+        Outcome usage = pcam("evaluate", run, "--no-such-option", "--json");
+        assertEquals(2, usage.exit());
+        assertTrue(only(usage.errors()).get("error").toString().contains("--no-such-option"), usage.errors());
+        Outcome size = pcam(with("ensemble", store, "--out", folder.resolve("never"), "--json", "--predict",
+                folder.resolve("nowhere.h5")));
+        assertEquals(1, size.exit());
+        assertTrue(only(size.errors()).get("error").toString().contains("nowhere.h5 is not there"), size.errors());
+        assertFalse(Files.exists(folder.resolve("never")), "nothing was begun");
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.pcam4j.examples.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.NetworkWeights;
+import io.github.pcam4j.model.PcamCnn;
+import io.github.pcam4j.model.WeightsFile;
+import io.github.pcam4j.train.Trainer;
+import io.github.pcam4j.train.engine.Precision;
+import java.nio.file.Path;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.NoOp;
+
+/** What docs/weights.md and docs/engines.md show. */
+class NetworkSnippetsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void weightsComeFromKeras() {
+        MultiLayerNetwork other = PcamCnn.of(CnnSpec.documented(), 7).network(new NoOp());
+        WeightsFile.save(PcamCnn.weights(other), folder.resolve("keras.h5"));
+        other.close();
+        // tag::weights
+        CnnSpec spec = CnnSpec.documented();
+        NetworkWeights weights = WeightsFile.load(folder.resolve("keras.h5"), spec);
+        MultiLayerNetwork network = PcamCnn.of(spec, 1).network(new Adam(1e-3));
+        PcamCnn.setWeights(network, weights);
+        // end::weights
+        assertEquals(weights, PcamCnn.weights(network));
+        network.close();
+    }
+
+    @Test
+    void enginesAndDevicesAreChosenByName() {
+        CnnSpec spec = CnnSpec.documented();
+        // tag::engine
+        Trainer trainer = Trainer.builder(spec).engine("torch").device("cuda").precision(Precision.BF16).build();
+        // end::engine
+        assertEquals("cuda", trainer.settings().device());
+        assertEquals(Precision.BF16, trainer.settings().precision());
+    }
+}
