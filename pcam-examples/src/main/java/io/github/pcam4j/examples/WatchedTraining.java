@@ -6,6 +6,7 @@ import io.github.pcam4j.train.EpochRecord;
 import io.github.pcam4j.train.Resumption;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.TrainingStoppedException;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** A training as its user meets it: a bar, a line an epoch, and Ctrl-C, which ends it after the step that it is at. */
@@ -34,7 +35,7 @@ final class WatchedTraining {
             try {
                 result = training.apply(new WatchedTraining(output, progress, interruption));
             } catch (TrainingStoppedException e) {
-                throw new InterruptedCommand(e.getMessage(), interruption.exitCode(), goesOn);
+                throw new InterruptedCommand(Objects.requireNonNull(e.getMessage()), interruption.exitCode(), goesOn);
             }
             if (interruption.asked()) {
                 throw new InterruptedCommand("training came to its end before it could stop; what follows it was not "
