@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class InterruptedTrainingTest {
     private static final Pattern GO_ON = Pattern.compile(
             "pcam: training was stopped as asked, after (\\d+) steps, .*\\. Go on with:\\R {2}(pcam .*)\\R");
-    private static final List<String> SMALL = List.of("--epochs", "15", "--patience", "15", "--batch", "16", "--filters",
-            "4,8", "--units", "8", "--duplicates", "anywhere", "--checkpoint-every", "3600");
+    private static final List<String> SMALL = List.of("--epochs", "15", "--patience", "15", "--batch", "16",
+            "--filters", "4,8", "--units", "8", "--duplicates", "anywhere", "--checkpoint-every", "3600");
 
     @TempDir
     private static Path shared;
@@ -43,15 +43,16 @@ class InterruptedTrainingTest {
     static void prepare() {
         assumeFalse(System.getProperty("os.name").startsWith("Windows"), "there are no signals to send");
         Path archive = SyntheticArchive.builder(shared.resolve("synthetic.zip")).train(60).test(6).build().write();
-        assertEquals(0, Pcam.run(new Pcam(), "prepare", archive.toString(), "--out", shared.toString(), "--size", "16"));
+        assertEquals(0, Pcam.run(new Pcam(), "prepare", archive.toString(), "--out", shared.toString(), "--size",
+                "16"));
     }
 
     /** The name that shells find; as with the start script, its process is Java's. */
     @BeforeEach
     void install() throws IOException {
         Path script = Files.createDirectories(folder.resolve("bin")).resolve("pcam");
-        Files.writeString(script, "#!/bin/sh\nexec '%s' -Xmx256m -Djava.awt.headless=true -cp '%s' %s \"$@\"\n".formatted(
-                Path.of(System.getProperty("java.home"), "bin", "java"), System.getProperty("java.class.path"),
+        Files.writeString(script, "#!/bin/sh\nexec '%s' -Xmx256m -Djava.awt.headless=true -cp '%s' %s \"$@\"\n"
+                .formatted(Path.of(System.getProperty("java.home"), "bin", "java"), System.getProperty("java.class.path"),
                 Pcam.class.getName()));
         assertTrue(script.toFile().setExecutable(true));
     }
@@ -160,7 +161,8 @@ class InterruptedTrainingTest {
     }
 
     private static void assertSame(Path expected, Path run) throws IOException {
-        for (String file : List.of("best.weights.h5", "best/model.zip", "steps.csv", "predictions.csv", "metrics.json")) {
+        for (String file : List.of("best.weights.h5", "best/model.zip", "steps.csv", "predictions.csv",
+                "metrics.json")) {
             assertArrayEquals(Files.readAllBytes(expected.resolve(file)), Files.readAllBytes(run.resolve(file)), file);
         }
         assertArrayEquals(Files.readAllBytes(newest(expected.resolve("last")).resolve("engine/model.zip")),
