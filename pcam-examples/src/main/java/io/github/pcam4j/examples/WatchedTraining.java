@@ -37,8 +37,8 @@ final class WatchedTraining {
                 throw new InterruptedCommand(e.getMessage(), interruption.exitCode(), goesOn);
             }
             if (interruption.asked()) {
-                throw new InterruptedCommand("training came to its end before it could stop; what follows it was not "
-                        + "done", interruption.exitCode(), goesOn);
+                throw new InterruptedCommand("training came to its end before it could stop, but the report was not "
+                        + "made", interruption.exitCode(), goesOn);
             }
             return result;
         }
