@@ -28,8 +28,8 @@ enum RecipeName {
                         .formatted(name)));
     }
 
-    void applyTo(Trainer.Builder trainer) {
-        settings.apply(trainer);
+    Trainer.Builder applyTo(Trainer.Builder trainer) {
+        return settings.apply(trainer);
     }
 
     String reason() {

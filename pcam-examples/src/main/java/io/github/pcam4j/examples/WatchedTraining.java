@@ -34,7 +34,7 @@ final class WatchedTraining {
             try {
                 result = training.apply(new WatchedTraining(output, progress, interruption));
             } catch (TrainingStoppedException e) {
-                throw new InterruptedCommand(e.getMessage(), interruption.exitCode(), goesOn);
+                throw new InterruptedCommand(String.valueOf(e.getMessage()), interruption.exitCode(), goesOn);
             }
             if (interruption.asked()) {
                 throw new InterruptedCommand("training came to its end before it could stop, but the report was not "

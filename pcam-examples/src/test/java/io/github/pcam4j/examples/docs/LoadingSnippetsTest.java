@@ -26,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +90,7 @@ class LoadingSnippetsTest {
         }
         Files.writeString(folder.resolve("slides.csv"), slides);
         // tag::groups
-        List<String> ids = IntStream.range(0, store.size()).mapToObj(store::id).toList();
+        List<String> ids = store.ids();
         DatasetSummary summary = DatasetSummary.of(store);
         PatchGroups groups = JoinedGroups.of(ids)
                 .join(SlideFile.read(folder.resolve("slides.csv"), ids))

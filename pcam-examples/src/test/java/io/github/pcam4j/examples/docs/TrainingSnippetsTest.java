@@ -13,6 +13,7 @@ import io.github.pcam4j.train.LrRange;
 import io.github.pcam4j.train.Resumption;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.TrainingResult;
+import io.github.pcam4j.train.TrainingStoppedException;
 import io.github.pcam4j.train.schedule.Annealing;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
 import io.github.pcam4j.train.split.Split;
@@ -73,28 +74,25 @@ class TrainingSnippetsTest {
 
     @Test
     void aRunThatWasStoppedGoesOn() {
-        AtomicBoolean stop = new AtomicBoolean();
         // tag::begin
+        AtomicBoolean stop = new AtomicBoolean();    // set by another thread, such as a button's
         Trainer trainer = Trainer.builder(spec)
                 .epochs(4).batchSize(16)
                 .runDirectory(folder.resolve("run"))
                 .checkpointEvery(Duration.ofMinutes(5))
                 .onEpoch(epoch -> System.out.printf("epoch %d: loss %.4f, AUC %.4f%n",
                         epoch.epoch(), epoch.validationLoss(), epoch.validationAuc()))
-                .progress((stage, done, total, detail) -> {
-                    if (stop.get()) {
-                        throw new CancellationException("stopped in " + stage);
-                    }
-                })
+                .progress((stage, done, total, detail) -> System.out.printf("%s: %d of %d%n", stage, done, total))
+                .stopWhen(stop::get)
                 .build();
         // end::begin
-        trainer.prepare(store, split);
         stop.set(true);
+        assertThrows(TrainingStoppedException.class, () -> trainer.fit(store, split));
+        stop.set(false);
         assertThrows(CancellationException.class, () -> Trainer.resume(folder.resolve("run"))
                 .progress((stage, done, total, detail) -> {
                     throw new CancellationException("stopped in " + stage);
                 }).fit(store));
-        assertThrows(CancellationException.class, () -> trainer.in(folder.resolve("other")).fit(store, split));
         // tag::resume
         Resumption run = Trainer.resume(folder.resolve("run"));
         if (!run.isFinished()) {
