@@ -122,7 +122,6 @@ public final class OneCycleSchedule implements ISchedule {
      * @throws IllegalArgumentException if a rule is broken, naming it
      */
     public static OneCycleSchedule triangle(double base, double peak, int totalSteps) {
-        require(totalSteps >= 1, "there must be at least 1 step in all, not %s", totalSteps);
         int peakStep = (totalSteps - 1) / 2;
         double peakFraction = (peakStep + 1.0) / totalSteps;
         return new OneCycleSchedule(

@@ -238,6 +238,7 @@ class CalibrationTest {
                 Arguments.of(isotonic.formatted("[0.1, 0.2]", "[0.3]"), "2 scores for 1"),
                 Arguments.of(isotonic.formatted("[0.2, 0.1]", "[0, 1]"), "do not rise at position 1"),
                 Arguments.of(isotonic.formatted("[0.1, 0.2]", "[1, 0]"), "do not rise at position 1"),
+                Arguments.of(isotonic.formatted("[0.2, 0.2]", "[0, 1]"), "do not rise at position 1"),
                 Arguments.of(isotonic.formatted("[0.1, 2]", "[0, 1]"), "scores must be within [0, 1], not 2.0"),
                 Arguments.of(isotonic.formatted("3", "[0, 1]"), "'scores' is no List but 3"));
     }

@@ -208,6 +208,34 @@ class BinaryMetricsTest {
         assertEquals(Double.POSITIVE_INFINITY, curve.thresholds()[0]);
     }
 
+    /** Labels in turn make each patch a corner, more of them than there is room for at first. */
+    @Test
+    void theCurveHasRoomForManyCorners() {
+        int patches = 400;
+        byte[] labels = new byte[patches];
+        double[] scores = new double[patches];
+        for (int patch = 0; patch < patches; patch++) {
+            labels[patch] = (byte) (patch % 2);
+            scores[patch] = patch;
+        }
+        RocCurve curve = BinaryMetrics.of(labels, scores).rocCurve();
+
+        assertEquals(patches + 1, curve.size());
+        for (int point = 0; point <= patches; point++) {
+            assertEquals((point + 1) / 2 / 200.0, curve.truePositiveRates()[point]);
+            assertEquals(point / 2 / 200.0, curve.falsePositiveRates()[point]);
+        }
+    }
+
+    @Test
+    void theScoreOutsideIsNamed() {
+        BinaryMetrics below = BinaryMetrics.of(bytes(0, 0, 1), new double[] {-0.5, 0.25, 0.5});
+        assertMessage("there is a score of -0.5", below::brier);
+        BinaryMetrics above = BinaryMetrics.of(bytes(0, 0, 1), new double[] {0.25, 1.5, 0.5});
+        assertMessage("there is a score of 1.5", above::brier);
+        assertEquals(1, BinaryMetrics.of(bytes(0, 1), new double[] {1, 0}).brier());
+    }
+
     static byte[] bytes(int... values) {
         byte[] bytes = new byte[values.length];
         for (int index = 0; index < values.length; index++) {

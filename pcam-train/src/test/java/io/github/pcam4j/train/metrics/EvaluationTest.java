@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -37,6 +38,9 @@ class EvaluationTest {
                 "sensitivity", "specificity", "f1", "mcc", "ece")) {
             assertEquals(vector.number(name), figures.get(name).doubleValue(), TOLERANCE, name);
         }
+        assertEquals(vector.labels().length, figures.get("patches").intValue());
+        assertEquals(IntStream.range(0, vector.labels().length).map(i -> vector.labels()[i]).sum(),
+                figures.get("positives").intValue());
     }
 
     @ParameterizedTest
@@ -134,6 +138,7 @@ class EvaluationTest {
         assertEquals(new GroupMetrics("s10", 2, 2, Double.NaN, 1, 0.875, 0.03125), rows.get(0));
         assertEquals(new GroupMetrics("s2", 3, 1, 0.75, 2 / 3.0, 1.25 / 3, 0.5625 / 3), rows.get(1));
         assertEquals(2, rows.size());
+        assertTrue(Double.isNaN(GroupMetrics.table(labels, probabilities, PatchGroups.of(1, 2, 1, 2, 2), 0.5).get(0).auc()));
         assertEquals(List.of("-1", "2", "10"), PatchGroups.of(10, 2, -1, 2).names());
     }
 

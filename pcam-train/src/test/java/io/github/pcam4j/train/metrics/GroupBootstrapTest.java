@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pcam4j.train.internal.LabelledScores;
+import io.github.pcam4j.train.internal.SplitMix64;
 import io.github.pcam4j.train.metrics.EvaluationReference.Entry;
 import java.io.IOException;
 import java.time.Duration;
@@ -62,6 +63,46 @@ class GroupBootstrapTest {
                 .map(group -> all[group]).toArray();
 
         assertEquals(vector.number("weighted_auc"), auc.of(present), 1e-12);
+    }
+
+    /** The figures of the resamples, drawn again; then textbook formulas. */
+    @Test
+    void deviationAndIntervalAreThoseOfTheResamples() {
+        Slides slides = Slides.drawn(new Random(3), 2, 20, 1);
+        WeightedAuc auc = WeightedAuc.of(LabelledScores.of(slides.labels, slides.a), slides.groups);
+        SplitMix64 random = new SplitMix64(11);
+        int[] weights = new int[2];
+        double[] figures = new double[100];
+        for (int resample = 0; resample < figures.length; resample++) {
+            do {
+                Arrays.fill(weights, 0);
+                weights[random.nextBelow(2)]++;
+                weights[random.nextBelow(2)]++;
+            } while (!auc.hasBoth(weights));
+            figures[resample] = auc.of(weights);
+        }
+        Arrays.sort(figures);
+        double mean = Arrays.stream(figures).average().orElseThrow();
+        double squares = Arrays.stream(figures).map(it -> Math.pow(it - mean, 2)).sum();
+
+        BootstrapEstimate estimate = GroupBootstrap.builder().resamples(100).seed(11).level(0.3).build()
+                .auc(slides.labels, slides.a, slides.groups);
+
+        assertEquals(2, estimate.groups());
+        assertEquals(Math.sqrt(squares / 99), estimate.standardError(), 1e-12);
+        // 0.35 and 0.65 of the way from the first of 100 to the last: between two of them.
+        assertEquals(0.35 * figures[34] + 0.65 * figures[35], estimate.interval().lower(), 1e-12);
+        assertEquals(0.65 * figures[64] + 0.35 * figures[65], estimate.interval().upper(), 1e-12);
+        assertEquals(3, Arrays.stream(figures).distinct().count());
+    }
+
+    @Test
+    void placesBetweenValuesAreLinear() {
+        double[] sorted = {1, 2, 4};
+        assertEquals(1, SortedValues.at(sorted, 0));
+        assertEquals(1.25, SortedValues.at(sorted, 0.25));
+        assertEquals(3.5, SortedValues.at(sorted, 1.75));
+        assertEquals(4, SortedValues.at(sorted, 2));
     }
 
     @Provide

@@ -2,6 +2,7 @@ package io.github.pcam4j.train.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -72,6 +73,17 @@ class OneCycleScheduleTest {
         assertEquals(1e-4, schedule.learningRateAt(30_250), 1e-16);
         assertEquals(0.9, schedule.momentumAt(0));
         assertEquals(0.9, schedule.momentumAt(15_125));
+    }
+
+    @Test
+    void theSameShapeGoesOverOtherNumbersOfSteps() {
+        assertEquals(OneCycleSchedule.builder(0.1, 70).build(), OneCycleSchedule.builder(0.1, 50).build().over(70));
+        OneCycleSchedule repeating = OneCycleSchedule.repeatingTriangle(0.1, 0.3, 4);
+        assertEquals(repeating, repeating.over(70));
+        assertTrue(repeating.repeating());
+        assertFalse(OneCycleSchedule.documented(9).repeating());
+        assertFalse(OneCycleSchedule.documented(9).threePhase());
+        assertTrue(OneCycleSchedule.builder(0.1, 50).threePhase(true).build().threePhase());
     }
 
     @Test

@@ -103,6 +103,41 @@ class GroupedSplitsTest {
         }
     }
 
+    /** What the assignment makes small: how far all parts are from their shares of both classes, squared and summed. */
+    private static double unevenness(Slides data, int[] foldOfGroup, int count) {
+        double[][] missing = new double[count][2];
+        for (double[] part : missing) {
+            Arrays.fill(part, 1.0 / count);
+        }
+        long[] all = {IntStream.range(0, data.labels().length).filter(i -> data.labels()[i] == 0).count(), 0};
+        all[1] = data.labels().length - all[0];
+        for (int i = 0; i < data.labels().length; i++) {
+            missing[foldOfGroup[data.groups().groupOf(i)]][data.labels()[i]] -= 1.0 / all[data.labels()[i]];
+        }
+        return Arrays.stream(missing).flatMapToDouble(Arrays::stream).map(it -> it * it).sum();
+    }
+
+    @Property(tries = 100)
+    void noGroupWouldBeBetterOffElsewhere(@ForAll @IntRange(min = 20, max = 40) int slides,
+            @ForAll @IntRange(min = 2, max = 4) int count, @ForAll long seed) {
+        Slides data = Slides.of(slides, seed);
+        List<Split> folds = Folds.builder(count).groups(data.groups()).seed(seed).build().split(data.labels());
+        int[] foldOfGroup = new int[data.groups().names().size()];
+        for (int fold = 0; fold < count; fold++) {
+            for (int patch : folds.get(fold).validation()) {
+                foldOfGroup[data.groups().groupOf(patch)] = fold;
+            }
+        }
+        double reached = unevenness(data, foldOfGroup, count);
+        for (int group = 0; group < foldOfGroup.length; group++) {
+            int[] moved = foldOfGroup.clone();
+            for (int fold = 0; fold < count; fold++) {
+                moved[group] = fold;
+                assertTrue(unevenness(data, moved, count) >= reached - 1e-9, "group " + group + " to fold " + fold);
+            }
+        }
+    }
+
     @Test
     void theSeedDecides() {
         byte[] labels = Slides.of(50, 1).labels();
@@ -140,15 +175,52 @@ class GroupedSplitsTest {
     }
 
     @Test
+    void onlyPatchesThatValidateAreCounted() {
+        Split split = Split.of(new int[] {0, 5}, new int[] {1, 2, 3, 4});
+        LeakageCheck check = LeakageCheck.ofGroups(split, PatchGroups.of(List.of("s", "s", "s", "t", "t", "u")));
+        assertEquals(List.of("s"), check.sharedGroups());
+        assertEquals(2, check.patchesOfSharedGroups());
+        assertThrows(IllegalArgumentException.class, () -> LeakageCheck.ofGroups(split, PatchGroups.of(1, 2)));
+    }
+
+    @Test
+    void duplicatesOnOneSideAreNoLeak() {
+        List<String> ids = List.of("a", "b", "c", "d");
+        Split split = Split.of(new int[] {0, 1}, new int[] {2, 3});
+        LeakageCheck check = LeakageCheck.of(split).withDuplicates(split, ids,
+                List.of(new DuplicateGroup(List.of("a", "b"), false), new DuplicateGroup(List.of("c", "d"), false)));
+        assertTrue(check.clean());
+        assertEquals("no group and no duplicate is on both sides of the split", check.summary());
+    }
+
+    @Test
+    void moreThanThreeLeaksAreCutShort() {
+        Split split = Split.of(new int[] {0, 1, 2, 3}, new int[] {4, 5, 6, 7});
+        String four = LeakageCheck.ofGroups(split, PatchGroups.of(List.of("s", "t", "u", "v", "s", "t", "u", "v"))).summary();
+        assertTrue(four.contains("(s, t, u, ...)"), four);
+        String three = LeakageCheck.ofGroups(split, PatchGroups.of(List.of("s", "t", "u", "v", "s", "t", "u", "w"))).summary();
+        assertTrue(three.contains("(s, t, u),"), three);
+    }
+
+    @Test
+    void foldsSayWhatTheyAre() {
+        assertEquals("5 folds, seed 3", Folds.builder(5).seed(3).build().toString());
+        PatchGroups groups = PatchGroups.of(1, 2, 2);
+        assertEquals("2 folds of " + groups + ", seed 0", Folds.builder(2).groups(groups).build().toString());
+    }
+
+    @Test
     void refusesWhatCannotBeSplit() {
         byte[] labels = {0, 1, 0, 1};
         assertMessage("1 groups cannot be put into 2 parts",
                 () -> Folds.builder(2).groups(PatchGroups.of(7, 7, 7, 7)).build().split(labels));
-        assertMessage("fold ", () -> Folds.builder(3).build().split(labels));
+        assertMessage("fold 3 of 3 would validate 0 of the 2 patches of label ",
+                () -> Folds.builder(3).build().split(labels));
         assertMessage("groups of 2 patches for 4", () -> Folds.builder(2).groups(PatchGroups.of(1, 2)).build().split(labels));
         assertMessage("label at index 1 is 2", () -> Folds.builder(2).build().split(new byte[] {0, 2}));
         assertMessage("at least 2 folds, not 1", () -> Folds.builder(1).build());
-        assertMessage("both sides need at least one", () -> StratifiedSplitter.builder().validation(0.5)
+        assertMessage("a share of 0.5 would validate 0 of the 2 patches of label 0: both sides need at least one. Ask for "
+                + "fewer parts, or give finer groups or more patches", () -> StratifiedSplitter.builder().validation(0.5)
                 .groups(PatchGroups.of(1, 2, 1, 2)).build().split(labels));
     }
 

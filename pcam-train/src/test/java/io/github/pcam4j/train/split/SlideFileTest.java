@@ -35,6 +35,13 @@ class SlideFileTest {
                 IntStream.range(0, 3).mapToObj(i -> groups.names().get(groups.groupOf(i))).toList());
     }
 
+    @Test
+    void theGroupMayStandFirst() throws IOException {
+        PatchGroups groups = read("slide,id\ns2,c\ns1,a\ns2,b\n");
+        assertEquals(List.of("s1", "s2", "s2"),
+                IntStream.range(0, 3).mapToObj(i -> groups.names().get(groups.groupOf(i))).toList());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "id,group;a,s;b,t|lacks 1 of the store's 3 patches, such as c",
