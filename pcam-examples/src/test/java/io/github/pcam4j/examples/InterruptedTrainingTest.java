@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class InterruptedTrainingTest {
     private static final Pattern GO_ON = Pattern.compile(
             "pcam: training was stopped as asked, after (\\d+) steps, .*\\. Go on with:\\R {2}(pcam .*)\\R");
+    /** Of a process that takes some: only to end a test that hangs, however busy the machine is. */
+    private static final int MOST_SECONDS = 600;
     private static final List<String> SMALL = List.of("--epochs", "15", "--patience", "15", "--batch", "16",
             "--filters", "4,8", "--units", "8", "--duplicates", "anywhere", "--checkpoint-every", "3600");
 
@@ -117,13 +119,13 @@ class InterruptedTrainingTest {
 
     /** Signals a training once it has completed an epoch; gives the command that it prints. */
     private String stopped(Process process, String signal, int exit, Path sign) throws Exception {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
         while (!Files.exists(sign)) {
             assertTrue(process.isAlive() && System.nanoTime() < until, errors());
             Thread.sleep(5);
         }
         assertEquals(0, new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor());
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "still running");
+        assertTrue(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS), "still running");
         assertEquals(exit, process.exitValue(), errors());
         assertTrue(errors().contains("pcam: stopping after this step, with a checkpoint"), errors());
         Matcher message = GO_ON.matcher(errors());
@@ -148,7 +150,7 @@ class InterruptedTrainingTest {
 
     private void succeeds(String command, List<String> options) throws Exception {
         Process process = start(command, options);
-        assertTrue(process.waitFor(120, TimeUnit.SECONDS), "still running: " + command);
+        assertTrue(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS), "still running: " + command);
         assertEquals(0, process.exitValue(), command + ": " + errors());
     }
 
