@@ -37,7 +37,7 @@ final class Failures {
         boolean mendable = e instanceof PatchException || e instanceof TrainingException
                 || e instanceof IllegalArgumentException;
         if (json) {
-            line.getErr().println(Output.text(Map.of("error", mendable ? e.getMessage() : e.toString())));
+            line.getErr().println(Output.text(Output.map("error", mendable ? e.getMessage() : e.toString())));
             return FAILED;
         }
         if (!mendable) {

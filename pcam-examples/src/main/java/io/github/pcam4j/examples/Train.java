@@ -137,14 +137,23 @@ public final class Train implements Callable<Integer> {
             }
         }
         Resumption run = Trainer.resume(resumed);
+        if (run.isFinished()) {
+            output.say("%s is finished already: there is nothing to resume. 'pcam predict %s' uses it", resumed, resumed);
+            return finished(session, storePath == null ? run.storePath() : storePath);
+        }
         try (PatchStore store = PatchStore.open(storeOf(run.storePath()))) {
-            if (run.isFinished()) {
-                output.say("%s is finished already: there is nothing to resume. 'pcam predict %s' uses it", resumed,
-                        resumed);
-                return session.reported(resumed, store);
-            }
             System.err.printf("resuming %s at %s%n", resumed, run.position());
             return session.one(resumed, store, watched -> watched.watch(settings(run)).fit(store));
+        }
+    }
+
+    /** It may have been ended before its report was made. */
+    private Map<String, Object> finished(TrainingSession session, Path path) {
+        if (TrainingSession.hasReport(resumed) || !Files.exists(path)) {
+            return TrainingSession.figures(resumed);
+        }
+        try (PatchStore store = PatchStore.open(path)) {
+            return session.reported(resumed, store);
         }
     }
 

@@ -54,21 +54,34 @@ record TrainingSession(Output output, String goesOn) {
                 result.metrics().accuracy(0.5), run);
     }
 
-    /** The figures of a run that is finished, with its report, which is written if it is not there. */
+    /** Writes the report of a run that is finished, if it is not there; gives the run's figures. */
     Map<String, Object> reported(Path run, PatchStore store) {
-        Map<String, Object> figures = Output.map("run", run);
-        figures.putAll(metrics(run));
-        Path report = run.resolve("report.html");
         try {
-            if (!Files.exists(report)) {
+            if (!hasReport(run)) {
                 output.say("Look at %s", Report.write(run, RunReport.builder(run).store(store)));
             }
-            figures.put("report", report);
         } catch (TrainingException e) {
             System.err.println("pcam: the run is complete, but " + e.getMessage());
-            figures.put("report", null);
+        }
+        return figures(run);
+    }
+
+    /** The figures of a run that is finished, with its report if there is one. */
+    static Map<String, Object> figures(Path run) {
+        Map<String, Object> figures = Output.map("run", run);
+        figures.putAll(metrics(run));
+        if (hasReport(run)) {
+            figures.put("report", report(run));
         }
         return figures;
+    }
+
+    static boolean hasReport(Path run) {
+        return Files.exists(report(run));
+    }
+
+    private static Path report(Path run) {
+        return run.resolve("report.html");
     }
 
     private static Map<String, Object> metrics(Path run) {

@@ -6,7 +6,6 @@ import io.github.pcam4j.train.EpochRecord;
 import io.github.pcam4j.train.Resumption;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.TrainingStoppedException;
-import java.util.Objects;
 import java.util.function.Function;
 
 /** A training as its user meets it: a bar, a line an epoch, and Ctrl-C, which ends it after the step that it is at. */
@@ -35,11 +34,11 @@ final class WatchedTraining {
             try {
                 result = training.apply(new WatchedTraining(output, progress, interruption));
             } catch (TrainingStoppedException e) {
-                throw new InterruptedCommand(Objects.requireNonNull(e.getMessage()), interruption.exitCode(), goesOn);
+                throw new InterruptedCommand(String.valueOf(e.getMessage()), interruption.exitCode(), goesOn);
             }
             if (interruption.asked()) {
-                throw new InterruptedCommand("training came to its end before it could stop; what follows it was not "
-                        + "done", interruption.exitCode(), goesOn);
+                throw new InterruptedCommand("training came to its end before it could stop, but the report was not "
+                        + "made", interruption.exitCode(), goesOn);
             }
             return result;
         }

@@ -92,8 +92,9 @@ class HelpTest {
     void bashCompletes(String typed, String completion) throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "there is no bash");
         Path script = Files.writeString(folder.resolve("completion"), AutoComplete.bash("pcam", pcam()));
-        Process bash = new ProcessBuilder("/bin/bash", "-c", ("source '%s'; COMP_WORDS=(%s); "
-                + "COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); ").formatted(script, typed) + "_complete_pcam; echo \"${COMPREPLY[*]}\"").start();
+        String program = "source '%s'; COMP_WORDS=(%s); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_pcam; "
+                .formatted(script, typed) + "echo \"${COMPREPLY[*]}\"";
+        Process bash = new ProcessBuilder("/bin/bash", "-c", program).start();
         assertEquals(completion, new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
     }
 }

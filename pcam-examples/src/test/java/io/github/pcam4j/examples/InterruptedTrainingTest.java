@@ -30,8 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 class InterruptedTrainingTest {
     private static final Pattern GO_ON = Pattern.compile(
             "pcam: training was stopped as asked, after (\\d+) steps, .*\\. Go on with:\\R {2}(pcam .*)\\R");
-    private static final List<String> SMALL = List.of("--epochs", "15", "--patience", "15", "--batch", "16", "--filters",
-            "4,8", "--units", "8", "--duplicates", "anywhere", "--checkpoint-every", "3600");
+    /** Of a process that takes some: only to end a test that hangs, however busy the machine is. */
+    private static final int MOST_SECONDS = 600;
+    private static final List<String> SMALL = List.of("--epochs", "15", "--patience", "15", "--batch", "16",
+            "--filters", "4,8", "--units", "8", "--duplicates", "anywhere", "--checkpoint-every", "3600");
 
     @TempDir
     private static Path shared;
@@ -43,15 +45,16 @@ class InterruptedTrainingTest {
     static void prepare() {
         assumeFalse(System.getProperty("os.name").startsWith("Windows"), "there are no signals to send");
         Path archive = SyntheticArchive.builder(shared.resolve("synthetic.zip")).train(60).test(6).build().write();
-        assertEquals(0, Pcam.run(new Pcam(), "prepare", archive.toString(), "--out", shared.toString(), "--size", "16"));
+        assertEquals(0, Pcam.run(new Pcam(), "prepare", archive.toString(), "--out", shared.toString(), "--size",
+                "16"));
     }
 
     /** The name that shells find; as with the start script, its process is Java's. */
     @BeforeEach
     void install() throws IOException {
         Path script = Files.createDirectories(folder.resolve("bin")).resolve("pcam");
-        Files.writeString(script, "#!/bin/sh\nexec '%s' -Xmx256m -Djava.awt.headless=true -cp '%s' %s \"$@\"\n".formatted(
-                Path.of(System.getProperty("java.home"), "bin", "java"), System.getProperty("java.class.path"),
+        Files.writeString(script, "#!/bin/sh\nexec '%s' -Xmx256m -Djava.awt.headless=true -cp '%s' %s \"$@\"\n"
+                .formatted(Path.of(System.getProperty("java.home"), "bin", "java"), System.getProperty("java.class.path"),
                 Pcam.class.getName()));
         assertTrue(script.toFile().setExecutable(true));
     }
@@ -116,13 +119,13 @@ class InterruptedTrainingTest {
 
     /** Signals a training once it has completed an epoch; gives the command that it prints. */
     private String stopped(Process process, String signal, int exit, Path sign) throws Exception {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
         while (!Files.exists(sign)) {
             assertTrue(process.isAlive() && System.nanoTime() < until, errors());
             Thread.sleep(5);
         }
         assertEquals(0, new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor());
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "still running");
+        assertTrue(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS), "still running");
         assertEquals(exit, process.exitValue(), errors());
         assertTrue(errors().contains("pcam: stopping after this step, with a checkpoint"), errors());
         Matcher message = GO_ON.matcher(errors());
@@ -147,7 +150,7 @@ class InterruptedTrainingTest {
 
     private void succeeds(String command, List<String> options) throws Exception {
         Process process = start(command, options);
-        assertTrue(process.waitFor(120, TimeUnit.SECONDS), "still running: " + command);
+        assertTrue(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS), "still running: " + command);
         assertEquals(0, process.exitValue(), command + ": " + errors());
     }
 
@@ -160,7 +163,8 @@ class InterruptedTrainingTest {
     }
 
     private static void assertSame(Path expected, Path run) throws IOException {
-        for (String file : List.of("best.weights.h5", "best/model.zip", "steps.csv", "predictions.csv", "metrics.json")) {
+        for (String file : List.of("best.weights.h5", "best/model.zip", "steps.csv", "predictions.csv",
+                "metrics.json")) {
             assertArrayEquals(Files.readAllBytes(expected.resolve(file)), Files.readAllBytes(run.resolve(file)), file);
         }
         assertArrayEquals(Files.readAllBytes(newest(expected.resolve("last")).resolve("engine/model.zip")),

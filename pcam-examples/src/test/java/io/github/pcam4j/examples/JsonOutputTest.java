@@ -125,7 +125,8 @@ class JsonOutputTest {
     @Test
     void predictionsFoldsAndEnsembles() throws IOException {
         Path submission = folder.resolve("s.csv");
-        Map<String, Object> predicted = object("predict", run, folder.resolve("test.h5"), "--out", submission, "--json");
+        Map<String, Object> predicted = object("predict", run, folder.resolve("test.h5"), "--out", submission,
+                "--json");
         assertEquals(List.of(submission.toString(), 6, 1),
                 List.of(predicted.get("submission"), predicted.get("rows"), predicted.get("models")));
 

@@ -11,12 +11,10 @@ import io.github.pcam4j.train.engine.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -68,22 +66,19 @@ public final class RecipeStudy implements Callable<Integer> {
                         new IllegalArgumentException(archive + " has no test patches, which pseudo-labels are for")), progress)) {
             StudyRuns runs = new StudyRuns(out, store, test, StudyFolds.of(store), epochs, Precision.named(precision),
                     progress);
-            Map<String, List<List<Predictions>>> predictions = new LinkedHashMap<>();
+            List<StudyRecipe> recipes = StudyRecipes.all();
+            List<List<List<Predictions>>> predictions = new ArrayList<>();
+            recipes.forEach(recipe -> predictions.add(new ArrayList<>()));
             for (int round = 0; round < seeds; round++) {
-                for (StudyRecipe recipe : StudyRecipes.all()) {
-                    predictions.computeIfAbsent(recipe.name(), name -> new ArrayList<>())
-                            .add(runs.predictions(recipe, round));
-                    System.err.println(row(recipe, predictions).toMarkdown());
+                for (int i = 0; i < recipes.size(); i++) {
+                    predictions.get(i).add(runs.predictions(recipes.get(i), round));
+                    System.err.println(StudyRow.of(recipes.get(i), predictions.get(i), predictions.get(0)).toMarkdown());
                 }
             }
-            print(store, StudyRecipes.all().stream().map(recipe -> row(recipe, predictions)).toList());
+            print(store, IntStream.range(0, recipes.size()).mapToObj(i ->
+                    StudyRow.of(recipes.get(i), predictions.get(i), predictions.get(0))).toList());
         }
         return 0;
-    }
-
-    private static StudyRow row(StudyRecipe recipe, Map<String, List<List<Predictions>>> predictions) {
-        return StudyRow.of(recipe, Objects.requireNonNull(predictions.get(recipe.name())),
-                Objects.requireNonNull(predictions.get(StudyRecipes.DOCUMENTED.name())));
     }
 
     private PatchStore store(String name, PatchSource patches, ProgressListener progress) {

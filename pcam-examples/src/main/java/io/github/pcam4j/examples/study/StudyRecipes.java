@@ -21,7 +21,14 @@ final class StudyRecipes {
     private static final StudyRecipe TOGETHER = StudyRecipe.training("together", "turns and EMA",
             Trainer.Builder::best);
 
+    private static final StudyRecipe SHIFTED = StudyRecipe.training("together-shift",
+            "turns, shifts by up to 2 pixels and EMA", StudyRecipes::shifted);
+
     private StudyRecipes() { }
+
+    private static Trainer.Builder shifted(Trainer.Builder trainer) {
+        return trainer.best().augment(Augmentations.parse("dihedral,shift=2"));
+    }
 
     /** All of them, the documented one first. */
     static List<StudyRecipe> all() {
@@ -37,6 +44,10 @@ final class StudyRecipes {
                 TOGETHER,
                 TOGETHER.using("together-views", "turns and EMA, 8 views", 1, 8),
                 TOGETHER.using("together-seeds", "turns and EMA, mean of 3 models, 8 views", 3, 8),
+                SHIFTED,
+                SHIFTED.using("together-shift-views", "turns, shifts and EMA, 16 views", 1, 16),
+                StudyRecipe.training("together-shift-smoothing", "turns, shifts, EMA and label smoothing 0.1",
+                        trainer -> shifted(trainer).labelSmoothing(0.1)),
                 TOGETHER.labelling("pseudo", "turns and EMA, pseudo-labels above 0.9", Selection.confidence(0.9)),
                 StudyRecipe.training("peak", "peak learning rate 0.02", trainer -> trainer.maxLearningRate(0.02)),
                 augmented("stain", "stain jitter", "stain=0.05"),

@@ -38,6 +38,7 @@ class ProgressDisplayTest {
 
     @Test
     void inATerminalOneLineIsDrawnOverAndOverAndIsGoneInTheEnd() throws InterruptedException {
+        long start = System.nanoTime();
         try (ProgressDisplay display = new ProgressDisplay(output, Terminal.of(70), "images")) {
             for (int i = 1; i <= 30; i++) {
                 display.progress("epoch 1/2", i, 100, "loss 0.7");
@@ -47,7 +48,9 @@ class ProgressDisplayTest {
         assertFalse(shown().contains("\n"), "never another line");
         assertTrue(shown().endsWith(ERASE), "gone in the end");
         String[] drawn = shown().split("\r\u001b\\[K");
-        assertTrue(drawn.length >= 3 && drawn.length <= 6, "ten times a second at most: " + shown());
+        long most = (System.nanoTime() - start) / 100_000_000;
+        // What stands before the first one is empty.
+        assertTrue(drawn.length - 1 >= 2 && drawn.length - 1 <= most, "ten times a second at most: " + shown());
         assertTrue(drawn[2].matches("epoch 1/2 +\\d+% \\[=*> *]  [\\d.]+ images/s  \\d\\.\\d s left  loss 0\\.7"),
                 drawn[2]);
     }

@@ -36,7 +36,8 @@ class ProgressLineTest {
 
     @Test
     void aBarIsFullAtTheEndAndEmptyAtTheBeginning() {
-        assertTrue(new ProgressLine("verify", 0, 10, 10, 1, "", "").bar(80).contains("[==============================]"));
+        assertTrue(new ProgressLine("verify", 0, 10, 10, 1, "", "").bar(80)
+                .contains("[==============================]"));
         assertEquals("verify   0% [>                             ]  0/10",
                 new ProgressLine("verify", 0, 0, 10, 1, "", "").bar(80));
         assertEquals("nothing   0% [>                             ]  0/0",
