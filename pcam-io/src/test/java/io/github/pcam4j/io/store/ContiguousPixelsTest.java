@@ -2,6 +2,7 @@ package io.github.pcam4j.io.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -67,6 +68,40 @@ class ContiguousPixelsTest {
                 assertArrayEquals(image(indices[1 + i]), bytes(destination, 10 + i * IMAGE_BYTES));
             }
         }
+    }
+
+    @Test
+    void copiesOutOfTheMappingWhatIsInMemory() throws IOException {
+        write();
+        assumeTrue(isInMemory(), "the system keeps no files in memory");
+        try (MappedImages mapped = MappedImages.of(path, ADDRESS, COUNT, IMAGE_BYTES).orElse(null)) {
+            assumeTrue(mapped != null, "files are not mapped on this system");
+            assertEquals(content.length, mapped.end());
+            ByteBuffer destination = ByteBuffer.allocateDirect(30 * IMAGE_BYTES).position(10);
+            int[] indices = new Random(2).ints(29, 0, COUNT).toArray();
+            assertTrue(mapped.gather(indices, 2, 20, destination));
+            assertEquals(10 + 20 * IMAGE_BYTES, destination.position());
+            for (int i = 0; i < 20; i++) {
+                assertArrayEquals(image(indices[2 + i]), bytes(destination, 10 + i * IMAGE_BYTES));
+            }
+        }
+    }
+
+    private boolean isInMemory() throws IOException {
+        try (FileChannel channel = FileChannel.open(path)) {
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, content.length).isLoaded();
+        }
+    }
+
+    @Test
+    void copiesNothingOnceItIsClosed() throws IOException {
+        write();
+        Optional<MappedImages> mapped = MappedImages.of(path, ADDRESS, COUNT, IMAGE_BYTES);
+        assumeTrue(mapped.isPresent(), "files are not mapped on this system");
+        mapped.get().close();
+        ByteBuffer destination = ByteBuffer.allocateDirect(IMAGE_BYTES);
+        assertFalse(mapped.get().gather(new int[] {1}, 0, 1, destination));
+        assertEquals(0, destination.position());
     }
 
     @ParameterizedTest
