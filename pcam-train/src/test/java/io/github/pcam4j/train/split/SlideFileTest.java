@@ -36,6 +36,17 @@ class SlideFileTest {
     }
 
     @Test
+    void whatIsWrittenIsReadAgain() {
+        Path file = folder.resolve("written.csv");
+        SlideFile.write(file, IDS, PatchGroups.of(List.of("s,1", "s2", "s,1")));
+        PatchGroups groups = SlideFile.read(file, IDS);
+        assertEquals(List.of("s,1", "s2", "s,1"),
+                IntStream.range(0, 3).mapToObj(i -> groups.names().get(groups.groupOf(i))).toList());
+        assertThrows(IllegalArgumentException.class,
+                () -> SlideFile.write(file, IDS, PatchGroups.of(List.of("s1", "s2"))));
+    }
+
+    @Test
     void theGroupMayStandFirst() throws IOException {
         PatchGroups groups = read("slide,id\ns2,c\ns1,a\ns2,b\n");
         assertEquals(List.of("s1", "s2", "s2"),
