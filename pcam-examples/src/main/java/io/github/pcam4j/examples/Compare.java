@@ -4,7 +4,6 @@ import io.github.pcam4j.train.Predictions;
 import io.github.pcam4j.train.metrics.AucComparison;
 import io.github.pcam4j.train.metrics.DeLong;
 import io.github.pcam4j.train.metrics.GroupBootstrap;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,8 +37,8 @@ public final class Compare implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Predictions a = read(first);
-        Predictions b = read(second).inOrderOf(a);
+        Predictions a = Verdict.kept(first);
+        Predictions b = Verdict.kept(second).inOrderOf(a);
         AucComparison comparison = b.groups().isPresent()
                 ? GroupBootstrap.builder().build().compare(a.labels(), a.probabilities(), b.probabilities(),
                         b.groups().get())
@@ -50,9 +49,5 @@ public final class Compare implements Callable<Integer> {
                 "upper", comparison.interval().upper(), "level", comparison.interval().level(),
                 "p_value", comparison.pValue(), "patches", comparison.patches(), "method", comparison.method()));
         return 0;
-    }
-
-    private static Predictions read(Path path) {
-        return Predictions.read(Files.isDirectory(path) ? path.resolve("predictions.csv") : path);
     }
 }

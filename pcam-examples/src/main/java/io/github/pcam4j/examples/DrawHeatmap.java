@@ -7,6 +7,7 @@ import io.github.pcam4j.train.heatmap.Heatmap;
 import io.github.pcam4j.train.heatmap.ProbabilityMap;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,6 +51,9 @@ public final class DrawHeatmap implements Callable<Integer> {
     private int overlaySize;
 
     @Mixin
+    private CalibrationOption calibration;
+
+    @Mixin
     private EngineChoice compute;
 
     @Mixin
@@ -66,12 +70,14 @@ public final class DrawHeatmap implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        UnaryOperator<float[]> calibrated = calibration.read();
         try (LargeImage image = LargeImage.open(imagePath, page);
                 Predictor predictor = Predictor.open(run, compute.engine(), compute.device());
                 ProgressDisplay progress = output.progress("")) {
             output.say("%s: %d x %d pixels, %s", imagePath, image.width(), image.height(), image.format());
-            Heatmap.Builder heatmap = Heatmap.builder(predictor::predict, predictor.spec().inputSize()).patch(patch)
-                    .skipBackground(skipBackground).overviewSide(overlaySize).overwrite(overwrite).progress(progress);
+            Heatmap.Builder heatmap = Heatmap.builder(batch -> calibrated.apply(predictor.predict(batch)),
+                    predictor.spec().inputSize()).patch(patch).skipBackground(skipBackground)
+                    .overviewSide(overlaySize).overwrite(overwrite).progress(progress);
             if (stride != null) {
                 heatmap.stride(stride);
             }

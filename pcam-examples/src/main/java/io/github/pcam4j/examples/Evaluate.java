@@ -3,12 +3,15 @@ package io.github.pcam4j.examples;
 import io.github.pcam4j.examples.console.ProgressDisplay;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Predictions;
-import io.github.pcam4j.train.ensemble.Ensemble;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
 import io.github.pcam4j.train.metrics.OperatingPoint;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,16 +23,13 @@ import picocli.CommandLine.Parameters;
                 + "patches of a labelled store that are new to it.")
 public final class Evaluate implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "RUN", description = "The run, or folder of folds, that 'pcam train' wrote.")
+    @Parameters(index = "0", paramLabel = "RUN", description = "The run, or folder of folds, that 'pcam train' wrote; "
+            + "without STORE also a CSV of predictions, such as --save writes it.")
     private Path run;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "STORE", description = "Labelled patches. Those that a model "
             + "was trained on are not used for it.")
     private Path storePath;
-
-    @Option(names = "--tta", defaultValue = "1", paramLabel = "VIEWS", description = "With STORE: views of each patch to "
-            + "take the mean of: 1, 4, 8 or 16.")
-    private int views;
 
     @Option(names = "--threshold", defaultValue = "0.5", description = "Probabilities at or above it are called 1.")
     private double threshold;
@@ -46,6 +46,15 @@ public final class Evaluate implements Callable<Integer> {
     private Path save;
 
     @Mixin
+    private PredictionOptions prediction;
+
+    @Mixin
+    private CalibrationOption calibration;
+
+    @Mixin
+    private EngineChoice compute;
+
+    @Mixin
     private Output output;
 
     /**
@@ -59,8 +68,16 @@ public final class Evaluate implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Predictions found = storePath == null ? Predictions.read(run.resolve("predictions.csv")) : predict();
-        Predictions predictions = groups == null ? found : Verdict.grouped(found, groups);
+        if (storePath == null) {
+            prediction.requireDefaults();
+        }
+        UnaryOperator<float[]> calibrated = calibration.read();
+        Predictions found = storePath == null ? Verdict.kept(run) : predict();
+        if (calibration.given()) {
+            warnOfKept(found);
+        }
+        Predictions known = groups == null ? found : Verdict.grouped(found, groups);
+        Predictions predictions = known.withProbabilities(calibrated.apply(known.probabilities()));
         if (save != null) {
             predictions.write(save);
         }
@@ -71,9 +88,21 @@ public final class Evaluate implements Callable<Integer> {
         return 0;
     }
 
+    /** A calibration is judged too well by the patches that it was fitted on, which are those kept with the run. */
+    private void warnOfKept(Predictions judged) {
+        if (Files.isDirectory(run)) {
+            Set<String> kept = new HashSet<>(Verdict.kept(run).ids());
+            long common = judged.ids().stream().filter(kept::contains).count();
+            if (common > 0) {
+                System.err.printf("pcam: warning: 'pcam calibrate %s' fits by %,d of these %,d patches, which then judge "
+                        + "it too well; what it prints itself is fair%n", run, common, judged.size());
+            }
+        }
+    }
+
     private Predictions predict() {
         try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = output.progress("images")) {
-            return Ensemble.of(List.of(run)).lookingAt(views).judge(store, progress);
+            return prediction.ensemble(List.of(run), compute).judge(store, progress);
         }
     }
 }

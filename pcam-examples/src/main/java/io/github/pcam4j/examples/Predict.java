@@ -25,6 +25,9 @@ public final class Predict implements Callable<Integer> {
     private PredictionOptions prediction;
 
     @Mixin
+    private CalibrationOption calibration;
+
+    @Mixin
     private EngineChoice compute;
 
     @Mixin
@@ -42,7 +45,11 @@ public final class Predict implements Callable<Integer> {
     @Override
     public Integer call() {
         int last = paths.size() - 1;
-        output.result(prediction.write(paths.subList(0, last), paths.get(last), out, compute, output));
+        if (calibration.given()) {
+            prediction.requireProbabilities();
+        }
+        output.result(prediction.write(paths.subList(0, last), paths.get(last), out, compute, calibration.read(),
+                output));
         return 0;
     }
 }

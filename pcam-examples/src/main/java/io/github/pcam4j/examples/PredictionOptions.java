@@ -9,6 +9,7 @@ import io.github.pcam4j.train.ensemble.Ensemble;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
 
 /** How models predict together. */
@@ -27,12 +28,33 @@ final class PredictionOptions {
         Views.of(views);
     }
 
-    /** Writes a submission; gives what came of it. */
-    Map<String, Object> write(List<Path> runs, Path storePath, Path submission, EngineChoice compute, Output output) {
-        Ensemble ensemble = Ensemble.of(runs).combining(Combination.named(combination)).lookingAt(views)
+    /** Refuses what would not be heeded where nothing is predicted. */
+    void requireDefaults() {
+        if (views != 1 || Combination.named(combination) != Combination.PROBABILITIES) {
+            throw new IllegalArgumentException("--tta and --combine take patches to predict: give a STORE as well");
+        }
+    }
+
+    /** Refuses what cannot be calibrated. */
+    void requireProbabilities() {
+        if (Combination.named(combination) == Combination.RANKS) {
+            throw new IllegalArgumentException("--combine ranks gives no probabilities, so that --calibration cannot "
+                    + "work on them; use --combine probabilities or logits");
+        }
+    }
+
+    /** The models, predicting as was asked for. */
+    Ensemble ensemble(List<Path> runs, EngineChoice compute) {
+        return Ensemble.of(runs).combining(Combination.named(combination)).lookingAt(views)
                 .on(compute.engine(), compute.device());
+    }
+
+    /** Writes a submission; gives what came of it. */
+    Map<String, Object> write(List<Path> runs, Path storePath, Path submission, EngineChoice compute,
+            UnaryOperator<float[]> calibration, Output output) {
+        Ensemble ensemble = ensemble(runs, compute);
         try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = output.progress("images")) {
-            float[] probabilities = ensemble.predict(store, progress);
+            float[] probabilities = calibration.apply(ensemble.predict(store, progress));
             Submission.write(submission, store, probabilities);
             int models = ensemble.runs().size();
             output.say("%s: %,d rows%s", submission, probabilities.length,

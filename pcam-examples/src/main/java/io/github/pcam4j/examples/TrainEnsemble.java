@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,8 +25,6 @@ import picocli.CommandLine.Spec;
             "Trains a model a fold, judges each patch by the model that did not see it, and predicts with all.",
             "The same command again goes on where it was: after Ctrl-C, after a crash, or to predict another store."})
 public final class TrainEnsemble implements Callable<Integer> {
-    private static final double THRESHOLD = 0.5;
-
     @Parameters(paramLabel = "STORE", description = "train.h5, as 'pcam prepare' writes it.")
     private Path storePath;
 
@@ -78,7 +77,8 @@ public final class TrainEnsemble implements Callable<Integer> {
         verdict.say(output);
         result.put("out_of_fold", verdict.toMap());
         predicted.ifPresent(store -> result.put("prediction",
-                prediction.write(List.of(out), store, submission, training.compute(), output)));
+                prediction.write(List.of(out), store, submission, training.compute(),
+                        UnaryOperator.identity(), output)));
         output.result(result);
         return 0;
     }
@@ -117,6 +117,6 @@ public final class TrainEnsemble implements Callable<Integer> {
     private Verdict judged() {
         Predictions predictions = Predictions.read(out.resolve("predictions.csv"));
         return Verdict.of(groups.file().map(slides -> Verdict.grouped(predictions, slides)).orElse(predictions),
-                THRESHOLD);
+                Verdict.THRESHOLD);
     }
 }

@@ -6,6 +6,7 @@ import io.github.pcam4j.train.metrics.GroupBootstrap;
 import io.github.pcam4j.train.metrics.GroupMetrics;
 import io.github.pcam4j.train.metrics.PatchGroups;
 import io.github.pcam4j.train.split.SlideFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.stream.IntStream;
  * @param groups of each slide; empty where slides are not known
  */
 record Verdict(Evaluation evaluation, List<GroupMetrics> groups) {
+    /** At or above it probabilities are called 1, where nothing else is asked for. */
+    static final double THRESHOLD = 0.5;
 
     static Verdict of(Predictions predictions, double threshold) {
         byte[] labels = predictions.labels();
@@ -29,6 +32,11 @@ record Verdict(Evaluation evaluation, List<GroupMetrics> groups) {
                         GroupBootstrap.builder().build().auc(labels, probabilities, groups).interval()),
                 GroupMetrics.table(labels, probabilities, groups, threshold)))
                 .orElse(new Verdict(evaluation, List.of()));
+    }
+
+    /** The predictions kept with a run or with folds, or those of a file. */
+    static Predictions kept(Path path) {
+        return Predictions.read(Files.isDirectory(path) ? path.resolve("predictions.csv") : path);
     }
 
     /** The same predictions, with the slides of a file. */

@@ -10,6 +10,9 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.pcam4j.examples.synthetic.SyntheticArchive;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.train.calibrate.Calibration;
+import io.github.pcam4j.train.calibrate.IsotonicRegression;
+import io.github.pcam4j.train.calibrate.TemperatureScaling;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -120,6 +123,8 @@ class CommandLineTest {
                 "run 0\\.\\d+, views.csv \\d\\.\\d+: difference .* \\(DeLong, 12 patches\\)\\R"));
         fails("none does not exist", "compare", "run", "none");
         fails("test.h5 has no labels", "evaluate", "run", "data/test.h5");
+        fails("give a STORE as well", "evaluate", "run", "--tta", 8);
+        aCalibrationIsFittedAndUsed(rows);
 
         fails("run holds a run already", "train", "data/train.h5", "--out", "run");
         fails("train.h5 exists already, made from another source or with another size", "prepare", archive, "--out",
@@ -168,6 +173,33 @@ class CommandLineTest {
                 "--recipe", "worst"));
         fails("the augmentation 'blur' cannot be used: known are flip",
                 with(network, "train", "data/train.h5", "--out", "other", "--augment", "blur"));
+    }
+
+    /** Each probability of a submission changes as the calibration that was kept says, and none without it. */
+    private void aCalibrationIsFittedAndUsed(List<String> plainRows) throws Exception {
+        Outcome fitted = succeeds("calibrate", "run", "--plot", "reliability.png");
+        assertTrue(fitted.output().contains("log_loss ") && fitted.output().contains("TemperatureScaling"),
+                fitted.output());
+        assertTrue(Files.size(folder.resolve("reliability.png")) > 5000);
+        Calibration calibration = Calibration.load(folder.resolve("run/calibration.json"));
+        succeeds("predict", "run", "data/test.h5", "--calibration", "run/calibration.json", "--out", "calibrated.csv");
+        List<String> rows = Files.readAllLines(folder.resolve("calibrated.csv"));
+        for (int row = 1; row < rows.size(); row++) {
+            String[] plain = plainRows.get(row).split(",");
+            assertEquals(plain[0] + "," + calibration.apply(new float[] {Float.parseFloat(plain[1])})[0],
+                    rows.get(row));
+        }
+        Outcome judged = succeeds("evaluate", "run", "--calibration", "run/calibration.json", "--save", "judged.csv");
+        assertTrue(judged.errors().contains("warning: 'pcam calibrate run' fits by 12 of these 12 patches"),
+                judged.errors());
+        assertEquals("", succeeds("evaluate", "judged.csv").errors());
+        succeeds("calibrate", "judged.csv", "--method", "isotonic", "--out", "isotonic.json");
+        assertTrue(Calibration.load(folder.resolve("isotonic.json")) instanceof IsotonicRegression);
+        fails("there is no calibration 'platt'; there are [temperature, isotonic]", "calibrate", "run", "--method",
+                "platt");
+        fails("--combine ranks gives no probabilities", "predict", "run", "data/test.h5", "--combine", "ranks",
+                "--calibration", "isotonic.json");
+        fails("none.json cannot be read", "predict", "run", "data/test.h5", "--calibration", "none.json");
     }
 
     /** The command that the report has gives the same figures, into another folder. */
@@ -294,6 +326,10 @@ class CommandLineTest {
 
         fails("map holds a heatmap already", "heatmap", "run", "slide.png", "--out", "map");
         succeeds("heatmap", "run", "slide.png", "--out", "map", "--overwrite", "--stride", 96);
+        new TemperatureScaling(1e6).save(folder.resolve("undecided.json"));
+        succeeds("heatmap", "run", "slide.png", "--out", "undecided", "--calibration", "undecided.json");
+        int cell = ImageIO.read(folder.resolve("undecided/probabilities.png").toFile()).getRaster().getSample(1, 1, 0);
+        assertTrue(cell == 127 || cell == 128, "a half of 255, whatever the model says, not " + cell);
         fails("fewer than the window of 300 x 300", "heatmap", "run", "slide.png", "--out", "none", "--patch", 300);
         fails("is no PNG or TIFF image", "heatmap", "run", "data/test.h5", "--out", "none");
         fails("data holds no run", "heatmap", "data", "slide.png", "--out", "none");
@@ -411,7 +447,7 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"quickstart", "prepare", "verify", "lr-find", "train", "predict", "evaluate", "compare",
-        "report", "explore", "overlaps", "heatmap", "ensemble", "recipe", "completion"})
+        "calibrate", "report", "explore", "overlaps", "heatmap", "ensemble", "recipe", "completion"})
     void everyCommandHasHelp(String command) throws Exception {
         Outcome outcome = succeeds(command, "--help");
         assertTrue(outcome.output().contains("Usage: pcam " + command), outcome.output());

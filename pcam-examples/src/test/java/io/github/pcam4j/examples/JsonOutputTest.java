@@ -94,6 +94,10 @@ class JsonOutputTest {
         assertEquals(figures.get("roc_auc"), compared.get("auc_a"));
         assertEquals(0.0, compared.get("difference"));
         assertEquals(1.0, compared.get("p_value"));
+        Map<String, Object> calibrated = object("calibrate", run, "--json");
+        assertEquals(run.resolve("calibration.json").toString(), calibrated.get("calibration"));
+        assertEquals(figures.get("log_loss"), map(calibrated.get("before")).get("log_loss"));
+        assertEquals(map(calibrated.get("before")).keySet(), map(calibrated.get("after")).keySet());
     }
 
     @Test

@@ -134,6 +134,18 @@ public final class Predictions {
     }
 
     /**
+     * The same patches with other probabilities, such as calibrated ones.
+     *
+     * @param others of label 1 for each patch, within [0, 1]
+     * @return the predictions
+     * @throws IllegalArgumentException if there are more or fewer, or one is NaN or outside [0, 1], naming the index
+     */
+    public Predictions withProbabilities(float[] others) {
+        LabelledScores.ofProbabilities(labels, others);
+        return new Predictions(ids, labels, others, groups);
+    }
+
+    /**
      * How many patches there are.
      *
      * @return the count, at least 1

@@ -52,6 +52,21 @@ class PredictionsTest {
     }
 
     @Test
+    void otherProbabilitiesComeToTheSamePatches() {
+        float[] others = {0.5f, 0.25f, 0, 1};
+        Predictions changed = Predictions.of(IDS, LABELS, PROBABILITIES, List.of("s1", "s2", "s2", "s1"))
+                .withProbabilities(others);
+        others[0] = 2;
+
+        assertEquals(IDS, changed.ids());
+        assertArrayEquals(LABELS, changed.labels());
+        assertArrayEquals(new float[] {0.5f, 0.25f, 0, 1}, changed.probabilities());
+        assertEquals(List.of("s1", "s2"), changed.groups().orElseThrow().names());
+        assertMessage("index 0 is 2.0", () -> changed.withProbabilities(others));
+        assertMessage("4 labels for 3 scores", () -> changed.withProbabilities(new float[3]));
+    }
+
+    @Test
     void readsWhatASpreadsheetWrites() throws IOException {
         Path file = Files.writeString(folder.resolve("predictions.csv"),
                 "\uFEFFid,label,probability\r\n\"a\",1,1\r\n\r\nb,0,0.25");

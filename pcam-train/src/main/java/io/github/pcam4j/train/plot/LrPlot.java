@@ -12,7 +12,8 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Draws a learning rate range test as a PNG file. Needs fonts, which Java finds through fontconfig
+/**
+ * Draws a learning rate range test as a PNG file. Needs fonts, which Java finds through fontconfig.
  *
  * @see io.github.pcam4j.train.LrFinder
  */

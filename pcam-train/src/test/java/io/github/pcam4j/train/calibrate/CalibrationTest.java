@@ -11,6 +11,7 @@ import io.github.pcam4j.train.metrics.BinaryMetrics;
 import io.github.pcam4j.train.metrics.EvaluationReference;
 import io.github.pcam4j.train.metrics.EvaluationReference.Entry;
 import io.github.pcam4j.train.metrics.ReliabilityDiagram;
+import io.github.pcam4j.train.split.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -134,6 +136,52 @@ class CalibrationTest {
         assertTrue(error(newLabels, newScores) > 0.1);
         assertTrue(error(newLabels, temperature.apply(newScores)) < 0.025);
         assertTrue(error(newLabels, isotonic.apply(newScores)) < 0.03);
+    }
+
+    @Test
+    void crossFittingIsTheFitOfTheOtherFolds() {
+        byte[] labels = {0, 1, 0, 1, 0, 1, 1, 0};
+        float[] scores = {0.1f, 0.9f, 0.6f, 0.4f, 0.2f, 0.7f, 0.8f, 0.3f};
+        List<Split> folds = List.of(Split.of(new int[] {0, 1, 2, 3}, new int[] {4, 5, 6, 7}),
+                Split.of(new int[] {4, 5, 6, 7}, new int[] {0, 1, 2, 3}));
+        for (CalibrationMethod method : CalibrationMethod.values()) {
+            Calibration first = method.fit(Arrays.copyOf(labels, 4), Arrays.copyOf(scores, 4));
+            Calibration second = method.fit(Arrays.copyOfRange(labels, 4, 8), Arrays.copyOfRange(scores, 4, 8));
+            float[] crossed = method.crossFit(labels, scores, folds);
+
+            assertArrayEquals(second.apply(Arrays.copyOf(scores, 4)), Arrays.copyOf(crossed, 4));
+            assertArrayEquals(first.apply(Arrays.copyOfRange(scores, 4, 8)), Arrays.copyOfRange(crossed, 4, 8));
+            assertEquals(method, CalibrationMethod.named(method.toString()));
+            assertMessage("index 0 validates in 0 of 1 folds", () -> method.crossFit(labels, scores, folds.subList(0, 1)));
+            assertMessage("index 4 validates in 2 of 3 folds", () -> method.crossFit(labels, scores,
+                    List.of(folds.get(0), folds.get(1), folds.get(0))));
+            assertMessage("a fold is of 8 patches; there are 2",
+                    () -> method.crossFit(new byte[2], new float[2], folds));
+        }
+        assertMessage("no calibration 'platt'; there are [temperature, isotonic]",
+                () -> CalibrationMethod.named("platt"));
+    }
+
+    /** What makes it honest. */
+    @Property(tries = 200)
+    void noLabelHasAPartInItsOwnPatchsProbability(@ForAll("samples") Sample sample, @ForAll int chosen) {
+        int patches = sample.labels.length;
+        List<Split> alone = IntStream.range(0, patches).mapToObj(one -> Split.of(
+                IntStream.range(0, patches).filter(it -> it != one).toArray(), new int[] {one})).toList();
+        int patch = Math.floorMod(chosen, patches);
+        byte[] turned = sample.labels.clone();
+        turned[patch] ^= 1;
+        Assume.that(leavesBoth(sample.labels) && leavesBoth(turned));
+        for (CalibrationMethod method : CalibrationMethod.values()) {
+            assertEquals(method.crossFit(sample.labels, sample.probabilities, alone)[patch],
+                    method.crossFit(turned, sample.probabilities, alone)[patch]);
+        }
+    }
+
+    /** Whether both classes are there without any one patch. */
+    private static boolean leavesBoth(byte[] labels) {
+        long positives = IntStream.range(0, labels.length).filter(it -> labels[it] == 1).count();
+        return Math.min(positives, labels.length - positives) >= 2;
     }
 
     private static double error(byte[] labels, float[] probabilities) {
