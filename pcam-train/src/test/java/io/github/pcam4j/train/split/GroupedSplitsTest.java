@@ -217,6 +217,10 @@ class GroupedSplitsTest {
         assertMessage("fold 3 of 3 would validate 0 of the 2 patches of label ",
                 () -> Folds.builder(3).build().split(labels));
         assertMessage("groups of 2 patches for 4", () -> Folds.builder(2).groups(PatchGroups.of(1, 2)).build().split(labels));
+        assertMessage("groups of 2 patches for 4", () -> StratifiedSplitter.builder().validation(0.5)
+                .groups(PatchGroups.of(1, 2)).build().split(labels));
+        assertMessage("1 groups cannot be put into 2 parts", () -> StratifiedSplitter.builder().validation(0.5)
+                .groups(PatchGroups.of(7, 7, 7, 7)).build().split(labels));
         assertMessage("label at index 1 is 2", () -> Folds.builder(2).build().split(new byte[] {0, 2}));
         assertMessage("at least 2 folds, not 1", () -> Folds.builder(1).build());
         assertMessage("a share of 0.5 would validate 0 of the 2 patches of label 0: both sides need at least one. Ask for "
