@@ -63,6 +63,7 @@ public final class Calibrate implements Callable<Integer> {
     public Integer call() {
         CalibrationMethod how = CalibrationMethod.named(method);
         Predictions found = Verdict.kept(run);
+        requireEnough(found.labels());
         Predictions before = groups.map(slides -> Verdict.grouped(found, slides)).orElse(found);
         Calibration calibration = how.fit(before.labels(), before.probabilities());
         Folds.Builder folds = Folds.builder(FOLDS);
@@ -75,6 +76,18 @@ public final class Calibrate implements Callable<Integer> {
         plot.ifPresent(picture -> draw(before, after, picture));
         tell(calibration, file, figures(before), figures(after));
         return 0;
+    }
+
+    private void requireEnough(byte[] labels) {
+        int ones = 0;
+        for (byte label : labels) {
+            ones += label;
+        }
+        if (Math.min(ones, labels.length - ones) < FOLDS) {
+            throw new IllegalArgumentException(("%s has %d patches of label 0 and %d of label 1: to be judged by %d folds a "
+                    + "calibration needs %d of each, and some hundreds to be of use. Give predictions of more patches")
+                    .formatted(run, labels.length - ones, ones, FOLDS, FOLDS));
+        }
     }
 
     private static Map<String, Number> figures(Predictions predictions) {

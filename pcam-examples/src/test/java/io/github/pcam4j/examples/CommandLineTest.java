@@ -197,6 +197,8 @@ class CommandLineTest {
         assertTrue(Calibration.load(folder.resolve("isotonic.json")) instanceof IsotonicRegression);
         fails("there is no calibration 'platt'; there are [temperature, isotonic]", "calibrate", "run", "--method",
                 "platt");
+        Files.writeString(folder.resolve("few.csv"), "id,label,probability\na,1,0.5\nb,1,0.4\n");
+        fails("few.csv has 0 patches of label 0 and 2 of label 1: to be judged by 5 folds", "calibrate", "few.csv");
         fails("--combine ranks gives no probabilities", "predict", "run", "data/test.h5", "--combine", "ranks",
                 "--calibration", "isotonic.json");
         fails("none.json cannot be read", "predict", "run", "data/test.h5", "--calibration", "none.json");
