@@ -69,7 +69,7 @@ public final class Evaluate implements Callable<Integer> {
     @Override
     public Integer call() {
         if (storePath == null) {
-            prediction.requireDefaults();
+            prediction.requireDefaults("give a STORE as well");
         }
         UnaryOperator<float[]> calibrated = calibration.read();
         Predictions found = storePath == null ? Verdict.kept(run) : predict();

@@ -29,9 +29,9 @@ final class PredictionOptions {
     }
 
     /** Refuses what would not be heeded where nothing is predicted. */
-    void requireDefaults() {
+    void requireDefaults(String remedy) {
         if (views != 1 || Combination.named(combination) != Combination.PROBABILITIES) {
-            throw new IllegalArgumentException("--tta and --combine take patches to predict: give a STORE as well");
+            throw new IllegalArgumentException("--tta and --combine take patches to predict: " + remedy);
         }
     }
 

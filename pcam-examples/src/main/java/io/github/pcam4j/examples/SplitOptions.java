@@ -15,14 +15,15 @@ import picocli.CommandLine.Option;
 
 /** Which patches train and which are held out. */
 final class SplitOptions {
-    @Option(names = "--validation", defaultValue = "0.2", description = "Share of patches held out, stratified.")
+    @Option(names = "--validation", defaultValue = "0.2", description = "Share of patches held out, stratified; with "
+            + "--folds each fold's is what K makes it.")
     private double validation;
 
     @Option(names = "--folds", paramLabel = "K", description = "Train K models, each on all but a K-th of the patches.")
     private Optional<Integer> folds;
 
     @Option(names = "--split", paramLabel = "FILE", description = "Take the split from a CSV, such as a run's split.csv, "
-            + "whatever else is asked for; --groups then only looks for what is on both sides.")
+            + "whatever --validation says; --groups then only looks for what is on both sides.")
     private Optional<Path> split;
 
     @Mixin
@@ -31,6 +32,9 @@ final class SplitOptions {
     /** One split, or as many as there are folds. */
     List<Split> splits(PatchStore store, long seed, ProgressListener progress) {
         if (split.isPresent()) {
+            if (folds.isPresent()) {
+                throw new IllegalArgumentException("--split is one split and --folds makes several: give one of them");
+            }
             return List.of(checked(Split.load(split.get(), store.ids()), store, progress));
         }
         Optional<PatchGroups> whole = groups.whole(store, progress);

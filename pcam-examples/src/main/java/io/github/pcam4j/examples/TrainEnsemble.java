@@ -72,6 +72,9 @@ public final class TrainEnsemble implements Callable<Integer> {
     @Override
     public Integer call() {
         prediction.check();
+        if (predicted.isEmpty()) {
+            prediction.requireDefaults("give --predict STORE as well");
+        }
         Map<String, Object> result = train();
         Verdict verdict = judged();
         verdict.say(output);

@@ -164,6 +164,9 @@ class CommandLineTest {
         Files.writeString(folder.resolve("slides.csv"), slides.toString().replaceAll(",s[0-9]+", ",one"));
         assertTrue(succeeds(with(network, "train", "data/train.h5", "--out", "leak", "--groups", "slides.csv", "--split",
                 "folds/fold-1/split.csv")).errors().contains("warning: 1 groups are on both sides"));
+        fails("--split is one split and --folds makes several", with(network, "train", "data/train.h5", "--out", "other",
+                "--folds", "3", "--split", "folds/fold-1/split.csv"));
+        fails("give --predict STORE as well", with(network, "ensemble", "data/train.h5", "--out", "other", "--tta", "8"));
         fails("1 groups cannot be put into 3 parts", with(network, "train", "data/train.h5", "--out", "other",
                 "--folds", "3", "--groups", "slides.csv"));
         succeeds(with(network, "train", "data/train.h5", "--out", "best", "--recipe", "best", "--averaging", "none"));
