@@ -18,7 +18,7 @@ final class CalibrationOption {
                 .orElse(UnaryOperator.identity());
     }
 
-    boolean given() {
-        return file.isPresent();
+    Optional<Path> file() {
+        return file;
     }
 }

@@ -6,6 +6,8 @@ import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.heatmap.Heatmap;
 import io.github.pcam4j.train.heatmap.ProbabilityMap;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
@@ -77,7 +79,7 @@ public final class DrawHeatmap implements Callable<Integer> {
             output.say("%s: %d x %d pixels, %s", imagePath, image.width(), image.height(), image.format());
             Heatmap.Builder heatmap = Heatmap.builder(batch -> calibrated.apply(predictor.predict(batch)),
                     predictor.spec().inputSize()).patch(patch).skipBackground(skipBackground)
-                    .overviewSide(overlaySize).overwrite(overwrite).progress(progress);
+                    .overviewSide(overlaySize).overwrite(overwrite).madeBy(origins()).progress(progress);
             if (stride != null) {
                 heatmap.stride(stride);
             }
@@ -91,5 +93,12 @@ public final class DrawHeatmap implements Callable<Integer> {
                     "background", background));
         }
         return 0;
+    }
+
+    private Map<String, String> origins() {
+        Map<String, String> origins = new LinkedHashMap<>();
+        origins.put("run", run.toAbsolutePath().normalize().toString());
+        calibration.file().ifPresent(it -> origins.put("calibration", it.toAbsolutePath().normalize().toString()));
+        return origins;
     }
 }

@@ -73,7 +73,7 @@ public final class Evaluate implements Callable<Integer> {
         }
         UnaryOperator<float[]> calibrated = calibration.read();
         Predictions found = storePath == null ? Verdict.kept(run) : predict();
-        if (calibration.given()) {
+        if (calibration.file().isPresent()) {
             warnOfKept(found);
         }
         Predictions known = groups == null ? found : Verdict.grouped(found, groups);

@@ -45,7 +45,7 @@ public final class Predict implements Callable<Integer> {
     @Override
     public Integer call() {
         int last = paths.size() - 1;
-        if (calibration.given()) {
+        if (calibration.file().isPresent()) {
             prediction.requireProbabilities();
         }
         output.result(prediction.write(paths.subList(0, last), paths.get(last), out, compute, calibration.read(),

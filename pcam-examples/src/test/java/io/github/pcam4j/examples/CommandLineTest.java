@@ -333,6 +333,7 @@ class CommandLineTest {
         succeeds("heatmap", "run", "slide.png", "--out", "map", "--overwrite", "--stride", 96);
         new TemperatureScaling(1e6).save(folder.resolve("undecided.json"));
         succeeds("heatmap", "run", "slide.png", "--out", "undecided", "--calibration", "undecided.json");
+        assertTrue(Files.readString(folder.resolve("undecided/heatmap.json")).contains("undecided.json"));
         int cell = ImageIO.read(folder.resolve("undecided/probabilities.png").toFile()).getRaster().getSample(1, 1, 0);
         assertTrue(cell == 127 || cell == 128, "a half of 255, whatever the model says, not " + cell);
         fails("fewer than the window of 300 x 300", "heatmap", "run", "slide.png", "--out", "none", "--patch", 300);

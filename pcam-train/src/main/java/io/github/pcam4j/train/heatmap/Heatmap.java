@@ -6,7 +6,10 @@ import io.github.pcam4j.io.region.LargeImage;
 import io.github.pcam4j.train.TrainingException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -32,6 +35,7 @@ public final class Heatmap {
     private final int batchSize;
     private final int overviewSide;
     private final boolean overwrite;
+    private final Map<String, String> madeBy;
     private final ProgressListener progress;
 
     private Heatmap(Builder builder) {
@@ -43,6 +47,7 @@ public final class Heatmap {
         this.batchSize = builder.batchSize;
         this.overviewSide = builder.overviewSide;
         this.overwrite = builder.overwrite;
+        this.madeBy = builder.madeBy;
         this.progress = builder.progress;
     }
 
@@ -134,7 +139,7 @@ public final class Heatmap {
     public ProbabilityMap write(LargeImage image, Path folder) {
         try (HeatmapFolder files = HeatmapFolder.open(folder, overwrite)) {
             ProbabilityMap map = predict(image);
-            files.write(map, image.format(), input.width(), skipBackground);
+            files.write(map, image.format(), input.width(), skipBackground, madeBy);
             return map;
         }
     }
@@ -149,6 +154,7 @@ public final class Heatmap {
         private int batchSize = 64;
         private int overviewSide = 4096;
         private boolean overwrite;
+        private Map<String, String> madeBy = Map.of();
         private ProgressListener progress = ProgressListener.NONE;
 
         private Builder(BatchPredictor predictor, int inputSize) {
@@ -225,6 +231,18 @@ public final class Heatmap {
          */
         public Builder overwrite(boolean allowed) {
             overwrite = allowed;
+            return this;
+        }
+
+        /**
+         * What the probabilities come from, such as the model's folder and the calibration's file, so that a map found
+         * later tells. The {@link BatchPredictor} itself cannot be asked.
+         *
+         * @param origins texts by name, {@code made_by} of {@code heatmap.json}; none by default
+         * @return this
+         */
+        public Builder madeBy(Map<String, String> origins) {
+            madeBy = Collections.unmodifiableMap(new LinkedHashMap<>(origins));
             return this;
         }
 

@@ -50,7 +50,7 @@ final class HeatmapFolder implements AutoCloseable {
     }
 
     /** Writes all files, and puts the folder in its place. */
-    void write(ProbabilityMap map, String format, int inputSize, double skipBackground) {
+    void write(ProbabilityMap map, String format, int inputSize, double skipBackground, Map<String, String> madeBy) {
         try {
             writeNpy(map, part.resolve("probabilities.npy"));
             MapPictures pictures = new MapPictures(map);
@@ -64,7 +64,9 @@ final class HeatmapFolder implements AutoCloseable {
             throw new TrainingException("%s: the legend cannot be drawn (%s); on Linux install fontconfig and a font"
                     .formatted(folder, e), e);
         }
-        Json.write(part.resolve(GEOMETRY), geometry(map, format, inputSize, skipBackground));
+        Map<String, Object> geometry = geometry(map, format, inputSize, skipBackground);
+        geometry.put("made_by", madeBy);
+        Json.write(part.resolve(GEOMETRY), geometry);
         AtomicFiles.replaceFolder(part, folder);
     }
 

@@ -138,7 +138,8 @@ class HeatmapTest {
         Path out = folder.resolve("new/heatmap");
         ProbabilityMap map;
         try (LargeImage image = LargeImage.open(png(folder.resolve("picture.png"), picture))) {
-            map = Heatmap.builder(HeatmapTest::means, 16).patch(30).overviewSide(100).build().write(image, out);
+            map = Heatmap.builder(HeatmapTest::means, 16).patch(30).overviewSide(100)
+                    .madeBy(Map.of("run", "means")).build().write(image, out);
         }
         assertEquals("30 x 20", map.grid().columns() + " x " + map.grid().rows());
         assertTrue(map.predicted() > 100 && map.predicted() < 500, "predicted " + map.predicted());
@@ -159,6 +160,7 @@ class HeatmapTest {
                         geometry.get("image_height"), "overlay_pixels_per_side",
                                 geometry.get("overlay_pixels_per_side")));
         assertEquals(map.predicted(), geometry.get("predicted"));
+        assertEquals(Map.of("run", "means"), geometry.get("made_by"));
         assertEquals(600 - map.predicted(), geometry.get("not_predicted"));
     }
 
