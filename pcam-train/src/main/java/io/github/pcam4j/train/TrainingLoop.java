@@ -248,8 +248,17 @@ final class TrainingLoop {
 
     private String figures(StepLog log) {
         String now = String.format(Locale.ROOT, "loss %.4f, lr %.4f", log.meanLoss(), log.learningRate());
-        return history.isEmpty() ? now : String.format(Locale.ROOT, "%s, last AUC %.4f", now,
-                history.get(history.size() - 1).validationAuc());
+        if (history.isEmpty()) {
+            return now;
+        }
+        EpochRecord last = history.get(history.size() - 1);
+        int later = settings.epochs() - history.size() - 1;
+        return String.format(Locale.ROOT, "%s, last AUC %.4f", now, last.validationAuc()) + (later == 0 ? ""
+                : String.format(Locale.ROOT, ", later epochs %,d min at most", minutes(later * last.seconds())));
+    }
+
+    private static long minutes(double seconds) {
+        return (long) Math.ceil(seconds / 60);
     }
 
     private TrainingStoppedException stopped() {

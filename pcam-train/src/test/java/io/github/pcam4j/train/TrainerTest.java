@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -68,6 +69,21 @@ class TrainerTest {
             assertEquals(split, Split.load(run.resolve("split.csv"),
                     IntStream.range(0, 120).mapToObj(store::id).toList()));
         }
+    }
+
+    @Test
+    void progressTellsTheTimeOfTheEpochsToCome() {
+        Map<String, String> lastDetails = new LinkedHashMap<>();
+        try (PatchStore store = store(120, 40)) {
+            trainer().epochs(3).progress((stage, done, total, detail) -> lastDetails.put(stage, detail)).build()
+                    .fit(store, split(store));
+        }
+        String figures = "loss \\d\\.\\d{4}, lr 0\\.\\d{4}";
+        String auc = ", last AUC [01]\\.\\d{4}";
+        assertTrue(lastDetails.get("epoch 1/3").matches(figures), lastDetails.toString());
+        assertTrue(lastDetails.get("epoch 2/3").matches(figures + auc + ", later epochs [1-9] min at most"),
+                lastDetails.toString());
+        assertTrue(lastDetails.get("epoch 3/3").matches(figures + auc), lastDetails.toString());
     }
 
     private static void assertHistory(Path run, TrainingResult result) throws IOException {
