@@ -1,6 +1,7 @@
 package io.github.pcam4j.examples;
 
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -8,18 +9,22 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** Command lines as people type them. */
 final class CommandLines {
+    private static final String OVERWRITE = "--overwrite";
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
     private CommandLines() { }
 
     /** What was typed to run a command of {@code pcam}, quoted for a POSIX shell where it needs to be. */
     static String of(CommandSpec command) {
-        return of("pcam", command);
+        return of("pcam", command, it -> true);
     }
 
-    /** The same to be typed once more here, where {@code pcam} may not be on the path. */
+    /**
+     * The same to be typed once more here, where {@code pcam} may not be on the path, to go on with what it began and not
+     * to replace that.
+     */
     static String again(CommandSpec command) {
-        return of(typed(), command);
+        return of(typed(), command, it -> !it.startsWith(OVERWRITE));
     }
 
     /** What goes on with a training, from the same folder. */
@@ -27,11 +32,12 @@ final class CommandLines {
         return typed() + " train --resume " + quoted(run.toString());
     }
 
-    private static String of(String program, CommandSpec command) {
+    private static String of(String program, CommandSpec command, Predicate<String> kept) {
         // Each command can be run alone too, and is its own root then.
         Stream<String> name = command.parent() == null ? Stream.of(program, command.name()) : Stream.of(program);
         Stream<String> arguments = command.root().commandLine().getParseResult().originalArgs().stream();
-        return Stream.concat(name, arguments.map(CommandLines::quoted)).collect(Collectors.joining(" "));
+        return Stream.concat(name, arguments.filter(kept).map(CommandLines::quoted))
+                .collect(Collectors.joining(" "));
     }
 
     /** How the start script says that it was called. */

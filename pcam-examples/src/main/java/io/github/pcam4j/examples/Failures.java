@@ -5,8 +5,9 @@ import io.github.pcam4j.train.TrainingException;
 import java.util.Arrays;
 import java.util.Map;
 import picocli.CommandLine;
-import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** How commands that did not do what they were asked to end: a message and an exit code. */
 final class Failures {
@@ -14,15 +15,17 @@ final class Failures {
 
     private Failures() { }
 
-    /** Of a command line that cannot be understood; without {@code --json} as picocli has it. */
-    static IParameterExceptionHandler ofUsage(IParameterExceptionHandler usual) {
-        return (e, arguments) -> {
-            if (!Arrays.asList(arguments).contains(Output.JSON_OPTION)) {
-                return usual.handleParseException(e, arguments);
-            }
-            e.getCommandLine().getErr().println(Output.text(Map.of("error", e.getMessage())));
-            return e.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
-        };
+    /** Of a command line that cannot be understood. The whole help would push what was wrong out of sight. */
+    static int ofUsage(ParameterException e, String[] arguments) {
+        CommandLine line = e.getCommandLine();
+        if (Arrays.asList(arguments).contains(Output.JSON_OPTION)) {
+            line.getErr().println(Output.text(Map.of("error", e.getMessage())));
+        } else {
+            line.getErr().println(line.getColorScheme().errorText("pcam: " + e.getMessage()));
+            UnmatchedArgumentException.printSuggestions(e, line.getErr());
+            line.getErr().printf("'%s --help' tells what it takes%n", line.getCommandSpec().qualifiedName());
+        }
+        return line.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     /** What its user can mend becomes a message, without a stack trace. */

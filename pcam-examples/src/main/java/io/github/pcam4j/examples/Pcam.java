@@ -38,7 +38,7 @@ public final class Pcam implements Callable<Integer> {
         CommandLine line = new CommandLine(command);
         line.getSubcommands().values().forEach(it -> it.getCommandSpec().versionProvider(new Version()));
         return line.setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(Failures.ofUsage(line.getParameterExceptionHandler()))
+                .setParameterExceptionHandler(Failures::ofUsage)
                 .setExecutionExceptionHandler(Failures::ofCommand)
                 .execute(arguments);
     }

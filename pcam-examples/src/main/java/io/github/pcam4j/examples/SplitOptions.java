@@ -2,7 +2,6 @@ package io.github.pcam4j.examples;
 
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.store.PatchStore;
-import io.github.pcam4j.train.metrics.PatchGroups;
 import io.github.pcam4j.train.split.Folds;
 import io.github.pcam4j.train.split.LeakageCheck;
 import io.github.pcam4j.train.split.Split;
@@ -37,19 +36,18 @@ final class SplitOptions {
             }
             return List.of(checked(Split.load(split.get(), store.ids()), store, progress));
         }
-        Optional<PatchGroups> whole = groups.whole(store, progress);
         if (folds.isPresent()) {
-            return folds(folds.get(), whole, store, seed);
+            return folds(folds.get(), groups, store, seed, progress);
         }
         StratifiedSplitter.Builder builder = StratifiedSplitter.builder().validation(validation).seed(seed);
-        whole.ifPresent(builder::groups);
+        groups.whole(store, progress).ifPresent(builder::groups);
         return List.of(builder.build().split(store.labels()));
     }
 
     /** A split for each fold. */
-    static List<Split> folds(int count, Optional<PatchGroups> whole, PatchStore store, long seed) {
+    static List<Split> folds(int count, GroupOptions groups, PatchStore store, long seed, ProgressListener progress) {
         Folds.Builder builder = Folds.builder(count).seed(seed);
-        whole.ifPresent(builder::groups);
+        groups.whole(store, progress).ifPresent(builder::groups);
         return builder.build().split(store.labels());
     }
 

@@ -3,6 +3,7 @@ package io.github.pcam4j.examples;
 import io.github.pcam4j.examples.console.ProgressDisplay;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Resumption;
+import io.github.pcam4j.train.RunDirectory;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.ensemble.CrossValidation;
@@ -99,19 +100,29 @@ public final class Train implements Callable<Integer> {
     }
 
     private Map<String, Object> begin() {
+        requirePlace();
         try (PatchStore store = PatchStore.open(storePath)) {
             Trainer.Builder trainer = training.trainer(store.shape().height()).runDirectory(out).overwrite(overwrite)
                     .command(CommandLines.of(command));
+            Trainer checked = trainer.build();
             List<Split> splits = splits(store);
-            say(splits, trainer.build());
+            say(splits, checked);
+            if (overwrite) {
+                CrossValidation.remove(out);
+            }
             TrainingSession session = new TrainingSession(output, CommandLines.resuming(out));
             if (splits.size() == 1) {
                 return session.one(out, store, watched -> watched.watch(trainer).build().fit(store, splits.get(0)));
             }
-            if (overwrite) {
-                CrossValidation.remove(out);
-            }
-            return session.folds(CrossValidation.prepare(trainer.build(), out, store, splits), out, store, it -> it);
+            return session.folds(CrossValidation.prepare(checked, out, store, splits), out, store, it -> it);
+        }
+    }
+
+    /** Known before the store is read for its split. */
+    private void requirePlace() {
+        if (!overwrite && (RunDirectory.exists(out) || CrossValidation.holdsFolds(out))) {
+            throw new TrainingException(("%s holds a training already; go on with it (%s), name another folder, or "
+                    + "replace it (--overwrite)").formatted(out, CommandLines.resuming(out)));
         }
     }
 

@@ -89,11 +89,12 @@ public final class TrainEnsemble implements Callable<Integer> {
     private Map<String, Object> train() {
         try (PatchStore store = PatchStore.open(storePath)) {
             predicted.ifPresent(path -> requireSameSize(store, path));
+            Trainer trainer = training.trainer(store.shape().height()).command(CommandLines.of(command)).build();
+            List<Split> splits = splits(store);
             if (overwrite) {
                 CrossValidation.remove(out);
             }
-            Trainer trainer = training.trainer(store.shape().height()).command(CommandLines.of(command)).build();
-            CrossValidation begun = CrossValidation.prepareOrResume(trainer, out, store, splits(store));
+            CrossValidation begun = CrossValidation.prepareOrResume(trainer, out, store, splits);
             output.say("%d folds of %,d patches; %,d parameters each", folds, store.size(),
                     trainer.spec().parameterCount());
             return new TrainingSession(output, CommandLines.again(command))
@@ -113,7 +114,7 @@ public final class TrainEnsemble implements Callable<Integer> {
 
     private List<Split> splits(PatchStore store) {
         try (ProgressDisplay progress = output.progress("")) {
-            return SplitOptions.folds(folds, groups.whole(store, progress), store, training.seed());
+            return SplitOptions.folds(folds, groups, store, training.seed(), progress);
         }
     }
 

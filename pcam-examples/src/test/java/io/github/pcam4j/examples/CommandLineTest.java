@@ -126,7 +126,8 @@ class CommandLineTest {
         fails("give a STORE as well", "evaluate", "run", "--tta", 8);
         aCalibrationIsFittedAndUsed(rows);
 
-        fails("run holds a run already", "train", "data/train.h5", "--out", "run");
+        fails("run holds a training already; go on with it (pcam train --resume run)", "train", "data/train.h5", "--out",
+                "run");
         fails("train.h5 exists already, made from another source or with another size", "prepare", archive, "--out",
                 "data");
         assertTrue(succeeds("prepare", archive, "--out", "data", "--size", 16).output().contains("complete already"));
@@ -158,6 +159,10 @@ class CommandLineTest {
         assertTrue(succeeds("train", "--resume", "folds").output().contains("All folds together"));
 
         fails("holds a training already", with(network, "train", "data/train.h5", "--out", "folds", "--folds", "3"));
+        fails("holds a training already", with(network, "train", "data/train.h5", "--out", "folds"));
+        fails("epochs must be at least 1", "ensemble", "data/train.h5", "--out", "folds", "--overwrite", "--epochs", 0);
+        fails("cannot be put into 90 parts", "ensemble", "data/train.h5", "--out", "folds", "--overwrite", "--folds", 90);
+        assertTrue(Files.exists(folder.resolve("folds/fold-1/best.weights.h5")), "lost for a slip of the hand");
         Outcome leaking = succeeds(with(network, "train", "data/train.h5", "--out", "run", "--groups", "slides.csv",
                 "--split", "folds/fold-1/split.csv"));
         assertFalse(leaking.errors().contains("warning"), leaking.errors());
@@ -461,7 +466,9 @@ class CommandLineTest {
 
     @Test
     void wrongUsageIsExitCode2() throws Exception {
-        assertEquals(2, pcam("train", "--no-such-option").exit());
+        wrongUsage("Unknown options: '--epoch', '2'", "train", "data/train.h5", "--out", "run", "--epoch", 2);
+        assertEquals(List.of("pcam: Unmatched argument at index 0: 'trian'", "Did you mean: pcam train or pcam verify?",
+                "'pcam --help' tells what it takes"), pcam("trian").errors().lines().toList());
         wrongUsage("Missing required parameter: STORE", "train", "--out", "run");
         wrongUsage("Missing required option: '--out=RUN'", "train", "data/train.h5");
         assertEquals(0, pcam().exit());

@@ -94,10 +94,12 @@ class InterruptedTrainingTest {
     @Test
     void anEnsembleGoesOnWithTheSameCommandUntilItHasPredicted() throws Exception {
         List<String> options = new ArrayList<>(SMALL);
-        options.addAll(List.of("--folds", "3", "--predict", "\"$TEST\"", "--tta", "4", "--combine", "logits"));
+        options.addAll(List.of("--folds", "3", "--predict", "\"$TEST\"", "--tta", "4", "--combine", "logits",
+                "--overwrite"));
         Process process = start("pcam ensemble \"$STORE\" --out folds", options);
         String printed = stopped(process, "TERM", 143, folder.resolve("folds/fold-2/history.csv"));
         assertTrue(printed.startsWith("pcam ensemble " + shared), printed);
+        assertFalse(printed.contains("--overwrite"), "that would begin anew: " + printed);
         assertFalse(Files.exists(folder.resolve("submission.csv")));
         succeeds(printed, List.of());
         String submission = Files.readString(folder.resolve("submission.csv"));

@@ -40,6 +40,9 @@ import java.util.stream.IntStream;
  * <p>Every file is replaced as a whole. An empty file {@code lock} keeps a second training out while one is under way.
  */
 public final class RunDirectory {
+    /** Says that a folder is one of folds. */
+    public static final String FOLDS = "folds.json";
+
     private static final String CONFIG = "config.json";
     private static final String HISTORY = "history.csv";
     private static final String METRICS = "metrics.json";
@@ -66,9 +69,13 @@ public final class RunDirectory {
      * @param folder the folder, made if need be
      * @param overwrite whether a run that it holds may be replaced, which {@link #start} does
      * @return the run directory
-     * @throws TrainingException if the folder holds a run that may not be replaced
+     * @throws TrainingException if the folder holds a run that may not be replaced, or folds
      */
     static RunDirectory create(Path folder, boolean overwrite) {
+        if (Files.exists(folder.resolve(FOLDS))) {
+            throw new TrainingException("%s holds folds already, and a run among them would not be seen; name another "
+                    .formatted(folder) + "folder, or remove them");
+        }
         if (exists(folder) && !overwrite) {
             throw new TrainingException("%s holds a run already; name another folder, or ask for it to be overwritten"
                     .formatted(folder));

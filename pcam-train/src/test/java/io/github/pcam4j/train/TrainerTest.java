@@ -257,6 +257,17 @@ class TrainerTest {
     }
 
     @Test
+    void aRunIsNotPutAmongFolds() throws IOException {
+        Path run = Files.createDirectory(folder.resolve("run"));
+        Files.writeString(run.resolve("folds.json"), "{\"folds\": 3}");
+        try (PatchStore store = store(60, 40)) {
+            TrainingException e = assertThrows(TrainingException.class, () -> trainer().epochs(1).runDirectory(run)
+                    .overwrite(true).build().fit(store, split(store)));
+            assertTrue(e.getMessage().startsWith(run + " holds folds already"), e.getMessage());
+        }
+    }
+
+    @Test
     void anOverwrittenRunLeavesNoModelBehind() {
         Path run = folder.resolve("run");
         try (PatchStore store = store(60, 20)) {

@@ -204,7 +204,7 @@ public final class PatchIngest {
             if (!store.origin().equals(Optional.of(origin)) || !store.shape().equals(shape)
                     || store.labelled() != source.labelled()) {
                 throw new PatchStoreException(("%s exists already, made from another source or with another size; remove "
-                        + "it, name another target, or ask for it to be overwritten").formatted(target));
+                        + "it, name another target, or ask for it to be overwritten (--overwrite)").formatted(target));
             }
             Path list = new RejectedPatchesFile(target).path();
             return Optional.of(new IngestReport(target, store.size(), store.size(), source.rejected(),

@@ -36,10 +36,10 @@ public final class CompetitionArchive implements AutoCloseable {
     private final PatchSource train;
     private final Optional<PatchSource> test;
 
-    private CompetitionArchive(ArchiveFiles files, int patchSize) {
+    private CompetitionArchive(Path path, ArchiveFiles files, int patchSize) {
         this.files = files;
         SortedMap<String, String> listing = files.list();
-        String root = root(listing);
+        String root = root(path, listing);
         PatchDecoder decoder = new PatchDecoder(patchSize);
         IdTable labels = IdTable.read(files.read(root + LABELS), files.location(root + LABELS), true);
         Map<String, String> trainImages = images(listing, root + "train/");
@@ -73,7 +73,7 @@ public final class CompetitionArchive implements AutoCloseable {
     public static CompetitionArchive open(Path zipOrFolder, int patchSize) {
         ArchiveFiles files = ArchiveFiles.open(zipOrFolder);
         try {
-            return new CompetitionArchive(files, patchSize);
+            return new CompetitionArchive(zipOrFolder, files, patchSize);
         } catch (RuntimeException e) {
             files.close();
             throw e;
@@ -118,14 +118,14 @@ public final class CompetitionArchive implements AutoCloseable {
     }
 
     /** The folder that holds {@code train_labels.csv}: the top, or the one folder below it. */
-    private String root(SortedMap<String, String> listing) {
+    private static String root(Path path, SortedMap<String, String> listing) {
         return listing.keySet().stream()
                 .filter(name -> name.equals(LABELS) || name.endsWith("/" + LABELS))
                 .filter(name -> !name.startsWith("__MACOSX/"))
                 .map(name -> name.substring(0, name.length() - LABELS.length()))
                 .min((a, b) -> Integer.compare(a.length(), b.length()))
                 .orElseThrow(() -> new PatchSourceException(("%s has no %s; it is not the competition's archive. "
-                        + "Expected train/ID.tif, train_labels.csv and test/ID.tif").formatted(files.name(), LABELS)));
+                        + "Expected train/ID.tif, train_labels.csv and test/ID.tif").formatted(path, LABELS)));
     }
 
     /** Ids to file names of the TIFF images right in a folder. */

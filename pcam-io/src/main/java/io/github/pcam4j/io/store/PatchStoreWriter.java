@@ -153,7 +153,7 @@ public final class PatchStoreWriter implements AutoCloseable {
         }
         if (!settings.overwrite && Files.exists(target)) {
             throw new PatchStoreException(
-                    "%s exists already; remove it, name another target, or ask for it to be overwritten"
+                    "%s exists already; remove it, name another target, or ask for it to be overwritten (--overwrite)"
                             .formatted(target));
         }
         this.file = lockPart();

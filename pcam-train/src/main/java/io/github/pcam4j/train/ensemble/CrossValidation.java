@@ -35,7 +35,6 @@ import java.util.stream.IntStream;
  * <p>{@link Ensemble} takes the folder as it takes a run. Not safe for use by several threads.
  */
 public final class CrossValidation {
-    private static final String FOLDS = "folds.json";
     private static final String COUNT = "folds";
     private static final String PREDICTIONS = "predictions.csv";
 
@@ -71,7 +70,7 @@ public final class CrossValidation {
             AtomicFiles.remove(runs.get(i));
             trainer.in(runs.get(i)).prepare(store, splits.get(i));
         }
-        Json.write(folder.resolve(FOLDS), Map.of(COUNT, splits.size()));
+        Json.write(folder.resolve(RunDirectory.FOLDS), Map.of(COUNT, splits.size()));
         return new CrossValidation(folder, runs);
     }
 
@@ -106,11 +105,11 @@ public final class CrossValidation {
     public static CrossValidation resume(Path folder) {
         if (!holdsFolds(folder)) {
             throw new TrainingException("%s holds no folds (it has no %s); give the folder that a training with folds "
-                    .formatted(folder, FOLDS) + "wrote");
+                    .formatted(folder, RunDirectory.FOLDS) + "wrote");
         }
-        if (!(Json.read(folder.resolve(FOLDS)).get(COUNT) instanceof Number count) || count.intValue() < 2) {
+        if (!(Json.read(folder.resolve(RunDirectory.FOLDS)).get(COUNT) instanceof Number count) || count.intValue() < 2) {
             throw new TrainingException("%s does not say how many folds there are; it was changed or is damaged"
-                    .formatted(folder.resolve(FOLDS)));
+                    .formatted(folder.resolve(RunDirectory.FOLDS)));
         }
         return new CrossValidation(folder, folders(folder, count.intValue()));
     }
@@ -154,7 +153,7 @@ public final class CrossValidation {
      * @return true if {@link #resume} takes it
      */
     public static boolean holdsFolds(Path folder) {
-        return Files.exists(folder.resolve(FOLDS));
+        return Files.exists(folder.resolve(RunDirectory.FOLDS));
     }
 
     /**
@@ -167,7 +166,7 @@ public final class CrossValidation {
         if (holdsFolds(folder)) {
             List<Path> runs = resume(folder).runs;
             // First of all: killed after that, the folder holds no folds, rather than some.
-            AtomicFiles.remove(folder.resolve(FOLDS));
+            AtomicFiles.remove(folder.resolve(RunDirectory.FOLDS));
             AtomicFiles.remove(folder.resolve(PREDICTIONS));
             runs.forEach(AtomicFiles::remove);
         }

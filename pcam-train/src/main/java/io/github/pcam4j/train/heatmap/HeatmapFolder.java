@@ -41,7 +41,7 @@ final class HeatmapFolder implements AutoCloseable {
             boolean heatmap = Files.exists(place.resolve(GEOMETRY));
             if (!heatmap || !overwrite) {
                 String found = heatmap
-                        ? "%s holds a heatmap already; name another folder, or ask for it to be overwritten"
+                        ? "%s holds a heatmap already; name another folder, or ask for it to be overwritten (--overwrite)"
                         : "%s is there already and holds no heatmap; name a folder that is not there";
                 throw new TrainingException(found.formatted(folder));
             }
