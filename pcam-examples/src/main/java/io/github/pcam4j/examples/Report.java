@@ -3,10 +3,12 @@ package io.github.pcam4j.examples;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.Trainer;
+import io.github.pcam4j.train.ensemble.CrossValidation;
 import io.github.pcam4j.train.report.RunReport;
 import io.github.pcam4j.train.split.SlideFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Parameters;
         description = "Makes report.html and plots/ of a finished run, as 'pcam train' does at its end.")
 public final class Report implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "RUN", description = "The run that 'pcam train' wrote.")
+    @Parameters(index = "0", paramLabel = "RUN", description = "The run that 'pcam train' wrote, or its folds.")
     private Path run;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "STORE", description = "The store that it was trained on, "
@@ -47,6 +49,16 @@ public final class Report implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (CrossValidation.holdsFolds(run)) {
+            List<Path> reports = CrossValidation.resume(run).runs().stream().map(this::report).toList();
+            output.result(Output.map("run", run, "reports", reports));
+        } else {
+            output.result(Output.map("run", run, "report", report(run)));
+        }
+        return 0;
+    }
+
+    private Path report(Path run) {
         Path path = storePath == null ? Trainer.resume(run).storePath() : storePath;
         if (storePath == null && !Files.exists(path)) {
             System.err.printf("%s, the store of this run, is not there: a report without pictures. If it was moved, "
@@ -60,10 +72,9 @@ public final class Report implements Callable<Integer> {
         }
     }
 
-    private int told(Path report) {
+    private Path told(Path report) {
         output.say("%s", report);
-        output.result(Output.map("run", run, "report", report));
-        return 0;
+        return report;
     }
 
     /** Writes the report with what the model looks at. */

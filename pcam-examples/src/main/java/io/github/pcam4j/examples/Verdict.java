@@ -24,6 +24,9 @@ record Verdict(Evaluation evaluation, List<GroupMetrics> groups) {
     static final double THRESHOLD = 0.5;
 
     static Verdict of(Predictions predictions, double threshold) {
+        if (!(threshold >= 0 && threshold <= 1)) {
+            throw new IllegalArgumentException("a threshold must be within [0, 1], not " + threshold);
+        }
         byte[] labels = predictions.labels();
         float[] probabilities = predictions.probabilities();
         Evaluation evaluation = Evaluation.of(labels, probabilities, threshold);

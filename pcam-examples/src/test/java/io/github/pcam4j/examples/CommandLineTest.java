@@ -157,6 +157,11 @@ class CommandLineTest {
         assertTrue(evaluated.contains("roc_auc") && evaluated.contains("s11 "), evaluated);
         assertTrue(succeeds("compare", "folds", "all.csv").output().contains("bootstrap of 12 groups, 60 patches"));
         assertTrue(succeeds("train", "--resume", "folds").output().contains("All folds together"));
+        Files.delete(folder.resolve("folds/fold-2/report.html"));
+        assertEquals(List.of("folds/fold-1/report.html", "folds/fold-2/report.html", "folds/fold-3/report.html"),
+                succeeds("report", "folds").output().replace('\\', '/').lines().toList());
+        assertTrue(Files.exists(folder.resolve("folds/fold-2/report.html")));
+        fails("a threshold must be within [0, 1], not 2.0", "evaluate", "folds", "--threshold", 2);
 
         fails("holds a training already", with(network, "train", "data/train.h5", "--out", "folds", "--folds", "3"));
         fails("holds a training already", with(network, "train", "data/train.h5", "--out", "folds"));
