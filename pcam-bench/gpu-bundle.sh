@@ -52,7 +52,7 @@ cp "$here"/target/pcam-bench-*.jar "$bundle/jars"
 for jar in "$here"/target/lib/*.jar; do
     case $(basename "$jar") in
         *-linux-x86_64*.jar) ;;
-        pcam-*|pytorch-*|cuda-*|javacpp-*|openblas-*|jhdf-*|nd4j-api-*|commons-lang3-*|lz4-*|slf4j-api-*) ;&
+        pcam-*|pytorch-*|cuda-*|javacpp-*|openblas-*|jhdf-*|nd4j-api-*|commons-lang3-*|lz4-*|slf4j-api-*|slf4j-simple-*) ;&
         junit-*|opentest4j-*) cp "$jar" "$bundle/jars" ;;
     esac
 done

@@ -11,7 +11,7 @@
 #     --limit N                   seconds for everything; 460 unless given
 #     --libraries FOLDER          where NVIDIA's libraries are, besides the usual places
 #     --libtorch FOLDER           LibTorch 2.10's lib, or a wheel's torch/lib, in the place of the bundle's
-#     --out FOLDER                where to write gpu-check.md and gpu-check.txt; the current folder unless given
+#     --out FOLDER                where to write gpu-check.md, .txt and .log; the current folder unless given
 # Exit code: 0 if every section went through, 1 if one failed, 2 on wrong use, 3 if libraries are missing.
 set -uo pipefail
 started=$SECONDS
@@ -144,12 +144,14 @@ else
 fi
 
 # --- sections: each in a process of its own, and each as long as there is time ---
-export LD_LIBRARY_PATH=$found${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} OMP_WAIT_POLICY=passive
-export OPENBLAS_THREAD_TIMEOUT=4
-if [ "$device" = cpu ]; then
-    export MALLOC_ARENA_MAX=1 MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=17179869184
-    export GLIBC_TUNABLES=glibc.malloc.hugetlb=1
-fi
+export LD_LIBRARY_PATH=$found${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+# JavaCPP would look under /usr/local/cuda before that.
+options+=("-Dorg.bytedeco.javacpp.platform.preloadpath=$found")
+# As pcam's start script sets them.
+export OMP_WAIT_POLICY=passive OPENBLAS_THREAD_TIMEOUT=4
+export MALLOC_ARENA_MAX=1 MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=17179869184
+export GLIBC_TUNABLES=glibc.malloc.hugetlb=1
+: > "$out/gpu-check.log"
 failed=0
 # section NAME SECONDS CLASS ARGUMENTS...: rows go to the table, all else to a log.
 section() {
@@ -167,9 +169,14 @@ section() {
     code=$?
     cat "$work/rows"
     case $name in speed*) cat "$work/rows" >> "$work/speeds" ;; *) cat "$work/rows" >> "$work/checks" ;; esac
+    { echo "--- $name: exit code $code"; head -c 20000 "$work/log"; } >> "$out/gpu-check.log"
+    if grep -q 'copied to the device between steps' "$work/log"; then
+        failed=1
+        echo "| $name | patches were copied between steps, not beside them (gpu-check.log) |" >> "$work/notes"
+    fi
     if [ $code -ne 0 ]; then
         failed=1
-        { echo "--- $name: exit code $code"; head -c 4000 "$work/log"; } | tee -a "$out/gpu-check.log" >&2
+        head -c 4000 "$work/log" >&2
         local reason
         reason=$(grep -m 1 -E 'Exception|Error|error:' "$work/log" | cut -c1-160 | tr '|' '/')
         [ $code -eq 124 ] && reason="the time was up"
@@ -177,8 +184,10 @@ section() {
     fi
 }
 : > "$work/speeds"; : > "$work/checks"; : > "$work/notes"
-section parity 60 train.engine.ReferenceCheck torch "$device"
-CUBLAS_WORKSPACE_CONFIG=:4096:8 section repeat 90 bench.GpuCheck repeat "$device"
+section versions 120 bench.GpuCheck versions "$device"
+CUBLAS_WORKSPACE_CONFIG=:4096:8 section "parity, deterministic" 60 train.engine.ReferenceCheck torch "$device" true
+section parity 60 train.engine.ReferenceCheck torch "$device" false
+CUBLAS_WORKSPACE_CONFIG=:4096:8 section repeat 120 bench.GpuCheck repeat "$device"
 
 store_folder=$work
 room=$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 {print $4}')
@@ -214,6 +223,6 @@ gpu=$(nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,nohea
     echo
     echo "In $((SECONDS - started)) seconds."
 } > "$out/gpu-check.md"
-awk -F' *[|] *' '/^[|]/ && !/---/ {for (i = 2; i < NF; i++) printf "%-*s", (i == 2 ? 36 : 17), $i; print ""; next}
+awk -F' *[|] *' '/^[|]/ && !/---/ {for (i = 2; i < NF; i++) printf "%-*s", (i == 2 ? 54 : 17), $i; print ""; next}
     !/^[|]/ {print}' "$out/gpu-check.md" | tee "$out/gpu-check.txt"
 exit $failed

@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The devices that LibTorch has here. */
 final class Devices {
@@ -23,8 +24,8 @@ final class Devices {
     private static final Pattern BF16 = Pattern.compile("^(flags|Features)\\s*:.*\\b(avx512_bf16|bf16)\\b",
             Pattern.MULTILINE);
     private static final String VERSION = "2.10.0-1.5.13";
-    private static final String NEEDED_BY_CUDA = "install the NVIDIA driver, CUDA 13 and cuDNN 9, and name their "
-            + "folders in LD_LIBRARY_PATH if the system does not look there";
+    private static final String NEEDED_BY_CUDA = "install the NVIDIA driver, CUDA 13 and cuDNN 9.19 or a newer 9.x, and name "
+            + "their folders in LD_LIBRARY_PATH if the system does not look there";
 
     private Devices() { }
 
@@ -74,14 +75,22 @@ final class Devices {
         if (index >= present) {
             throw noCuda(wanted, present);
         }
+        return cuda(index);
+    }
+
+    private static Device cuda(int index) {
+        CudaBuild.olderCudnn().ifPresent(LOG::warn);
         return new Device("cuda:" + index);
     }
 
     private static Device best() {
         if (cudaDevices() > 0) {
-            return new Device("cuda:0");
+            return cuda(0);
         }
-        LOG.info("No CUDA device can be used; computing on the processor. Looked for {}", CudaTraces.find());
+        CudaTraces traces = CudaTraces.find();
+        // Who has brought both expects them to be used.
+        LOG.atLevel(traces.promising() ? Level.WARN : Level.INFO)
+                .log("No CUDA device can be used; computing on the processor. {}", whatWasFound(traces));
         return new Device("cpu");
     }
 
@@ -90,9 +99,16 @@ final class Devices {
     }
 
     /** Where NVIDIA's libraries are is of interest once LibTorch's build for CUDA is there. */
-    private static String lookedFor() {
-        CudaTraces traces = CudaTraces.find();
-        return traces.libraryPresent() ? "%s; %s".formatted(traces, CudaLibraries.ofProcess()) : traces.toString();
+    private static String whatWasFound(CudaTraces traces) {
+        if (!traces.libraryPresent()) {
+            return "Looked for " + traces;
+        }
+        if (CudaBuild.loaded()) {
+            return "Looked for %s. LibTorch's build for CUDA was loaded (%s) and sees no device".formatted(traces,
+                    CudaBuild.versions());
+        }
+        return "Looked for %s; %s%s".formatted(traces, CudaLibraries.ofProcess(), CudaBuild.whyNotLoaded()
+                .map(". LibTorch's build for CUDA cannot be loaded: "::concat).orElse(""));
     }
 
     private static TrainingException noCuda(String wanted, int present) {
@@ -100,15 +116,34 @@ final class Devices {
             return new TrainingException("there is no device '%s': LibTorch finds %d CUDA device(s), counted from 0"
                     .formatted(wanted, present));
         }
-        return new TrainingException(("there is no device '%s': LibTorch finds no CUDA device. Looked for %s. Add "
-                + "org.bytedeco:pytorch:%s with the classifier %s-gpu and %s, or use the device cpu")
-                .formatted(wanted, lookedFor(), VERSION, Loader.getPlatform(), NEEDED_BY_CUDA));
+        CudaTraces traces = CudaTraces.find();
+        return new TrainingException("there is no device '%s': LibTorch finds no CUDA device. %s. %s, or use the device cpu"
+                .formatted(wanted, whatWasFound(traces), mend(traces)));
+    }
+
+    private static String mend(CudaTraces traces) {
+        if (!traces.libraryPresent()) {
+            return "Add org.bytedeco:pytorch:%s with the classifier %s-gpu and %s".formatted(VERSION,
+                    Loader.getPlatform(), NEEDED_BY_CUDA);
+        }
+        return CudaBuild.loaded() ? "See what nvidia-smi says, what CUDA_VISIBLE_DEVICES names, and what LibTorch wrote "
+                + "on standard error" : "Mend that: " + NEEDED_BY_CUDA;
     }
 
     /** Bytes that a device's own memory has free; empty for the processor. */
     static OptionalLong freeMemory(Device device) {
-        return device.is_cpu() ? OptionalLong.empty() : OptionalLong.of(
-                Native.scoped(() -> torch.getMemoryInfo(device.index()).first()));
+        if (device.is_cpu()) {
+            return OptionalLong.empty();
+        }
+        giveBackUnused(device);
+        return OptionalLong.of(Native.scoped(() -> torch.getMemoryInfo(device.index()).first()));
+    }
+
+    /** LibTorch keeps memory that is free again for itself; to others, and to who asks the driver, it is taken. */
+    static void giveBackUnused(Device device) {
+        if (!device.is_cpu()) {
+            torch.emptyCache();
+        }
     }
 
     /** Refuses bfloat16 on processors that would be slower with it than without, and TF32, which they do not have. */

@@ -27,8 +27,14 @@ final class ResidentPatches implements AutoCloseable {
         this.shape = store.shape();
         this.count = store.size();
         this.labelled = store.labelled();
-        this.pixels = bytes(device, count, shape.height(), shape.width(), shape.channels());
+        // First, as they are small: should there be no room, it is the pixels that have none.
         this.labels = bytes(device, labelled ? count : 0);
+        try {
+            this.pixels = bytes(device, count, shape.height(), shape.width(), shape.channels());
+        } catch (RuntimeException e) {
+            labels.close();
+            throw e;
+        }
         try (Staging staging = Staging.to(device)) {
             copyPixels(store, staging);
             copyLabels(store, staging);

@@ -74,7 +74,8 @@ final class TorchEngine implements ResidentEngine {
 
     @Override
     public String description() {
-        return "torch %s on %s in %s%s, %d threads".formatted(Devices.version(), device.str().getString(),
+        return "torch %s on %s%s in %s%s, %d threads".formatted(Devices.version(), device.str().getString(),
+                device.is_cpu() ? "" : " (" + CudaBuild.versions() + ")",
                 options.precision(), options.deterministic() ? ", deterministic" : "", torch.get_num_threads());
     }
 
@@ -187,10 +188,23 @@ final class TorchEngine implements ResidentEngine {
         if (!device.is_cpu()) {
             switches.set();
         }
+        Tensor outcome;
         try {
-            return work.get();
-        } finally {
+            outcome = work.get();
+        } catch (RuntimeException | Error e) {
+            consumedAfter(e);
+            throw e;
+        }
+        input.consumed();
+        return outcome;
+    }
+
+    /** After an error on a device everything on it fails, and what failed first is what has to be told. */
+    private void consumedAfter(Throwable first) {
+        try {
             input.consumed();
+        } catch (RuntimeException e) {
+            first.addSuppressed(e);
         }
     }
 
@@ -251,8 +265,13 @@ final class TorchEngine implements ResidentEngine {
             throw e;
         } catch (RuntimeException e) {
             throw new TrainingException("%s, %,d bytes, cannot be kept on %s (%s); let it be read step by step"
-                    .formatted(store.path(), ResidentPatches.bytes(store), device.str().getString(), e), e);
+                    .formatted(store.path(), ResidentPatches.bytes(store), device.str().getString(), firstLine(e)), e);
         }
+    }
+
+    /** LibTorch's messages go on with the frames of its own code. */
+    private static String firstLine(RuntimeException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
     }
 
     private void release() {
@@ -353,6 +372,7 @@ final class TorchEngine implements ResidentEngine {
             before.close();
             input.close();
             parameters.close();
+            Devices.giveBackUnused(device);
             device.close();
         }
     }

@@ -81,8 +81,22 @@ sealed interface Feed permits LoadedFeed, ResidentFeed {
                     + "are free: reading it step by step", store.path(), memory.needed(), memory.free().orElseThrow());
             return false;
         }
+        return asked ? hold(resident, store) : heldIfItCan(resident, store);
+    }
+
+    private static boolean hold(ResidentEngine resident, PatchStore store) {
         resident.hold(store);
         return true;
+    }
+
+    /** Another process may have taken the memory since. */
+    private static boolean heldIfItCan(ResidentEngine resident, PatchStore store) {
+        try {
+            return hold(resident, store);
+        } catch (TrainingException e) {
+            LoggerFactory.getLogger(Feed.class).warn("Reading step by step: {}", e.getMessage());
+            return false;
+        }
     }
 
     private static void require(boolean condition, String message, Object... values) {

@@ -33,6 +33,7 @@ class FeedTest {
     private PatchStore store;
     private PatchLoader loader;
     private final List<String> calls = new ArrayList<>();
+    private boolean memoryIsTakenMeanwhile;
 
     @BeforeEach
     void open() {
@@ -57,6 +58,9 @@ class FeedTest {
             case "description" -> "noted";
             case "memoryFor" -> new DeviceMemory(1000, free);
             default -> {
+                if (method.equals("hold") && memoryIsTakenMeanwhile) {
+                    throw new TrainingException("out of memory");
+                }
                 calls.add(method.equals("hold") ? method : method + " " + indices(arguments[0]));
                 yield null;
             }
@@ -110,6 +114,13 @@ class FeedTest {
     private static void assertRefused(String words, Runnable feed) {
         String message = assertThrows(TrainingException.class, feed::run).getMessage();
         assertTrue(message.contains(words) && message.contains("resident auto or off"), message);
+    }
+
+    @Test
+    void roomThatIsGoneMeanwhileEndsOnlyWhatAskedForIt() {
+        memoryIsTakenMeanwhile = true;
+        assertInstanceOf(LoadedFeed.class, feed(OptionalLong.of(1000), Residency.AUTO));
+        assertThrows(TrainingException.class, () -> feed(OptionalLong.of(1000), Residency.ON));
     }
 
     @Test

@@ -16,12 +16,14 @@ public final class ReferenceCheck {
     /**
      * Checks an engine on a machine that has no build of this project, and prints a row of Markdown for each network.
      *
-     * @param arguments the engine's name and the device
+     * @param arguments the engine's name, the device, and whether it is to be deterministic
      */
     public static void main(String[] arguments) {
+        boolean deterministic = Boolean.parseBoolean(arguments[2]);
         for (String name : List.of("tiny", "odd")) {
-            agrees(name, arguments[0], new EngineOptions(1, Precision.FP32, arguments[1]));
-            System.out.println("| parity with PyTorch's vectors, fp32 | %s | agrees |".formatted(name));
+            agrees(name, arguments[0], new EngineOptions(1, Precision.FP32, arguments[1], deterministic));
+            System.out.println("| parity with PyTorch's vectors, fp32%s | %s | agrees |"
+                    .formatted(deterministic ? ", deterministic" : "", name));
         }
     }
 
