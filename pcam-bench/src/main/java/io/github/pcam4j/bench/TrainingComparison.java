@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Training and inference of the documented network beside Deeplearning4j's own layers and beside LibTorch, in processes
- * of their own that take turns: {@code CLASS_PATH TORCH_CLASS_PATH}. Prints Markdown.
+ * Training and inference of the documented network beside Deeplearning4j's own layers, LibTorch and, if it is there,
+ * Keras, in processes of their own that take turns: {@code CLASS_PATH TORCH_CLASS_PATH [PYTHON KERAS_PEER]}. Prints
+ * Markdown.
  */
 public final class TrainingComparison {
     private static final int ROUNDS = 3;
@@ -32,6 +33,8 @@ public final class TrainingComparison {
     private static final String TORCH_FIRST = "LibTorch fp32, channels first";
     private static final String TORCH = "LibTorch fp32, channels last";
     private static final String TORCH_TUNED = "LibTorch fp32, channels last, large malloc arenas";
+    private static final String KERAS = "Keras on TensorFlow fp32";
+    private static final String KERAS_BF16 = "Keras on TensorFlow bf16";
     private static final String TORCH_BF16 = "LibTorch bf16, channels last, large malloc arenas";
 
     private TrainingComparison() { }
@@ -39,10 +42,17 @@ public final class TrainingComparison {
     /**
      * Measures.
      *
-     * @param arguments the class path of this program, and that of LibTorch's
+     * @param arguments the class path of this program, and that of LibTorch's; then a Python that has Keras, and its
+     *     program
      */
     public static void main(String[] arguments) {
         Map<String, Contender> contenders = start(arguments[0], arguments[1]);
+        if (arguments.length > 2) {
+            for (String name : OneDnnLayers.supports(Precision.BF16) ? List.of(KERAS, KERAS_BF16) : List.of(KERAS)) {
+                contenders.put(name, new Contender(name, List.of(arguments[2], arguments[3],
+                        name.equals(KERAS) ? "fp32" : "bf16"), Map.of()));
+            }
+        }
         Map<String, Measurement> trained = measure(contenders, "train");
         Map<String, Measurement> inferred = measure(contenders, "infer");
         System.out.println("\n| resident memory | MB |\n| --- | --- |");
@@ -63,6 +73,16 @@ public final class TrainingComparison {
             ratio("inference", inferred, OURS_TORCH_BF16, OURS_BF16, "");
             ratio("training", trained, OURS_BF16, TORCH_BF16, "1");
             ratio("inference", inferred, OURS_BF16, TORCH_BF16, "1");
+        }
+        if (contenders.containsKey(KERAS)) {
+            ratio("training", trained, OURS, KERAS, "");
+            ratio("inference", inferred, OURS, KERAS, "");
+            ratio("training", trained, OURS_TORCH, KERAS, "");
+            ratio("inference", inferred, OURS_TORCH, KERAS, "");
+        }
+        if (contenders.containsKey(KERAS_BF16)) {
+            ratio("training", trained, OURS_BF16, KERAS_BF16, "");
+            ratio("inference", inferred, OURS_BF16, KERAS_BF16, "");
         }
         contenders.values().forEach(Contender::close);
     }
