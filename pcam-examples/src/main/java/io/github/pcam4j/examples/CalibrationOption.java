@@ -13,8 +13,8 @@ final class CalibrationOption {
     private Optional<Path> file;
 
     /** Reads the file, before time is spent on probabilities; without one they stay as they are. */
-    UnaryOperator<float[]> read() {
-        return file.map(Calibration::load).<UnaryOperator<float[]>>map(it -> it::apply)
+    UnaryOperator<double[]> read() {
+        return file.map(Calibration::load).<UnaryOperator<double[]>>map(it -> it::apply)
                 .orElse(UnaryOperator.identity());
     }
 

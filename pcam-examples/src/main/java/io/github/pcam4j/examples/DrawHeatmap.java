@@ -72,7 +72,7 @@ public final class DrawHeatmap implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        UnaryOperator<float[]> calibrated = calibration.read();
+        UnaryOperator<double[]> calibrated = calibration.read();
         try (LargeImage image = LargeImage.open(imagePath, page);
                 Predictor predictor = Predictor.open(run, compute.engine(), compute.device());
                 ProgressDisplay progress = output.progress("")) {

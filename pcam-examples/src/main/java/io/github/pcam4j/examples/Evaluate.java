@@ -71,7 +71,7 @@ public final class Evaluate implements Callable<Integer> {
         if (storePath == null) {
             prediction.requireDefaults("give a STORE as well");
         }
-        UnaryOperator<float[]> calibrated = calibration.read();
+        UnaryOperator<double[]> calibrated = calibration.read();
         Predictions found = storePath == null ? Verdict.kept(run) : predict();
         if (calibration.file().isPresent()) {
             warnOfKept(found);

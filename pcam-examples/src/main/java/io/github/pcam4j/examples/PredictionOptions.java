@@ -51,10 +51,10 @@ final class PredictionOptions {
 
     /** Writes a submission; gives what came of it. */
     Map<String, Object> write(List<Path> runs, Path storePath, Path submission, EngineChoice compute,
-            UnaryOperator<float[]> calibration, Output output) {
+            UnaryOperator<double[]> calibration, Output output) {
         Ensemble ensemble = ensemble(runs, compute);
         try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = output.progress("images")) {
-            float[] probabilities = calibration.apply(ensemble.predict(store, progress));
+            double[] probabilities = calibration.apply(ensemble.predict(store, progress));
             Submission.write(submission, store, probabilities);
             int models = ensemble.runs().size();
             output.say("%s: %,d rows%s", submission, probabilities.length,

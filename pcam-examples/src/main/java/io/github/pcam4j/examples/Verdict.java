@@ -28,7 +28,7 @@ record Verdict(Evaluation evaluation, List<GroupMetrics> groups) {
             throw new IllegalArgumentException("a threshold must be within [0, 1], not " + threshold);
         }
         byte[] labels = predictions.labels();
-        float[] probabilities = predictions.probabilities();
+        double[] probabilities = predictions.probabilities();
         Evaluation evaluation = Evaluation.of(labels, probabilities, threshold);
         return predictions.groups().map(groups -> new Verdict(
                 evaluation.withAucInterval(

@@ -199,7 +199,7 @@ class CommandLineTest {
         List<String> rows = Files.readAllLines(folder.resolve("calibrated.csv"));
         for (int row = 1; row < rows.size(); row++) {
             String[] plain = plainRows.get(row).split(",");
-            assertEquals(plain[0] + "," + calibration.apply(new float[] {Float.parseFloat(plain[1])})[0],
+            assertEquals(plain[0] + "," + calibration.apply(new double[] {Double.parseDouble(plain[1])})[0],
                     rows.get(row));
         }
         Outcome judged = succeeds("evaluate", "run", "--calibration", "run/calibration.json", "--save", "judged.csv");

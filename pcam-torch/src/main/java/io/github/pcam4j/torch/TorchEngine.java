@@ -12,6 +12,7 @@ import io.github.pcam4j.train.engine.ClassWeights;
 import io.github.pcam4j.train.engine.DeviceMemory;
 import io.github.pcam4j.train.engine.EngineInputs;
 import io.github.pcam4j.train.engine.EngineOptions;
+import io.github.pcam4j.train.engine.EngineOutputs;
 import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.ResidentEngine;
@@ -49,7 +50,7 @@ final class TorchEngine implements ResidentEngine {
     private final Network network;
     private final Switches switches;
     private final List<Step> steps = new ArrayList<>();
-    private final List<Tensor> probabilities = new ArrayList<>();
+    private final List<Tensor> logits = new ArrayList<>();
     private final StepGradient before = new StepGradient();
     private long iteration;
     private Optional<ResidentPatches> resident = Optional.empty();
@@ -233,8 +234,8 @@ final class TorchEngine implements ResidentEngine {
     }
 
     private void infer(Supplier<Tensor> pixels) {
-        probabilities.add(queued(() -> Native.scopedWithoutGradients(
-                () -> Native.keep(network.infer(pixels.get()).sigmoid()))));
+        logits.add(queued(() -> Native.scopedWithoutGradients(
+                () -> Native.keep(network.infer(pixels.get())))));
     }
 
     private ResidentPatches kept(int[] patches) {
@@ -280,10 +281,10 @@ final class TorchEngine implements ResidentEngine {
     }
 
     @Override
-    public float[] takeProbabilities() {
+    public double[] takeProbabilities() {
         requireOpen();
-        float[] taken = taken(probabilities);
-        probabilities.clear();
+        double[] taken = EngineOutputs.probabilities(taken(logits));
+        logits.clear();
         return taken;
     }
 
@@ -367,7 +368,7 @@ final class TorchEngine implements ResidentEngine {
         if (!closed) {
             closed = true;
             steps.forEach(step -> step.loss().close());
-            probabilities.forEach(Tensor::close);
+            logits.forEach(Tensor::close);
             release();
             before.close();
             input.close();

@@ -88,7 +88,7 @@ class ResidentPatchesTest {
             engine.hold(second);
             engine.infer(new int[] {8, 8});
             assertThrows(IllegalArgumentException.class, () -> engine.infer(new int[] {9}));
-            float[] probabilities = engine.takeProbabilities();
+            double[] probabilities = engine.takeProbabilities();
             assertEquals(3, probabilities.length);
             assertEquals(probabilities[1], probabilities[2]);
         }

@@ -52,7 +52,7 @@ class TorchEngineTest {
         return NoiseBatches.batch(SMALL.inputSize(), size, seed);
     }
 
-    private static float[] infer(TrainingEngine engine, PatchBatch batch) {
+    private static double[] infer(TrainingEngine engine, PatchBatch batch) {
         engine.infer(batch);
         return engine.takeProbabilities();
     }
@@ -135,11 +135,11 @@ class TorchEngineTest {
     @Test
     void probabilitiesAreTakenInOrderAndOnce() {
         try (TrainingEngine engine = engine(1)) {
-            float[] first = infer(engine, batch(3, 1));
-            float[] second = infer(engine, batch(2, 2));
+            double[] first = infer(engine, batch(3, 1));
+            double[] second = infer(engine, batch(2, 2));
             engine.infer(batch(3, 1));
             engine.infer(batch(2, 2));
-            float[] both = engine.takeProbabilities();
+            double[] both = engine.takeProbabilities();
             assertEquals(5, both.length);
             assertArrayEquals(first, Arrays.copyOf(both, 3));
             assertArrayEquals(second, Arrays.copyOfRange(both, 3, 5));

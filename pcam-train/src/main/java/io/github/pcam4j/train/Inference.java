@@ -3,9 +3,13 @@ package io.github.pcam4j.train;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.train.engine.TrainingEngine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Probabilities of all patches of a loader, in its order: the mean over the views that each is looked at in. */
 final class Inference {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Inference.class);
+
     private final TrainingEngine engine;
     private final Feed feed;
     private final PatchLoader loader;
@@ -21,14 +25,8 @@ final class Inference {
         this.progress = progress;
     }
 
-    float[] probabilities(String stage) {
-        long done = 0;
-        for (Feed.Batch batch : feed.epoch(0, 0)) {
-            batch.infer();
-            done += batch.size();
-            progress.progress(stage, done, loader.patchCount(), "");
-        }
-        float[] probabilities = engine.takeProbabilities();
+    double[] probabilities(String stage) {
+        double[] probabilities = inferred(stage);
         if (probabilities.length != loader.patchCount() * views) {
             throw new IllegalStateException("%d probabilities for %d views of %d patches"
                     .formatted(probabilities.length, views, loader.patchCount()));
@@ -36,9 +34,36 @@ final class Inference {
         return views == 1 ? probabilities : means(probabilities);
     }
 
+    private double[] inferred(String stage) {
+        boolean whole = false;
+        try {
+            long done = 0;
+            for (Feed.Batch batch : feed.epoch(0, 0)) {
+                batch.infer();
+                done += batch.size();
+                progress.progress(stage, done, loader.patchCount(), "");
+            }
+            whole = true;
+            return engine.takeProbabilities();
+        } finally {
+            if (!whole) {
+                forget();
+            }
+        }
+    }
+
+    /** What was inferred before a reader, a listener or the engine failed would be taken for the next prediction's. */
+    private void forget() {
+        try {
+            engine.takeProbabilities();
+        } catch (RuntimeException e) {
+            LOGGER.debug("The engine failed again while its results were dropped", e);
+        }
+    }
+
     /** Of a batch the engine gave all probabilities of the first view, then all of the second, and so on. */
-    private float[] means(float[] probabilities) {
-        float[] means = new float[loader.patchCount()];
+    private double[] means(double[] probabilities) {
+        double[] means = new double[loader.patchCount()];
         for (int first = 0; first < means.length; first += loader.batchSize()) {
             int size = Math.min(loader.batchSize(), means.length - first);
             for (int i = 0; i < size; i++) {
@@ -46,7 +71,7 @@ final class Inference {
                 for (int view = 0; view < views; view++) {
                     sum += probabilities[first * views + view * size + i];
                 }
-                means[first + i] = (float) (sum / views);
+                means[first + i] = sum / views;
             }
         }
         return means;

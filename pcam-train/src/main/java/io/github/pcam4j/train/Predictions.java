@@ -22,11 +22,11 @@ import java.util.Optional;
 public final class Predictions {
     private final List<String> ids;
     private final byte[] labels;
-    private final float[] probabilities;
+    private final double[] probabilities;
     /** Empty where no groups are known. */
     private final List<String> groups;
 
-    private Predictions(List<String> ids, byte[] labels, float[] probabilities, List<String> groups) {
+    private Predictions(List<String> ids, byte[] labels, double[] probabilities, List<String> groups) {
         this.ids = List.copyOf(ids);
         this.labels = labels.clone();
         this.probabilities = probabilities.clone();
@@ -43,7 +43,7 @@ public final class Predictions {
      * @throws IllegalArgumentException if there are none, the lengths differ, an id is empty or stands twice, a label
      *     is neither 0 nor 1, or a probability is NaN or outside [0, 1], naming the index
      */
-    public static Predictions of(List<String> ids, byte[] labels, float[] probabilities) {
+    public static Predictions of(List<String> ids, byte[] labels, double[] probabilities) {
         return of(ids, labels, probabilities, List.of());
     }
 
@@ -58,7 +58,7 @@ public final class Predictions {
      * @throws IllegalArgumentException if there are none, the lengths differ, an id or a group is empty, an id stands
      *     twice, a label is neither 0 nor 1, or a probability is NaN or outside [0, 1], naming the index
      */
-    public static Predictions of(List<String> ids, byte[] labels, float[] probabilities, List<String> groups) {
+    public static Predictions of(List<String> ids, byte[] labels, double[] probabilities, List<String> groups) {
         LabelledScores.ofProbabilities(labels, probabilities);
         requireLength("ids", ids.size(), labels.length);
         if (!groups.isEmpty()) {
@@ -105,7 +105,7 @@ public final class Predictions {
                     + "predict the same patches with both models").formatted(size(), others.size()));
         }
         Map<String, Integer> indices = indicesOf(ids);
-        float[] ordered = new float[size()];
+        double[] ordered = new double[size()];
         for (int index = 0; index < ordered.length; index++) {
             String id = others.ids.get(index);
             Integer own = indices.get(id);
@@ -140,7 +140,7 @@ public final class Predictions {
      * @return the predictions
      * @throws IllegalArgumentException if there are more or fewer, or one is NaN or outside [0, 1], naming the index
      */
-    public Predictions withProbabilities(float[] others) {
+    public Predictions withProbabilities(double[] others) {
         LabelledScores.ofProbabilities(labels, others);
         return new Predictions(ids, labels, others, groups);
     }
@@ -177,7 +177,7 @@ public final class Predictions {
      *
      * @return a new array of values within [0, 1]
      */
-    public float[] probabilities() {
+    public double[] probabilities() {
         return probabilities.clone();
     }
 

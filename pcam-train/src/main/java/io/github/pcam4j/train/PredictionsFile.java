@@ -19,7 +19,7 @@ final class PredictionsFile {
     private final Map<String, Long> lines = new HashMap<>();
     private final List<String> ids = new ArrayList<>();
     private final List<Byte> labels = new ArrayList<>();
-    private final List<Float> probabilities = new ArrayList<>();
+    private final List<Double> probabilities = new ArrayList<>();
     private final List<String> groups = new ArrayList<>();
 
     private PredictionsFile(Path file) {
@@ -34,12 +34,12 @@ final class PredictionsFile {
 
     static void write(Path file, Predictions predictions) {
         byte[] labels = predictions.labels();
-        float[] probabilities = predictions.probabilities();
+        double[] probabilities = predictions.probabilities();
         List<String> groups = predictions.groupOfEach();
         CsvFiles.write(file, groups.isEmpty() ? COLUMNS : WITH_GROUP, csv -> {
             for (int index = 0; index < labels.length; index++) {
                 List<String> row = new ArrayList<>(List.of(predictions.ids().get(index), Byte.toString(labels[index]),
-                        Float.toString(probabilities[index])));
+                        Double.toString(probabilities[index])));
                 if (!groups.isEmpty()) {
                     row.add(groups.get(index));
                 }
@@ -100,13 +100,13 @@ final class PredictionsFile {
         return Byte.parseByte(label);
     }
 
-    private float probability(CsvRecord row) {
+    private double probability(CsvRecord row) {
         String text = row.getField(2);
-        float probability;
+        double probability;
         try {
-            probability = Float.parseFloat(text);
+            probability = Double.parseDouble(text);
         } catch (NumberFormatException e) {
-            probability = Float.NaN;
+            probability = Double.NaN;
         }
         if (!(probability >= 0 && probability <= 1)) {
             throw fault(row, "the probability is \"%s\". It should be a number within [0, 1]".formatted(text));
@@ -125,7 +125,7 @@ final class PredictionsFile {
 
     private Predictions predictions() {
         byte[] allLabels = new byte[ids.size()];
-        float[] allProbabilities = new float[ids.size()];
+        double[] allProbabilities = new double[ids.size()];
         for (int index = 0; index < allLabels.length; index++) {
             allLabels[index] = labels.get(index);
             allProbabilities[index] = probabilities.get(index);

@@ -96,7 +96,7 @@ public final class Predictor implements AutoCloseable {
      * @return a probability of label 1 a patch, in the store's order
      * @throws TrainingException if the patches have another size
      */
-    public float[] predict(PatchStore store, ProgressListener progress) {
+    public double[] predict(PatchStore store, ProgressListener progress) {
         return predict(store, Views.of(1), progress);
     }
 
@@ -111,7 +111,7 @@ public final class Predictor implements AutoCloseable {
      * @throws TrainingException if the patches have another size
      * @throws IllegalArgumentException if the patches cannot be seen in one of the views
      */
-    public float[] predict(PatchStore store, Views views, ProgressListener progress) {
+    public double[] predict(PatchStore store, Views views, ProgressListener progress) {
         StoreFit.check(store, spec);
         int[] all = new int[store.size()];
         Arrays.setAll(all, i -> i);
@@ -128,7 +128,7 @@ public final class Predictor implements AutoCloseable {
      * @return a probability of label 1 a patch, in order
      * @throws TrainingException if the patches have another size
      */
-    public float[] predict(PatchBatch patches) {
+    public double[] predict(PatchBatch patches) {
         StoreFit.check("the batch", patches.shape(), spec);
         engine.infer(patches);
         return engine.takeProbabilities();

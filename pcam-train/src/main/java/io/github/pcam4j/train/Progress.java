@@ -23,12 +23,14 @@ import java.util.List;
  * @param bestProbabilities of the validation patches by the best model; empty before the first epoch's end
  */
 record Progress(List<EpochRecord> history, List<StepResult> steps, StepLog.Sums sums, double trainSeconds,
-        double dataWaitSeconds, float[] bestProbabilities) {
+        double dataWaitSeconds, double[] bestProbabilities) {
 
     /** Before the first step. */
-    static final Progress NONE = new Progress(List.of(), List.of(), StepLog.Sums.NONE, 0, 0, new float[0]);
+    static final Progress NONE = new Progress(List.of(), List.of(), StepLog.Sums.NONE, 0, 0, new double[0]);
 
-    private static final int FORMAT = 0x50434d02;
+    /** Its probabilities were of single precision. */
+    private static final int FORMAT_OF_FLOATS = 0x50434d02;
+    private static final int FORMAT = 0x50434d03;
 
     /** Steps done. */
     int iteration() {
@@ -51,9 +53,7 @@ record Progress(List<EpochRecord> history, List<StepResult> steps, StepLog.Sums 
             out.writeLong(sums.patches());
             writeDoubles(out, sums.loss(), sums.learningRate(), trainSeconds, dataWaitSeconds);
             out.writeInt(bestProbabilities.length);
-            for (float probability : bestProbabilities) {
-                out.writeFloat(probability);
-            }
+            writeDoubles(out, bestProbabilities);
         } catch (IOException e) {
             throw new TrainingException("%s cannot be written (%s); check the folder and the free space"
                     .formatted(file, e), e);
@@ -80,7 +80,8 @@ record Progress(List<EpochRecord> history, List<StepResult> steps, StepLog.Sums 
      */
     static Progress read(Path file) {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            if (in.readInt() != FORMAT) {
+            int format = in.readInt();
+            if (format != FORMAT && format != FORMAT_OF_FLOATS) {
                 throw new TrainingException(("%s is of another version of pcam4j; resume the run with the version that "
                         + "began it, which its config.json names").formatted(file));
             }
@@ -98,9 +99,9 @@ record Progress(List<EpochRecord> history, List<StepResult> steps, StepLog.Sums 
             StepLog.Sums sums = new StepLog.Sums(patches, in.readDouble(), in.readDouble());
             double trainSeconds = in.readDouble();
             double dataWaitSeconds = in.readDouble();
-            float[] probabilities = new float[in.readInt()];
+            double[] probabilities = new double[in.readInt()];
             for (int i = 0; i < probabilities.length; i++) {
-                probabilities[i] = in.readFloat();
+                probabilities[i] = format == FORMAT ? in.readDouble() : in.readFloat();
             }
             return new Progress(history, steps, sums, trainSeconds, dataWaitSeconds, probabilities);
         } catch (IOException e) {

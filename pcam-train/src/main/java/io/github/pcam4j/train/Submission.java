@@ -27,14 +27,14 @@ public final class Submission {
      * @throws IllegalArgumentException if the counts differ
      * @throws TrainingException if the file cannot be written
      */
-    public static void write(Path path, PatchStore store, float[] probabilities) {
+    public static void write(Path path, PatchStore store, double[] probabilities) {
         if (probabilities.length != store.size()) {
             throw new IllegalArgumentException(
                     "%d probabilities for %d patches".formatted(probabilities.length, store.size()));
         }
         CsvFiles.write(path, COLUMNS, csv -> {
             for (int i = 0; i < probabilities.length; i++) {
-                csv.writeRecord(store.id(i), Float.toString(probabilities[i]));
+                csv.writeRecord(store.id(i), Double.toString(probabilities[i]));
             }
         });
     }
@@ -47,8 +47,8 @@ public final class Submission {
      * @return the probabilities, in the store's order
      * @throws TrainingException if the file cannot be read, or is not of these patches in this order, naming the line
      */
-    public static float[] read(Path path, PatchStore store) {
-        float[] probabilities = new float[store.size()];
+    public static double[] read(Path path, PatchStore store) {
+        double[] probabilities = new double[store.size()];
         CsvFiles.read(path, "Predict again", rows -> {
             requireRow(path, rows, COLUMNS);
             for (int i = 0; i < probabilities.length; i++) {
@@ -68,12 +68,12 @@ public final class Submission {
         }
     }
 
-    private static float probability(Path path, Iterator<CsvRecord> rows, String id) {
+    private static double probability(Path path, Iterator<CsvRecord> rows, String id) {
         String expected = id + " and its probability";
         CsvRecord row = next(path, rows, expected);
         if (row.getFieldCount() == COLUMNS.size() && row.getField(0).equals(id)) {
             try {
-                float probability = Float.parseFloat(row.getField(1));
+                double probability = Double.parseDouble(row.getField(1));
                 if (probability >= 0 && probability <= 1) {
                     return probability;
                 }

@@ -33,7 +33,7 @@ final class TrainingLoop {
     private final List<EpochRecord> history = new ArrayList<>();
     private final List<StepResult> steps = new ArrayList<>();
     private Optional<NetworkWeights> bestWeights = Optional.empty();
-    private float[] bestProbabilities = {};
+    private double[] bestProbabilities = {};
     private StepLog.Sums sums = StepLog.Sums.NONE;
     private double trainSeconds;
     private double dataWaitSeconds;
@@ -169,7 +169,7 @@ final class TrainingLoop {
     private EpochRecord judge(int epoch) {
         long start = System.nanoTime();
         average.mean().ifPresent(mean -> exchange(mean, epoch));
-        float[] probabilities = validation.probabilities(stage("validation", epoch));
+        double[] probabilities = validation.probabilities(stage("validation", epoch));
         BinaryMetrics metrics = BinaryMetrics.of(labels, checked(probabilities));
         TrainingSample.Figures seen = sample.judge(THRESHOLD);
         EpochRecord record = new EpochRecord(epoch, sums.learningRate(), sums.meanLoss(), metrics.logLoss(),
@@ -227,9 +227,9 @@ final class TrainingLoop {
         steps.add(step);
     }
 
-    private float[] checked(float[] probabilities) {
-        for (float probability : probabilities) {
-            if (!Float.isFinite(probability)) {
+    private double[] checked(double[] probabilities) {
+        for (double probability : probabilities) {
+            if (!Double.isFinite(probability)) {
                 throw diverged("validation gives probabilities that are no numbers" + lastStep());
             }
         }

@@ -30,7 +30,7 @@ public record TrainingResult(
         int bestEpoch,
         boolean stoppedEarly,
         Split split,
-        float[] probabilities,
+        double[] probabilities,
         BinaryMetrics metrics,
         String engine) {
 

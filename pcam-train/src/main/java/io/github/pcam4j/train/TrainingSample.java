@@ -37,9 +37,9 @@ final class TrainingSample {
 
     /** Judges the model that the engine has now; probabilities that are no numbers count for nothing. */
     Figures judge(double threshold) {
-        float[] probabilities = inference.probabilities("training sample");
-        for (float probability : probabilities) {
-            if (!Float.isFinite(probability)) {
+        double[] probabilities = inference.probabilities("training sample");
+        for (double probability : probabilities) {
+            if (!Double.isFinite(probability)) {
                 return new Figures(Double.NaN, Double.NaN);
             }
         }

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pcam4j.train.metrics.BinaryMetrics;
 import io.github.pcam4j.train.metrics.DeLong;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PredictionsTest {
     private static final List<String> IDS = List.of("a", "b, \"c\"", "d", "e");
     private static final byte[] LABELS = {0, 1, 1, 0};
-    private static final float[] PROBABILITIES = {0.1f, 1, 1e-30f, Math.nextDown(1f)};
+    private static final double[] PROBABILITIES = {0.1, 1, 1e-30, Math.nextDown(1.0)};
 
     @TempDir
     private Path folder;
@@ -40,6 +43,19 @@ class PredictionsTest {
         assertEquals(Optional.empty(), read.groups());
     }
 
+    /** Four hundred probabilities of which many are the same float; the AUC is scikit-learn's. */
+    @Test
+    void probabilitiesAreTheDoublesOfTheFile() throws URISyntaxException {
+        Predictions read = Predictions.read(Path.of(Objects.requireNonNull(
+                getClass().getResource("/reference/predictions-double.csv")).toURI()));
+
+        assertEquals(0.7753625, BinaryMetrics.of(read.labels(), read.probabilities()).rocAuc(), 1e-12);
+        assertEquals(0.7753625, DeLong.estimate(read.labels(), read.probabilities()).auc(), 1e-12);
+        Path copy = folder.resolve("copy.csv");
+        read.write(copy);
+        assertArrayEquals(read.probabilities(), Predictions.read(copy).probabilities());
+    }
+
     @Test
     void comesBackWithItsGroups() throws IOException {
         Path file = folder.resolve("predictions.csv");
@@ -53,17 +69,17 @@ class PredictionsTest {
 
     @Test
     void otherProbabilitiesComeToTheSamePatches() {
-        float[] others = {0.5f, 0.25f, 0, 1};
+        double[] others = {0.5, 0.25, 0, 1};
         Predictions changed = Predictions.of(IDS, LABELS, PROBABILITIES, List.of("s1", "s2", "s2", "s1"))
                 .withProbabilities(others);
         others[0] = 2;
 
         assertEquals(IDS, changed.ids());
         assertArrayEquals(LABELS, changed.labels());
-        assertArrayEquals(new float[] {0.5f, 0.25f, 0, 1}, changed.probabilities());
+        assertArrayEquals(new double[] {0.5, 0.25, 0, 1}, changed.probabilities());
         assertEquals(List.of("s1", "s2"), changed.groups().orElseThrow().names());
         assertMessage("index 0 is 2.0", () -> changed.withProbabilities(others));
-        assertMessage("4 labels for 3 scores", () -> changed.withProbabilities(new float[3]));
+        assertMessage("4 labels for 3 scores", () -> changed.withProbabilities(new double[3]));
     }
 
     @Test
@@ -71,19 +87,19 @@ class PredictionsTest {
         Path file = Files.writeString(folder.resolve("predictions.csv"),
                 "\uFEFFid,label,probability\r\n\"a\",1,1\r\n\r\nb,0,0.25");
 
-        assertArrayEquals(new float[] {1, 0.25f}, Predictions.read(file).probabilities());
+        assertArrayEquals(new double[] {1, 0.25}, Predictions.read(file).probabilities());
     }
 
     @Test
     void areBroughtIntoTheOrderOfOthers() {
         Predictions ordered = Predictions.of(IDS, LABELS, PROBABILITIES, List.of("s1", "s2", "s2", "s1"));
         Predictions turned = Predictions.of(List.of("e", "d", "b, \"c\"", "a"), new byte[] {0, 1, 1, 0},
-                new float[] {0.1f, 0.2f, 0.3f, 0.4f});
+                new double[] {0.1, 0.2, 0.3, 0.4});
         Predictions beside = turned.inOrderOf(ordered);
 
         assertEquals(IDS, beside.ids());
         assertArrayEquals(LABELS, beside.labels());
-        assertArrayEquals(new float[] {0.4f, 0.3f, 0.2f, 0.1f}, beside.probabilities());
+        assertArrayEquals(new double[] {0.4, 0.3, 0.2, 0.1}, beside.probabilities());
         assertEquals(List.of("s1", "s2", "s2", "s1"), beside.groupOfEach());
         assertEquals(List.of("s1", "s2", "s2", "s1"), ordered.inOrderOf(turned).groupOfEach());
         // Two of the four pairs are in order, with either model.
@@ -94,15 +110,15 @@ class PredictionsTest {
 
     @Test
     void otherPatchesAreNotCompared() {
-        Predictions these = Predictions.of(List.of("a", "b"), new byte[] {0, 1}, new float[2], List.of("s", "t"));
+        Predictions these = Predictions.of(List.of("a", "b"), new byte[] {0, 1}, new double[2], List.of("s", "t"));
         assertMessage("predictions of 2 patches cannot be compared with those of 1",
-                () -> these.inOrderOf(Predictions.of(List.of("a"), new byte[1], new float[1])));
+                () -> these.inOrderOf(Predictions.of(List.of("a"), new byte[1], new double[1])));
         assertMessage("the patch \"c\" is among the one predictions only",
-                () -> these.inOrderOf(Predictions.of(List.of("a", "c"), new byte[] {0, 1}, new float[2])));
+                () -> these.inOrderOf(Predictions.of(List.of("a", "c"), new byte[] {0, 1}, new double[2])));
         assertMessage("the patch \"b\" has label 0 in the one",
-                () -> these.inOrderOf(Predictions.of(List.of("a", "b"), new byte[2], new float[2])));
+                () -> these.inOrderOf(Predictions.of(List.of("a", "b"), new byte[2], new double[2])));
         assertMessage("the patch \"b\" is of different groups", () -> these.inOrderOf(
-                Predictions.of(List.of("a", "b"), new byte[] {0, 1}, new float[2], List.of("s", "s"))));
+                Predictions.of(List.of("a", "b"), new byte[] {0, 1}, new double[2], List.of("s", "s"))));
     }
 
     static Stream<Arguments> faultyFiles() {
@@ -143,15 +159,15 @@ class PredictionsTest {
 
     @Test
     void badInputIsNamed() {
-        assertMessage("1 ids for 2 labels", () -> Predictions.of(List.of("a"), new byte[2], new float[2]));
-        assertMessage("2 labels for 1 scores", () -> Predictions.of(List.of("a", "b"), new byte[2], new float[1]));
+        assertMessage("1 ids for 2 labels", () -> Predictions.of(List.of("a"), new byte[2], new double[2]));
+        assertMessage("2 labels for 1 scores", () -> Predictions.of(List.of("a", "b"), new byte[2], new double[1]));
         assertMessage("1 groups for 2 labels",
-                () -> Predictions.of(List.of("a", "b"), new byte[2], new float[2], List.of("s")));
+                () -> Predictions.of(List.of("a", "b"), new byte[2], new double[2], List.of("s")));
         assertMessage("index 1 is \"a\", which stands at index 0",
-                () -> Predictions.of(List.of("a", "a"), new byte[2], new float[2]));
-        assertMessage("index 1 is empty", () -> Predictions.of(List.of("a", ""), new byte[2], new float[2]));
-        assertMessage("index 0 is 1.5", () -> Predictions.of(List.of("a"), new byte[1], new float[] {1.5f}));
-        assertMessage("at least one patch", () -> Predictions.of(List.of(), new byte[0], new float[0]));
+                () -> Predictions.of(List.of("a", "a"), new byte[2], new double[2]));
+        assertMessage("index 1 is empty", () -> Predictions.of(List.of("a", ""), new byte[2], new double[2]));
+        assertMessage("index 0 is 1.5", () -> Predictions.of(List.of("a"), new byte[1], new double[] {1.5}));
+        assertMessage("at least one patch", () -> Predictions.of(List.of(), new byte[0], new double[0]));
     }
 
     private static void assertMessage(String part, Executable call) {

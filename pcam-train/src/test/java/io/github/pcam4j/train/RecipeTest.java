@@ -166,10 +166,10 @@ class RecipeTest {
         NetworkWeights kept = RunDirectory.open(run).bestWeights(SPEC);
         assertEquals(result.weights(), kept);
         try (Predictor predictor = Predictor.open(run)) {
-            float[] all = predictor.predict(store, (stage, done, total, detail) -> { });
+            double[] all = predictor.predict(store, (stage, done, total, detail) -> { });
             int[] validation = split.validation();
             for (int i = 0; i < validation.length; i++) {
-                assertEquals(result.probabilities()[i], all[validation[i]], 1e-6f);
+                assertEquals(result.probabilities()[i], all[validation[i]], 1e-6);
             }
         }
     }

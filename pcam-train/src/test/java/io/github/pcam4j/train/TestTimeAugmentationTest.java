@@ -60,13 +60,13 @@ class TestTimeAugmentationTest {
             double[] sum = new double[COUNT];
             for (int view = 0; view < count; view++) {
                 try (PatchStore turned = seen(store, views.view(view), "view-" + view)) {
-                    float[] probabilities = predictor.predict(turned, ProgressListener.NONE);
+                    double[] probabilities = predictor.predict(turned, ProgressListener.NONE);
                     for (int i = 0; i < COUNT; i++) {
                         sum[i] += probabilities[i];
                     }
                 }
             }
-            float[] found = predictor.predict(store, views, ProgressListener.NONE);
+            double[] found = predictor.predict(store, views, ProgressListener.NONE);
             assertEquals(COUNT, found.length);
             for (int i = 0; i < COUNT; i++) {
                 assertEquals(sum[i] / count, found[i], 1e-6, "patch " + i);

@@ -152,7 +152,7 @@ class TrainerTest {
             Path test = TestStores.write(folder.resolve("test.h5"), SIZE, 90, 40, false);
             try (PatchStore unlabelled = PatchStore.open(test); Predictor predictor = Predictor.open(run)) {
                 // The same pixels under the same ids, without labels.
-                float[] all = predictor.predict(unlabelled, ProgressListener.NONE);
+                double[] all = predictor.predict(unlabelled, ProgressListener.NONE);
                 int[] validation = result.split().validation();
                 for (int i = 0; i < validation.length; i++) {
                     assertEquals(result.probabilities()[i], all[validation[i]], 1e-6);
@@ -197,7 +197,7 @@ class TrainerTest {
             trainer().epochs(2).engine("dl4j").runDirectory(run).build().fit(store, split(store));
             try (Predictor own = Predictor.open(run); Predictor other = Predictor.open(run, "dl4j-plain", "cpu")) {
                 assertArrayEquals(own.predict(store, ProgressListener.NONE),
-                        other.predict(store, ProgressListener.NONE), 1e-5f);
+                        other.predict(store, ProgressListener.NONE), 1e-5);
             }
             assertThrows(TrainingException.class, () -> Predictor.open(run, "keras", "auto"));
             assertThrows(TrainingException.class, () -> Predictor.open(run, "auto", "cuda"));

@@ -82,7 +82,7 @@ class EnsembleSnippetsTest {
         Ensemble ensemble = Ensemble.of(List.of(folder.resolve("folds"), folder.resolve("run")))
                 .combining(Combination.LOGITS)
                 .lookingAt(8);
-        float[] probabilities = ensemble.predict(test, ProgressListener.NONE);
+        double[] probabilities = ensemble.predict(test, ProgressListener.NONE);
         Submission.write(folder.resolve("submission.csv"), test, probabilities);
         // end::predict
         assertEquals(6, ensemble.runs().size());
@@ -108,7 +108,7 @@ class EnsembleSnippetsTest {
         // tag::calibrate
         Predictions outOfFold = Predictions.read(folder.resolve("folds/predictions.csv"));
         Calibration calibration = TemperatureScaling.fit(outOfFold.labels(), outOfFold.probabilities());
-        float[] calibrated = calibration.apply(outOfFold.probabilities());
+        double[] calibrated = calibration.apply(outOfFold.probabilities());
         OperatingPoint point = OperatingPoint.forSensitivity(BinaryMetrics.of(outOfFold.labels(), calibrated), 0.95);
         System.out.printf("threshold %.3f: specificity %.3f%n", point.threshold(), point.specificity());
         // end::calibrate

@@ -57,7 +57,7 @@ class JudgingSnippetsTest {
             Predictions heldOut = Predictions.read(folder.resolve("run/predictions.csv"));
             Calibration calibration = TemperatureScaling.fit(heldOut.labels(), heldOut.probabilities());
             calibration.save(folder.resolve("run/calibration.json"));
-            float[] better = calibration.apply(predictor.predict(store, progress));
+            double[] better = calibration.apply(predictor.predict(store, progress));
             // end::calibration
             assertEquals(20, heldOut.size());
             assertEquals(10, better.length);
@@ -75,7 +75,7 @@ class JudgingSnippetsTest {
             // tag::folds
             CrossValidation folds = CrossValidation.prepare(trainer, folder.resolve("folds"), store, splits);
             CrossValidationResult result = folds.fit(store);
-            float[] scores = Ensemble.of(List.of(folder.resolve("folds"))).lookingAt(8).predict(test, progress);
+            double[] scores = Ensemble.of(List.of(folder.resolve("folds"))).lookingAt(8).predict(test, progress);
             // end::folds
             assertEquals(40, result.outOfFold().length);
             assertEquals(10, scores.length);

@@ -114,7 +114,7 @@ class MigrationSnippetsTest {
         // tag::submission
         try (PatchStore test = PatchStore.open(folder.resolve("test.h5"));
                 Predictor predictor = Predictor.open(folder.resolve("run"))) {
-            float[] probabilities = predictor.predict(test, ProgressListener.NONE);
+            double[] probabilities = predictor.predict(test, ProgressListener.NONE);
             Submission.write(folder.resolve("submission.csv"), test, probabilities);
         }
         // end::submission

@@ -33,7 +33,7 @@ class StudyTest {
     private static Predictions predictions(String prefix, double skill, long seed) {
         Random random = new Random(seed);
         byte[] labels = new byte[50];
-        float[] probabilities = new float[50];
+        double[] probabilities = new double[50];
         for (int i = 0; i < 50; i++) {
             labels[i] = (byte) (i % 2);
             probabilities[i] = (float) (random.nextDouble() * (1 - skill) + skill * labels[i]);

@@ -13,7 +13,7 @@ import java.util.Map;
  * <pre>{@code
  * Calibration calibration = TemperatureScaling.fit(labels, probabilities);
  * calibration.save(Path.of("run/calibration.json"));
- * float[] better = Calibration.load(Path.of("run/calibration.json")).apply(predictor.predict(store, progress));
+ * double[] better = Calibration.load(Path.of("run/calibration.json")).apply(predictor.predict(store, progress));
  * }</pre>
  */
 public sealed interface Calibration permits TemperatureScaling, IsotonicRegression {
@@ -25,7 +25,7 @@ public sealed interface Calibration permits TemperatureScaling, IsotonicRegressi
      * @return as many, within [0, 1]
      * @throws IllegalArgumentException if one is NaN or outside [0, 1], naming the index
      */
-    float[] apply(float[] probabilities);
+    double[] apply(double[] probabilities);
 
     /**
      * What it consists of.

@@ -24,9 +24,9 @@ public enum CalibrationMethod {
     /** Any rising function, for a few thousand patches or more; see {@link IsotonicRegression}. */
     ISOTONIC(IsotonicRegression::fit);
 
-    private final BiFunction<byte[], float[], Calibration> fit;
+    private final BiFunction<byte[], double[], Calibration> fit;
 
-    CalibrationMethod(BiFunction<byte[], float[], Calibration> fit) {
+    CalibrationMethod(BiFunction<byte[], double[], Calibration> fit) {
         this.fit = fit;
     }
 
@@ -52,7 +52,7 @@ public enum CalibrationMethod {
      * @throws IllegalArgumentException if all labels are the same, the lengths differ, a label is neither 0 nor 1, or a
      *     probability is NaN or outside [0, 1]
      */
-    public Calibration fit(byte[] labels, float[] probabilities) {
+    public Calibration fit(byte[] labels, double[] probabilities) {
         return fit.apply(labels, probabilities);
     }
 
@@ -68,13 +68,13 @@ public enum CalibrationMethod {
      * @throws IllegalArgumentException if a split is of another number of patches, a patch validates in no fold or in
      *     two, naming it, or {@link #fit} cannot do with a fold's training patches
      */
-    public float[] crossFit(byte[] labels, float[] probabilities, List<Split> folds) {
+    public double[] crossFit(byte[] labels, double[] probabilities, List<Split> folds) {
         requireEachOnce(folds, labels.length);
-        float[] calibrated = new float[labels.length];
+        double[] calibrated = new double[labels.length];
         for (Split fold : folds) {
             int[] others = fold.train();
             int[] own = fold.validation();
-            float[] values = fit(labelsOf(labels, others), valuesOf(probabilities, others))
+            double[] values = fit(labelsOf(labels, others), valuesOf(probabilities, others))
                     .apply(valuesOf(probabilities, own));
             for (int i = 0; i < own.length; i++) {
                 calibrated[own[i]] = values[i];
@@ -108,8 +108,8 @@ public enum CalibrationMethod {
         return chosen;
     }
 
-    private static float[] valuesOf(float[] values, int[] patches) {
-        float[] chosen = new float[patches.length];
+    private static double[] valuesOf(double[] values, int[] patches) {
+        double[] chosen = new double[patches.length];
         for (int i = 0; i < chosen.length; i++) {
             chosen[i] = values[patches[i]];
         }

@@ -45,7 +45,7 @@ public final class IsotonicRegression implements Calibration {
      * @throws IllegalArgumentException if all labels are the same, the lengths differ, a label is neither 0 nor 1, or a
      *     probability is NaN or outside [0, 1]
      */
-    public static IsotonicRegression fit(byte[] labels, float[] probabilities) {
+    public static IsotonicRegression fit(byte[] labels, double[] probabilities) {
         LabelledScores.ofProbabilities(labels, probabilities).requireBothClasses("calibration");
         long[] sorted = sorted(labels, probabilities);
         List<Pool> pools = new ArrayList<>();
@@ -60,17 +60,17 @@ public final class IsotonicRegression implements Calibration {
         return ofPools(pools);
     }
 
-    /** Score and label in one number that rises with the score: bits of floats that are not negative do. */
-    private static long[] sorted(byte[] labels, float[] probabilities) {
+    /** Score and label in one number that rises with the score: bits of doubles within [0, 1] do, and leave one free. */
+    private static long[] sorted(byte[] labels, double[] probabilities) {
         long[] sorted = new long[labels.length];
         // Adding zero makes one zero of both.
-        Arrays.setAll(sorted, patch -> (long) Float.floatToIntBits(probabilities[patch] + 0f) << 1 | labels[patch]);
+        Arrays.setAll(sorted, patch -> Double.doubleToLongBits(probabilities[patch] + 0.0) << 1 | labels[patch]);
         Arrays.sort(sorted);
         return sorted;
     }
 
-    private static float score(long scoreAndLabel) {
-        return Float.intBitsToFloat((int) (scoreAndLabel >> 1));
+    private static double score(long scoreAndLabel) {
+        return Double.longBitsToDouble(scoreAndLabel >> 1);
     }
 
     private static void add(List<Pool> pools, Pool fresh) {
@@ -115,11 +115,11 @@ public final class IsotonicRegression implements Calibration {
     }
 
     @Override
-    public float[] apply(float[] toCalibrate) {
+    public double[] apply(double[] toCalibrate) {
         LabelledScores.requireProbabilities(toCalibrate);
-        float[] calibrated = new float[toCalibrate.length];
+        double[] calibrated = new double[toCalibrate.length];
         for (int patch = 0; patch < calibrated.length; patch++) {
-            calibrated[patch] = (float) at(toCalibrate[patch]);
+            calibrated[patch] = at(toCalibrate[patch]);
         }
         return calibrated;
     }

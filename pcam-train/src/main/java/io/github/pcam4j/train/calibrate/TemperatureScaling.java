@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * probabilities that are nearly 0 or 1.
  *
  * <p>Logits are taken back from the probabilities, {@code ln(p / (1 - p))}, where p is kept within the smallest normal
- * float and the largest one below 1 (logits of -87.3 and 16.6), beyond which a float has no finite logit.
+ * double and the largest one below 1 (logits of -708.4 and 36.7), beyond which a double has no finite logit.
  *
  * <p>Source: Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks", ICML 2017, section 4.2.
  *
@@ -27,8 +27,8 @@ public record TemperatureScaling(double temperature) implements Calibration {
     static final String KIND = "temperature";
 
     private static final Logger LOGGER = LoggerFactory.getLogger(TemperatureScaling.class);
-    private static final double LEAST = Float.MIN_NORMAL;
-    private static final double MOST = Math.nextDown(1f);
+    private static final double LEAST = Double.MIN_NORMAL;
+    private static final double MOST = Math.nextDown(1.0);
     private static final int HALVINGS = 60;
 
     /**
@@ -55,7 +55,7 @@ public record TemperatureScaling(double temperature) implements Calibration {
      * @throws IllegalArgumentException if all labels are the same, the lengths differ, a label is neither 0 nor 1, or a
      *     probability is NaN or outside [0, 1]
      */
-    public static TemperatureScaling fit(byte[] labels, float[] probabilities) {
+    public static TemperatureScaling fit(byte[] labels, double[] probabilities) {
         LabelledScores labelled = LabelledScores.ofProbabilities(labels, probabilities)
                 .requireBothClasses("calibration");
         double[] logits = new double[labelled.size()];
@@ -96,11 +96,11 @@ public record TemperatureScaling(double temperature) implements Calibration {
     }
 
     @Override
-    public float[] apply(float[] probabilities) {
+    public double[] apply(double[] probabilities) {
         LabelledScores.requireProbabilities(probabilities);
-        float[] calibrated = new float[probabilities.length];
+        double[] calibrated = new double[probabilities.length];
         for (int patch = 0; patch < calibrated.length; patch++) {
-            calibrated[patch] = (float) sigmoid(logit(probabilities[patch]) / temperature);
+            calibrated[patch] = sigmoid(logit(probabilities[patch]) / temperature);
         }
         return calibrated;
     }

@@ -77,11 +77,12 @@ public interface TrainingEngine extends AutoCloseable {
 
     /**
      * The probabilities of label 1 of all patches given to {@link #infer} since the last call, in order; waits for
-     * them.
+     * them. They are {@link EngineOutputs#probabilities sigmoids of double precision} of the network's logits, and so
+     * rank patches as the network does.
      *
      * @return the probabilities, each within [0, 1]; empty if nothing was inferred
      */
-    float[] takeProbabilities();
+    double[] takeProbabilities();
 
     /**
      * A copy of the parameters.

@@ -22,8 +22,8 @@ public enum Combination {
      */
     RANKS(Combination::ranks, mean -> mean);
 
-    /** Float probabilities round to 0 and 1, whose logits are infinite. */
-    private static final double LEAST = 1e-7;
+    /** Where probabilities round to 1, whose logit is infinite; the same at the other end, so that both weigh alike. */
+    private static final double LEAST = 0x1p-53;
 
     private final UnaryOperator<double[]> before;
     private final UnaryOperator<double[]> after;
@@ -52,18 +52,13 @@ public enum Combination {
     }
 
     /** What the mean is taken of. */
-    double[] terms(float[] probabilities) {
+    double[] terms(double[] probabilities) {
         return before.apply(checked(probabilities, 0, probabilities.length));
     }
 
     /** What becomes of the means. */
-    float[] scores(double[] means) {
-        double[] combined = after.apply(means);
-        float[] scores = new float[combined.length];
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] = (float) combined[i];
-        }
-        return scores;
+    double[] scores(double[] means) {
+        return after.apply(means);
     }
 
     /**
@@ -74,7 +69,7 @@ public enum Combination {
      * @throws IllegalArgumentException if there is no model, the counts differ, or a probability is outside [0, 1] or
      *     NaN, naming model and place
      */
-    public float[] combine(List<float[]> probabilities) {
+    public double[] combine(List<double[]> probabilities) {
         if (probabilities.isEmpty()) {
             throw new IllegalArgumentException("there are no models to combine");
         }
@@ -86,7 +81,7 @@ public enum Combination {
         return scores(Arrays.stream(sum).map(it -> it / probabilities.size()).toArray());
     }
 
-    private static double[] checked(float[] probabilities, int model, int expected) {
+    private static double[] checked(double[] probabilities, int model, int expected) {
         if (probabilities.length != expected) {
             throw new IllegalArgumentException("model %d has %d probabilities, the first has %d; all must be of the "
                     .formatted(model, probabilities.length, expected) + "same patches");

@@ -226,7 +226,7 @@ public final class CrossValidation {
      */
     public CrossValidationResult fit(PatchStore store) {
         List<TrainingResult> results = new ArrayList<>();
-        float[] outOfFold = new float[store.size()];
+        double[] outOfFold = new double[store.size()];
         for (Path run : runs) {
             TrainingResult result = each.apply(Trainer.resume(run)).fit(store);
             int[] validation = result.split().validation();

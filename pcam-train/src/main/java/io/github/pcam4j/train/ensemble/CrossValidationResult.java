@@ -13,7 +13,7 @@ import java.util.List;
  *     was chosen on them
  * @see CrossValidation
  */
-public record CrossValidationResult(List<TrainingResult> folds, float[] outOfFold, BinaryMetrics metrics) {
+public record CrossValidationResult(List<TrainingResult> folds, double[] outOfFold, BinaryMetrics metrics) {
     /** Copies the list. */
     public CrossValidationResult {
         folds = List.copyOf(folds);

@@ -20,7 +20,7 @@ import java.util.Objects;
  * more memory than one.
  *
  * <pre>{@code
- * float[] probabilities = Ensemble.of(List.of(Path.of("run-a"), Path.of("run-b")))
+ * double[] probabilities = Ensemble.of(List.of(Path.of("run-a"), Path.of("run-b")))
  *         .combining(Combination.LOGITS)
  *         .predict(store, ProgressListener.NONE);
  * }</pre>
@@ -124,8 +124,8 @@ public final class Ensemble {
      * @return a score a patch within [0, 1], in the store's order
      * @throws TrainingException if the patches have another size, or a model is missing or damaged
      */
-    public float[] predict(PatchStore store, ProgressListener progress) {
-        List<float[]> probabilities = runs.stream().map(run -> predict(run, store, progress)).toList();
+    public double[] predict(PatchStore store, ProgressListener progress) {
+        List<double[]> probabilities = runs.stream().map(run -> predict(run, store, progress)).toList();
         return runs.size() == 1 ? probabilities.get(0) : combination.combine(probabilities);
     }
 
@@ -167,7 +167,7 @@ public final class Ensemble {
         return Predictions.of(Arrays.stream(judged).mapToObj(store::id).toList(), judgedLabels, judgement.scores());
     }
 
-    private float[] predict(Path run, PatchStore store, ProgressListener progress) {
+    private double[] predict(Path run, PatchStore store, ProgressListener progress) {
         String model = runs.size() == 1 ? "" : "model %d/%d: ".formatted(runs.indexOf(run) + 1, runs.size());
         try (Predictor predictor = Predictor.open(run, engine, device)) {
             return predictor.predict(store, Views.of(views), (stage, done, total, detail) ->

@@ -16,7 +16,7 @@ final class Judgement {
     }
 
     /** Takes what one model made of some patches. */
-    void add(int[] patches, float[] probabilities) {
+    void add(int[] patches, double[] probabilities) {
         double[] terms = combination.terms(probabilities);
         for (int i = 0; i < patches.length; i++) {
             sums[patches[i]] += terms[i];
@@ -30,7 +30,7 @@ final class Judgement {
     }
 
     /** Their scores, in the same order. */
-    float[] scores() {
+    double[] scores() {
         return combination.scores(Arrays.stream(patches()).mapToDouble(i -> sums[i] / models[i]).toArray());
     }
 }

@@ -12,5 +12,5 @@ public interface BatchPredictor {
      * @param batch patches in a direct buffer that is used again after this call; without labels
      * @return a probability of label 1 a patch, in the batch's order
      */
-    float[] predict(PatchBatch batch);
+    double[] predict(PatchBatch batch);
 }

@@ -45,7 +45,7 @@ final class WindowBatch {
         if (count == 0) {
             return;
         }
-        float[] predicted = predictor.predict(
+        double[] predicted = predictor.predict(
                 PatchBatch.of(input, pixels.flip(), Arrays.copyOf(cells, count), NO_LABELS));
         if (predicted.length != count) {
             throw new IllegalStateException("%d probabilities for %d patches".formatted(predicted.length, count));
@@ -57,7 +57,7 @@ final class WindowBatch {
                         + "weights are not finite. Train again with a smaller learning rate").formatted(predicted[i],
                         cells[i]));
             }
-            probabilities[cells[i]] = predicted[i];
+            probabilities[cells[i]] = (float) predicted[i];
         }
         pixels.clear();
         count = 0;

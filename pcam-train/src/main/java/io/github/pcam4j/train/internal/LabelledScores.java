@@ -67,9 +67,9 @@ public final class LabelledScores {
      * @param labels 0 or 1 for each patch, at least one
      * @param probabilities of label 1, within [0, 1]
      * @return the two together
-     * @throws IllegalArgumentException as {@link #of(byte[], float[])} does, or if a probability is outside [0, 1]
+     * @throws IllegalArgumentException as {@link #of(byte[], double[])} does, or if a probability is outside [0, 1]
      */
-    public static LabelledScores ofProbabilities(byte[] labels, float[] probabilities) {
+    public static LabelledScores ofProbabilities(byte[] labels, double[] probabilities) {
         LabelledScores labelled = of(labels, probabilities);
         requireProbabilities(probabilities);
         return labelled;
@@ -81,7 +81,7 @@ public final class LabelledScores {
      * @param probabilities of label 1
      * @throws IllegalArgumentException if one is NaN or outside [0, 1], naming the index
      */
-    public static void requireProbabilities(float[] probabilities) {
+    public static void requireProbabilities(double[] probabilities) {
         for (int index = 0; index < probabilities.length; index++) {
             if (!(probabilities[index] >= 0 && probabilities[index] <= 1)) {
                 throw new IllegalArgumentException("probabilities must be within [0, 1]; that at index %s is %s"

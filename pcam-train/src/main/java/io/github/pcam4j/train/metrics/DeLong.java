@@ -26,7 +26,7 @@ public final class DeLong {
      * @throws IllegalArgumentException if all labels are the same, the lengths differ, a label is neither 0 nor 1 or a
      *     score is not finite
      */
-    public static AucEstimate estimate(byte[] labels, float[] scores) {
+    public static AucEstimate estimate(byte[] labels, double[] scores) {
         Components components = Components.of(LabelledScores.of(labels, scores));
         return new AucEstimate(components.auc(), Math.sqrt(components.variance()),
                 components.ofPositives.length, components.ofNegatives.length);
@@ -38,11 +38,11 @@ public final class DeLong {
      * @param labels 0 or 1 for each patch, at least two of each
      * @param a the first model's scores
      * @param b the second model's scores of the same patches, in the same order
-     * @return {@link #compare(byte[], float[], float[], double)} at {@link ConfidenceInterval#USUAL_LEVEL}
+     * @return {@link #compare(byte[], double[], double[], double)} at {@link ConfidenceInterval#USUAL_LEVEL}
      * @throws IllegalArgumentException if a class has fewer than two patches, the lengths differ, a label is neither 0
      *     nor 1 or a score is not finite
      */
-    public static AucComparison compare(byte[] labels, float[] a, float[] b) {
+    public static AucComparison compare(byte[] labels, double[] a, double[] b) {
         return compare(labels, a, b, ConfidenceInterval.USUAL_LEVEL);
     }
 
@@ -58,7 +58,7 @@ public final class DeLong {
      * @throws IllegalArgumentException if a class has fewer than two patches, the lengths differ, a label is neither 0
      *     nor 1, a score is not finite or the level is outside (0, 1)
      */
-    public static AucComparison compare(byte[] labels, float[] a, float[] b, double level) {
+    public static AucComparison compare(byte[] labels, double[] a, double[] b, double level) {
         Components ofA = Components.of(LabelledScores.of(labels, a));
         Components ofB = Components.of(LabelledScores.of(labels, b));
         if (Math.min(ofA.ofPositives.length, ofA.ofNegatives.length) < 2) {

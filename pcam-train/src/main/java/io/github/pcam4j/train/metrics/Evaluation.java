@@ -34,7 +34,7 @@ public record Evaluation(double threshold, Confusion confusion, double auc, Conf
      * @throws IllegalArgumentException if all labels are the same, the lengths differ, a label is neither 0 nor 1, a
      *     probability is NaN or outside [0, 1], or the threshold is NaN
      */
-    public static Evaluation of(byte[] labels, float[] probabilities, double threshold) {
+    public static Evaluation of(byte[] labels, double[] probabilities, double threshold) {
         int bins = ReliabilityDiagram.USUAL_BINS;
         double equalWidth = ReliabilityDiagram.ofEqualWidth(labels, probabilities, bins).expectedCalibrationError();
         double equalMass = ReliabilityDiagram.ofEqualMass(labels, probabilities, bins).expectedCalibrationError();

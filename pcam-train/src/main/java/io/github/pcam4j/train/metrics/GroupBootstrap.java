@@ -55,7 +55,7 @@ public final class GroupBootstrap {
      * @throws IllegalArgumentException if all labels or all groups are the same, the lengths differ, a label is neither
      *     0 nor 1 or a score is not finite
      */
-    public BootstrapEstimate auc(byte[] labels, float[] scores, PatchGroups groups) {
+    public BootstrapEstimate auc(byte[] labels, double[] scores, PatchGroups groups) {
         WeightedAuc auc = WeightedAuc.of(LabelledScores.of(labels, scores), groups);
         return estimate(auc, groups, auc::of);
     }
@@ -71,7 +71,7 @@ public final class GroupBootstrap {
      * @throws IllegalArgumentException if all labels or all groups are the same, the lengths differ, a label is neither
      *     0 nor 1 or a score is not finite
      */
-    public BootstrapEstimate difference(byte[] labels, float[] a, float[] b, PatchGroups groups) {
+    public BootstrapEstimate difference(byte[] labels, double[] a, double[] b, PatchGroups groups) {
         WeightedAuc aucA = WeightedAuc.of(LabelledScores.of(labels, a), groups);
         WeightedAuc aucB = WeightedAuc.of(LabelledScores.of(labels, b), groups);
         return estimate(aucA, groups, weights -> aucB.of(weights) - aucA.of(weights));
@@ -88,7 +88,7 @@ public final class GroupBootstrap {
      * @throws IllegalArgumentException if all labels or all groups are the same, the lengths differ, a label is neither
      *     0 nor 1 or a score is not finite
      */
-    public AucComparison compare(byte[] labels, float[] a, float[] b, PatchGroups groups) {
+    public AucComparison compare(byte[] labels, double[] a, double[] b, PatchGroups groups) {
         BootstrapEstimate difference = difference(labels, a, b, groups);
         String method = String.format(Locale.ROOT, "bootstrap of %,d groups", difference.groups());
         return AucComparison.of(BinaryMetrics.of(labels, a).rocAuc(), BinaryMetrics.of(labels, b).rocAuc(),

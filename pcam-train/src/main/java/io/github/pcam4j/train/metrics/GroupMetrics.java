@@ -30,13 +30,13 @@ public record GroupMetrics(String group, int patches, int positives, double auc,
      * @throws IllegalArgumentException if the lengths differ, a label is neither 0 nor 1, a probability is NaN or
      *     outside [0, 1], or the threshold is NaN
      */
-    public static List<GroupMetrics> table(byte[] labels, float[] probabilities, PatchGroups groups,
+    public static List<GroupMetrics> table(byte[] labels, double[] probabilities, PatchGroups groups,
             double threshold) {
         groups.requireSize(LabelledScores.ofProbabilities(labels, probabilities).size());
         List<GroupMetrics> rows = new ArrayList<>();
         for (int[] members : groups.members()) {
             byte[] itsLabels = new byte[members.length];
-            float[] itsProbabilities = new float[members.length];
+            double[] itsProbabilities = new double[members.length];
             double sum = 0;
             for (int member = 0; member < members.length; member++) {
                 itsLabels[member] = labels[members[member]];

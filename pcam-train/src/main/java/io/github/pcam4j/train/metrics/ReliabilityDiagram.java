@@ -72,7 +72,7 @@ public record ReliabilityDiagram(List<Bin> bins) {
      * @throws IllegalArgumentException if there are no patches, the lengths differ, a label is neither 0 nor 1, a
      *     probability is NaN or outside [0, 1], or the number is below 1
      */
-    public static ReliabilityDiagram ofEqualWidth(byte[] labels, float[] probabilities, int count) {
+    public static ReliabilityDiagram ofEqualWidth(byte[] labels, double[] probabilities, int count) {
         requireCount(count);
         return of(LabelledScores.ofProbabilities(labels, probabilities),
                 IntStream.rangeClosed(0, count).mapToDouble(edge -> (double) edge / count).toArray());
@@ -89,7 +89,7 @@ public record ReliabilityDiagram(List<Bin> bins) {
      * @throws IllegalArgumentException if there are no patches, the lengths differ, a label is neither 0 nor 1, a
      *     probability is NaN or outside [0, 1], or the number is below 1
      */
-    public static ReliabilityDiagram ofEqualMass(byte[] labels, float[] probabilities, int count) {
+    public static ReliabilityDiagram ofEqualMass(byte[] labels, double[] probabilities, int count) {
         requireCount(count);
         LabelledScores labelled = LabelledScores.ofProbabilities(labels, probabilities);
         double[] sorted = labelled.scores().clone();

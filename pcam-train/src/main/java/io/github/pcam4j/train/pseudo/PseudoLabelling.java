@@ -146,7 +146,7 @@ public final class PseudoLabelling {
     }
 
     /** By the model of the round before; from the disk if the round was begun. */
-    private float[] probabilities(int round, PatchStore unlabelled) {
+    private double[] probabilities(int round, PatchStore unlabelled) {
         Path file = round(round).resolve(PROBABILITIES);
         if (!Files.exists(file)) {
             try (Predictor predictor = Predictor.open(round(round - 1))) {

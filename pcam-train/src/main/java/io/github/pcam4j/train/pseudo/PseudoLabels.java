@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 public record PseudoLabels(int[] patches, byte[] labels) {
 
     /** The label of a probability. */
-    static byte label(float probability) {
+    static byte label(double probability) {
         return (byte) (probability >= 0.5f ? 1 : 0);
     }
 
@@ -30,7 +30,7 @@ public record PseudoLabels(int[] patches, byte[] labels) {
      * @param selection which of them to trust
      * @return the labels
      */
-    public static PseudoLabels of(float[] probabilities, Selection selection) {
+    public static PseudoLabels of(double[] probabilities, Selection selection) {
         int[] patches = selection.choose(probabilities);
         byte[] labels = new byte[patches.length];
         for (int i = 0; i < labels.length; i++) {

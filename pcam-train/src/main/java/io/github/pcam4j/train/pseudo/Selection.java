@@ -15,7 +15,7 @@ public sealed interface Selection permits Selection.Confidence, Selection.TopSha
      * @param probabilities of label 1, one a patch, each within [0, 1]
      * @return the patches that get a label, in ascending order; the label is 1 where the probability is at least 0.5
      */
-    int[] choose(float[] probabilities);
+    int[] choose(double[] probabilities);
 
     /**
      * Patches of which the model is sure enough (Lee 2013, "Pseudo-Label", with a threshold).
@@ -58,7 +58,7 @@ public sealed interface Selection permits Selection.Confidence, Selection.TopSha
         }
 
         @Override
-        public int[] choose(float[] probabilities) {
+        public int[] choose(double[] probabilities) {
             return IntStream.range(0, probabilities.length)
                     .filter(i -> Math.max(probabilities[i], 1.0 - probabilities[i]) >= least).toArray();
         }
@@ -82,17 +82,17 @@ public sealed interface Selection permits Selection.Confidence, Selection.TopSha
         }
 
         @Override
-        public int[] choose(float[] probabilities) {
+        public int[] choose(double[] probabilities) {
             return IntStream.concat(surest(probabilities, 0), surest(probabilities, 1)).sorted().toArray();
         }
 
         /** Of equally sure ones those that come first. */
-        private IntStream surest(float[] probabilities, int label) {
+        private IntStream surest(double[] probabilities, int label) {
             int[] candidates = IntStream.range(0, probabilities.length)
                     .filter(i -> PseudoLabels.label(probabilities[i]) == label).toArray();
             return IntStream.of(candidates).boxed()
-                    .sorted((a, b) -> Float.compare(Math.abs(probabilities[b] - 0.5f),
-                            Math.abs(probabilities[a] - 0.5f)))
+                    .sorted((a, b) -> Double.compare(Math.abs(probabilities[b] - 0.5),
+                            Math.abs(probabilities[a] - 0.5)))
                     .limit(Math.round(candidates.length * share)).mapToInt(i -> i);
         }
     }

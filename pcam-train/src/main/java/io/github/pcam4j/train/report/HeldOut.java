@@ -16,7 +16,7 @@ final class HeldOut {
     private final PatchStore store;
     private final List<String> ids;
     private final byte[] labels;
-    private final float[] probabilities;
+    private final double[] probabilities;
     private final int[] indices;
     private final double threshold;
 
@@ -69,7 +69,7 @@ final class HeldOut {
         return ids.get(patch);
     }
 
-    float probability(int patch) {
+    double probability(int patch) {
         return probabilities[patch];
     }
 
@@ -78,7 +78,7 @@ final class HeldOut {
     }
 
     /** Three digits, but no certainty that is none. */
-    private static String probability(float value) {
+    private static String probability(double value) {
         return value > 0 && value < 0.001 ? Numbers.text("%.0e", value)
                 : value > 0.999 && value < 1 ? Numbers.text("1 - %.0e", 1.0 - value) : Numbers.text("%.3f", value);
     }

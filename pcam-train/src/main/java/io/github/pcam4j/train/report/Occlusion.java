@@ -17,7 +17,7 @@ import java.util.function.Function;
  * @param probability of the patch as it is
  * @param falls by how much it falls, {@value #CELLS} rows of as many columns, within [-1, 1]; negative where it rises
  */
-record Occlusion(float probability, double[][] falls) {
+record Occlusion(double probability, double[][] falls) {
     /** Cells along each side. */
     static final int CELLS = 12;
 
@@ -29,8 +29,8 @@ record Occlusion(float probability, double[][] falls) {
      * @param model gives probabilities of label 1
      * @return what came of it
      */
-    static Occlusion of(PatchShape shape, byte[] pixels, Function<PatchBatch, float[]> model) {
-        float whole = model.apply(batch(shape, pixels))[0];
+    static Occlusion of(PatchShape shape, byte[] pixels, Function<PatchBatch, double[]> model) {
+        double whole = model.apply(batch(shape, pixels))[0];
         byte grey = mean(pixels);
         double[][] falls = new double[CELLS][CELLS];
         for (int row = 0; row < CELLS; row++) {
@@ -38,9 +38,9 @@ record Occlusion(float probability, double[][] falls) {
             for (int column = 0; column < CELLS; column++) {
                 covered[column] = covered(shape, pixels, row, column, grey);
             }
-            float[] probabilities = model.apply(batch(shape, covered));
+            double[] probabilities = model.apply(batch(shape, covered));
             for (int column = 0; column < CELLS; column++) {
-                falls[row][column] = (double) whole - probabilities[column];
+                falls[row][column] = whole - probabilities[column];
             }
         }
         return new Occlusion(whole, falls);

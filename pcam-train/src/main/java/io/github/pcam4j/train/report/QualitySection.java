@@ -26,7 +26,7 @@ final class QualitySection {
     private static final double LEVEL = ConfidenceInterval.USUAL_LEVEL;
 
     private final byte[] labels;
-    private final float[] probabilities;
+    private final double[] probabilities;
     private final BinaryMetrics metrics;
     private final Evaluation evaluation;
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CalibrationTest {
-    private static final float FLOAT_ROUNDING = 1e-7f;
+    private static final double FLOAT_ROUNDING = 1e-7;
 
     @TempDir
     private Path folder;
@@ -71,46 +71,46 @@ class CalibrationTest {
     void temperatureByHand() {
         float high = (float) (1 / (1 + Math.exp(-2)));
         byte[] labels = {1, 1, 1, 0, 0, 0, 0, 1};
-        float[] probabilities = {high, high, high, high, 1 - high, 1 - high, 1 - high, 1 - high};
+        double[] probabilities = {high, high, high, high, 1 - high, 1 - high, 1 - high, 1 - high};
         TemperatureScaling fitted = TemperatureScaling.fit(labels, probabilities);
 
         assertEquals(2 / Math.log(3), fitted.temperature(), 1e-6);
-        assertEquals(0.75f, fitted.apply(probabilities)[0], FLOAT_ROUNDING);
-        assertEquals(0.25f, fitted.apply(probabilities)[7], FLOAT_ROUNDING);
+        assertEquals(0.75, fitted.apply(probabilities)[0], FLOAT_ROUNDING);
+        assertEquals(0.25, fitted.apply(probabilities)[7], FLOAT_ROUNDING);
     }
 
     @Test
     void poolsByHand() {
         IsotonicRegression fitted = IsotonicRegression.fit(new byte[] {0, 1, 0, 1, 0, 1},
-                new float[] {0.125f, 0.25f, 0.375f, 0.5f, 0.5f, 0.75f});
+                new double[] {0.125, 0.25, 0.375, 0.5, 0.5, 0.75});
 
         assertArrayEquals(new double[] {0.125, 0.25, 0.5, 0.75}, fitted.scores());
         assertArrayEquals(new double[] {0, 0.5, 0.5, 1}, fitted.probabilities());
-        assertArrayEquals(new float[] {0, 0, 0.25f, 0.5f, 0.75f, 1, 1},
-                fitted.apply(new float[] {-0f, 0.125f, 0.1875f, 0.4f, 0.625f, 0.75f, 1}));
+        assertArrayEquals(new double[] {0, 0, 0.25, 0.5, 0.75, 1, 1},
+                fitted.apply(new double[] {-0.0, 0.125, 0.1875, 0.4, 0.625, 0.75, 1}));
     }
 
     @Test
     void beyondItsLimitsTheTemperatureStops() {
         byte[] labels = {0, 0, 1, 1};
-        double none = TemperatureScaling.fit(labels, new float[] {0.2f, 0.3f, 0.6f, 0.9f}).temperature();
-        double all = TemperatureScaling.fit(labels, new float[] {0.9f, 0.6f, 0.3f, 0.2f}).temperature();
+        double none = TemperatureScaling.fit(labels, new double[] {0.2, 0.3, 0.6, 0.9}).temperature();
+        double all = TemperatureScaling.fit(labels, new double[] {0.9, 0.6, 0.3, 0.2}).temperature();
 
         assertEquals(1 / TemperatureScaling.LIMIT, none, 1e-12);
         assertEquals(TemperatureScaling.LIMIT, all, 1e-9);
-        assertEquals(1, TemperatureScaling.fit(labels, new float[] {0.5f, 0.5f, 0.5f, 0.5f}).temperature());
+        assertEquals(1, TemperatureScaling.fit(labels, new double[] {0.5, 0.5, 0.5, 0.5}).temperature());
     }
 
     @Test
     void certaintyHasALogit() {
         TemperatureScaling two = new TemperatureScaling(2);
-        float[] calibrated = two.apply(new float[] {0, 1e-30f, 0.5f, 0.9999999f, 1});
+        double[] calibrated = two.apply(new double[] {0, 1e-30, 0.5, 0.9999999, 1});
 
         for (int index = 1; index < calibrated.length; index++) {
             assertTrue(calibrated[index - 1] < calibrated[index] || index == 4, Arrays.toString(calibrated));
         }
         assertTrue(calibrated[0] > 0 && calibrated[4] < 1);
-        TemperatureScaling wrong = TemperatureScaling.fit(new byte[] {0, 1, 0, 1}, new float[] {0, 1, 1, 0});
+        TemperatureScaling wrong = TemperatureScaling.fit(new byte[] {0, 1, 0, 1}, new double[] {0, 1, 1, 0});
         assertTrue(wrong.temperature() > 1);
     }
 
@@ -119,7 +119,7 @@ class CalibrationTest {
     void bothMendOverconfidenceOnPatchesNotSeen() {
         Random random = new Random(9);
         byte[] labels = new byte[20_000];
-        float[] scores = new float[labels.length];
+        double[] scores = new double[labels.length];
         for (int index = 0; index < labels.length; index++) {
             double logit = 1.5 * random.nextGaussian();
             labels[index] = (byte) (random.nextDouble() < 1 / (1 + Math.exp(-logit)) ? 1 : 0);
@@ -127,7 +127,7 @@ class CalibrationTest {
         }
         byte[] fitLabels = Arrays.copyOf(labels, 10_000);
         byte[] newLabels = Arrays.copyOfRange(labels, 10_000, 20_000);
-        float[] newScores = Arrays.copyOfRange(scores, 10_000, 20_000);
+        double[] newScores = Arrays.copyOfRange(scores, 10_000, 20_000);
         TemperatureScaling temperature = TemperatureScaling.fit(fitLabels, Arrays.copyOf(scores, 10_000));
         IsotonicRegression isotonic = IsotonicRegression.fit(fitLabels, Arrays.copyOf(scores, 10_000));
 
@@ -141,13 +141,13 @@ class CalibrationTest {
     @Test
     void crossFittingIsTheFitOfTheOtherFolds() {
         byte[] labels = {0, 1, 0, 1, 0, 1, 1, 0};
-        float[] scores = {0.1f, 0.9f, 0.6f, 0.4f, 0.2f, 0.7f, 0.8f, 0.3f};
+        double[] scores = {0.1, 0.9, 0.6, 0.4, 0.2, 0.7, 0.8, 0.3};
         List<Split> folds = List.of(Split.of(new int[] {0, 1, 2, 3}, new int[] {4, 5, 6, 7}),
                 Split.of(new int[] {4, 5, 6, 7}, new int[] {0, 1, 2, 3}));
         for (CalibrationMethod method : CalibrationMethod.values()) {
             Calibration first = method.fit(Arrays.copyOf(labels, 4), Arrays.copyOf(scores, 4));
             Calibration second = method.fit(Arrays.copyOfRange(labels, 4, 8), Arrays.copyOfRange(scores, 4, 8));
-            float[] crossed = method.crossFit(labels, scores, folds);
+            double[] crossed = method.crossFit(labels, scores, folds);
 
             assertArrayEquals(second.apply(Arrays.copyOf(scores, 4)), Arrays.copyOf(crossed, 4));
             assertArrayEquals(first.apply(Arrays.copyOfRange(scores, 4, 8)), Arrays.copyOfRange(crossed, 4, 8));
@@ -156,7 +156,7 @@ class CalibrationTest {
             assertMessage("index 4 validates in 2 of 3 folds", () -> method.crossFit(labels, scores,
                     List.of(folds.get(0), folds.get(1), folds.get(0))));
             assertMessage("a fold is of 8 patches; there are 2",
-                    () -> method.crossFit(new byte[2], new float[2], folds));
+                    () -> method.crossFit(new byte[2], new double[2], folds));
         }
         assertMessage("no calibration 'platt'; there are [temperature, isotonic]",
                 () -> CalibrationMethod.named("platt"));
@@ -184,18 +184,18 @@ class CalibrationTest {
         return Math.min(positives, labels.length - positives) >= 2;
     }
 
-    private static double error(byte[] labels, float[] probabilities) {
+    private static double error(byte[] labels, double[] probabilities) {
         return ReliabilityDiagram.ofEqualWidth(labels, probabilities, 15).expectedCalibrationError();
     }
 
-    private record Sample(byte[] labels, float[] probabilities) { }
+    private record Sample(byte[] labels, double[] probabilities) { }
 
     @Provide
     Arbitrary<Sample> samples() {
         return Arbitraries.randomValue(random -> {
             int size = 2 + random.nextInt(80);
             int grid = 1 + random.nextInt(50);
-            Sample sample = new Sample(new byte[size], new float[size]);
+            Sample sample = new Sample(new byte[size], new double[size]);
             for (int index = 0; index < size; index++) {
                 sample.labels[index] = (byte) (index < 2 ? index : random.nextInt(2));
                 sample.probabilities[index] = (float) random.nextInt(grid + 1) / grid;
@@ -206,7 +206,7 @@ class CalibrationTest {
 
     @Property
     void isotonicIsRightInTheMeanAndNoWorseThanBefore(@ForAll("samples") Sample sample) {
-        float[] calibrated = IsotonicRegression.fit(sample.labels, sample.probabilities).apply(sample.probabilities);
+        double[] calibrated = IsotonicRegression.fit(sample.labels, sample.probabilities).apply(sample.probabilities);
         double labelled = IntStream.range(0, calibrated.length).map(it -> sample.labels[it]).sum();
 
         assertEquals(labelled, IntStream.range(0, calibrated.length).mapToDouble(it -> calibrated[it]).sum(), 1e-5);
@@ -216,10 +216,10 @@ class CalibrationTest {
 
     @Property
     void neitherTurnsTheOrderRound(@ForAll("samples") Sample sample, @ForAll("samples") Sample others) {
-        float[] rising = others.probabilities.clone();
+        double[] rising = others.probabilities.clone();
         Arrays.sort(rising);
-        for (BiFunction<byte[], float[], Calibration> fit : fits()) {
-            float[] calibrated = fit.apply(sample.labels, sample.probabilities).apply(rising);
+        for (BiFunction<byte[], double[], Calibration> fit : fits()) {
+            double[] calibrated = fit.apply(sample.labels, sample.probabilities).apply(rising);
             for (int index = 0; index < calibrated.length; index++) {
                 assertTrue(calibrated[index] >= 0 && calibrated[index] <= 1);
                 assertTrue(index == 0 || calibrated[index] >= calibrated[index - 1]);
@@ -229,7 +229,7 @@ class CalibrationTest {
 
     @Property
     void temperatureNeverWorsensTheLossItWasFittedOn(@ForAll("samples") Sample sample) {
-        float[] within = new TemperatureScaling(1).apply(sample.probabilities);
+        double[] within = new TemperatureScaling(1).apply(sample.probabilities);
         TemperatureScaling fitted = TemperatureScaling.fit(sample.labels, within);
         double before = loss(sample.labels, within, 1);
 
@@ -245,7 +245,7 @@ class CalibrationTest {
     }
 
     /** The mean log loss in double precision, which a float's saturation does not bend. */
-    private static double loss(byte[] labels, float[] probabilities, double temperature) {
+    private static double loss(byte[] labels, double[] probabilities, double temperature) {
         return IntStream.range(0, labels.length).mapToDouble(index -> {
             double logit = Math.log(probabilities[index] / (1.0 - probabilities[index])) / temperature;
             double wrong = labels[index] == 1 ? -logit : logit;
@@ -257,7 +257,7 @@ class CalibrationTest {
     void bothComeBackFromTheirFiles(@ForAll("samples") Sample sample) throws IOException {
         Path file = Files.createTempFile("calibration", ".json");
         try {
-            for (BiFunction<byte[], float[], Calibration> fit : fits()) {
+            for (BiFunction<byte[], double[], Calibration> fit : fits()) {
                 Calibration fitted = fit.apply(sample.labels, sample.probabilities);
                 fitted.save(file);
                 assertEquals(fitted, Calibration.load(file));
@@ -268,7 +268,7 @@ class CalibrationTest {
         }
     }
 
-    private static Iterable<BiFunction<byte[], float[], Calibration>> fits() {
+    private static Iterable<BiFunction<byte[], double[], Calibration>> fits() {
         return List.of(TemperatureScaling::fit, IsotonicRegression::fit);
     }
 
@@ -311,23 +311,23 @@ class CalibrationTest {
     @Test
     void badInputIsNamed() {
         byte[] both = {0, 1};
-        for (BiFunction<byte[], float[], Calibration> fit : fits()) {
+        for (BiFunction<byte[], double[], Calibration> fit : fits()) {
             assertMessage("calibration needs both classes; all 2 labels are 0",
-                    () -> fit.apply(new byte[2], new float[2]));
+                    () -> fit.apply(new byte[2], new double[2]));
             assertMessage("calibration needs both classes; all 1 labels are 1",
-                    () -> fit.apply(new byte[] {1}, new float[1]));
-            assertMessage("score at index 1 is NaN", () -> fit.apply(both, new float[] {0, Float.NaN}));
-            assertMessage("index 0 is -0.1", () -> fit.apply(both, new float[] {-0.1f, 1}));
-            assertMessage("index 1 is 1.1", () -> fit.apply(both, new float[] {0, 1.1f}));
-            assertMessage("2 labels for 3 scores", () -> fit.apply(both, new float[3]));
-            Calibration fitted = fit.apply(both, new float[] {0.4f, 0.6f});
-            assertMessage("index 1 is NaN", () -> fitted.apply(new float[] {0, Float.NaN}));
-            assertMessage("index 0 is 1.5", () -> fitted.apply(new float[] {1.5f}));
-            assertEquals(0, fitted.apply(new float[0]).length);
+                    () -> fit.apply(new byte[] {1}, new double[1]));
+            assertMessage("score at index 1 is NaN", () -> fit.apply(both, new double[] {0, Float.NaN}));
+            assertMessage("index 0 is -0.1", () -> fit.apply(both, new double[] {-0.1, 1}));
+            assertMessage("index 1 is 1.1", () -> fit.apply(both, new double[] {0, 1.1}));
+            assertMessage("2 labels for 3 scores", () -> fit.apply(both, new double[3]));
+            Calibration fitted = fit.apply(both, new double[] {0.4, 0.6});
+            assertMessage("index 1 is NaN", () -> fitted.apply(new double[] {0, Float.NaN}));
+            assertMessage("index 0 is 1.5", () -> fitted.apply(new double[] {1.5}));
+            assertEquals(0, fitted.apply(new double[0]).length);
         }
         assertMessage("finite and above 0, not NaN", () -> new TemperatureScaling(Double.NaN));
-        assertNotEquals(IsotonicRegression.fit(both, new float[] {0.4f, 0.6f}),
-                IsotonicRegression.fit(both, new float[] {0.3f, 0.6f}));
+        assertNotEquals(IsotonicRegression.fit(both, new double[] {0.4, 0.6}),
+                IsotonicRegression.fit(both, new double[] {0.3, 0.6}));
     }
 
     private static void assertMessage(String part, Executable call) {

@@ -43,7 +43,7 @@ class Dl4jEngineTest {
         return NoiseBatches.batch(SMALL.inputSize(), size, seed, direct);
     }
 
-    private static float[] infer(TrainingEngine engine, PatchBatch batch) {
+    private static double[] infer(TrainingEngine engine, PatchBatch batch) {
         engine.infer(batch);
         return engine.takeProbabilities();
     }
@@ -155,7 +155,7 @@ class Dl4jEngineTest {
             assertEquals(List.of(), engine.takeSteps());
             engine.infer(batch(4, 1, true));
             engine.infer(batch(3, 2, true));
-            float[] both = engine.takeProbabilities();
+            double[] both = engine.takeProbabilities();
             assertEquals(7, both.length);
             assertEquals(infer(engine, batch(3, 2, true))[0], both[4]);
             assertEquals(0, engine.takeProbabilities().length);
@@ -207,7 +207,7 @@ class Dl4jEngineTest {
                 engine.train(batch(1, step, true), 0.05, 0.9);
             }
             engine.takeSteps().forEach(step -> assertTrue(Double.isFinite(step.loss()), step.toString()));
-            for (float probability : infer(engine, batch(4, 1, true))) {
+            for (double probability : infer(engine, batch(4, 1, true))) {
                 assertTrue(probability >= 0 && probability <= 1, "probability " + probability);
             }
         }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.constraints.FloatRange;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,43 +17,43 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class CombinationTest {
-    private static final float[] FIRST = {0.2f, 0.9f, 0.2f, 1f};
-    private static final float[] SECOND = {0.4f, 0.5f, 0.1f, 0f};
+    private static final double[] FIRST = {0.2, 0.9, 0.2, 1.0};
+    private static final double[] SECOND = {0.4, 0.5, 0.1, 0.0};
 
     @Test
     void meansOfProbabilities() {
-        assertArrayEquals(new float[] {0.3f, 0.7f, 0.15f, 0.5f},
-                Combination.PROBABILITIES.combine(List.of(FIRST, SECOND)), 1e-7f);
+        assertArrayEquals(new double[] {0.3, 0.7, 0.15, 0.5},
+                Combination.PROBABILITIES.combine(List.of(FIRST, SECOND)), 1e-7);
     }
 
     @Test
     void meansOfLogits() {
         // Odds 1/4 and 2/3 have the geometric mean 1/sqrt(6); 9 and 1 have 3; 1/4 and 1/9 have 1/6.
         double sixth = Math.sqrt(6);
-        assertArrayEquals(new float[] {(float) (1 / (1 + sixth)), 0.75f, 1 / 7f, 0.5f},
-                Combination.LOGITS.combine(List.of(FIRST, SECOND)), 1e-6f);
+        assertArrayEquals(new double[] {1 / (1 + sixth), 0.75, 1 / 7.0, 0.5},
+                Combination.LOGITS.combine(List.of(FIRST, SECOND)), 1e-6);
     }
 
     @Test
     void meansOfRanks() {
         // Ranks 1.5, 3, 1.5, 4 and 3, 4, 2, 1, each half a rank less and by 4.
-        assertArrayEquals(new float[] {1.75f / 4, 3f / 4, 1.25f / 4, 2f / 4},
-                Combination.RANKS.combine(List.of(FIRST, SECOND)), 1e-7f);
+        assertArrayEquals(new double[] {1.75 / 4, 3.0 / 4, 1.25 / 4, 2.0 / 4},
+                Combination.RANKS.combine(List.of(FIRST, SECOND)), 1e-7);
     }
 
     @Property
-    void ofOneModelKeepsTheOrder(@ForAll @Size(min = 1, max = 20) List<@FloatRange(min = 0, max = 1) Float> values,
+    void ofOneModelKeepsTheOrder(@ForAll @Size(min = 1, max = 20) List<@DoubleRange(min = 0, max = 1) Double> values,
             @ForAll Combination combination) {
-        float[] model = new float[values.size()];
+        double[] model = new double[values.size()];
         for (int i = 0; i < model.length; i++) {
             // Coarser than the clipping of logits, so that what differs stays different.
-            model[i] = Math.round(values.get(i) * 100) / 100f;
+            model[i] = Math.round(values.get(i) * 100) / 100.0;
         }
-        float[] combined = combination.combine(List.of(model, model));
+        double[] combined = combination.combine(List.of(model, model));
         for (int i = 0; i < model.length; i++) {
             assertTrue(combined[i] >= 0 && combined[i] <= 1);
             for (int j = 0; j < model.length; j++) {
-                assertEquals(Float.compare(model[i], model[j]), Float.compare(combined[i], combined[j]),
+                assertEquals(Double.compare(model[i], model[j]), Double.compare(combined[i], combined[j]),
                         combination + " of " + Arrays.toString(model));
             }
         }
@@ -67,9 +67,9 @@ class CombinationTest {
 
     @ParameterizedTest
     @CsvSource({"NaN", "1.1", "-0.1"})
-    void refusesWhatIsNoProbability(float wrong) {
+    void refusesWhatIsNoProbability(double wrong) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
-                () -> Combination.RANKS.combine(List.of(FIRST, new float[] {0, 0, wrong, 0})));
+                () -> Combination.RANKS.combine(List.of(FIRST, new double[] {0, 0, wrong, 0})));
         assertTrue(e.getMessage().contains("model 1 gives patch 2"), e.getMessage());
     }
 
@@ -77,7 +77,7 @@ class CombinationTest {
     void refusesWhatDoesNotFit() {
         assertThrows(IllegalArgumentException.class, () -> Combination.LOGITS.combine(List.of()));
         assertTrue(assertThrows(IllegalArgumentException.class,
-                () -> Combination.LOGITS.combine(List.of(FIRST, new float[3]))).getMessage().contains("has 3"));
+                () -> Combination.LOGITS.combine(List.of(FIRST, new double[3]))).getMessage().contains("has 3"));
         assertTrue(assertThrows(IllegalArgumentException.class, () -> Combination.named("median"))
                 .getMessage().contains("[probabilities, logits, ranks]"));
     }

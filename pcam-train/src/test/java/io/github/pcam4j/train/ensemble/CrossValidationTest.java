@@ -147,7 +147,7 @@ class CrossValidationTest {
         folds.fit(store);
         Ensemble ensemble = Ensemble.of(List.of(folder.resolve("run")));
         assertEquals(folds.runs(), ensemble.runs());
-        List<float[]> each = new ArrayList<>();
+        List<double[]> each = new ArrayList<>();
         for (Path run : folds.runs()) {
             try (Predictor predictor = Predictor.open(run)) {
                 each.add(predictor.predict(store, ProgressListener.NONE));
@@ -166,7 +166,7 @@ class CrossValidationTest {
         CrossValidation folds = prepare("run");
         CrossValidationResult result = folds.fit(store);
         Ensemble all = Ensemble.of(List.of(folder.resolve("run")));
-        assertArrayEquals(result.outOfFold(), all.judge(store, ProgressListener.NONE).probabilities(), 1e-6f);
+        assertArrayEquals(result.outOfFold(), all.judge(store, ProgressListener.NONE).probabilities(), 1e-6);
         Ensemble first = Ensemble.of(folds.runs().subList(0, 1));
         Predictions heldOut = first.judge(store, ProgressListener.NONE);
         assertEquals(Arrays.stream(folds(3).get(0).validation()).mapToObj(store::id).toList(), heldOut.ids());
@@ -177,7 +177,7 @@ class CrossValidationTest {
             assertEquals(List.of("n0", "n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8", "a2", "a1", "a0"), judged.ids());
             Predictions byAll = all.judge(mixed, ProgressListener.NONE);
             assertArrayEquals(Arrays.copyOf(all.predict(mixed, ProgressListener.NONE), 9),
-                    Arrays.copyOf(byAll.probabilities(), 9), 1e-6f);
+                    Arrays.copyOf(byAll.probabilities(), 9), 1e-6);
             assertEquals(15, byAll.size());
         }
         PatchStore trained = store.subset(folds(3).get(0).train());
@@ -238,7 +238,7 @@ class CrossValidationTest {
     void leftoversOfAnInterruptedPreparationAreReplaced() throws Exception {
         prepare("run");
         Files.delete(folder.resolve("run/folds.json"));
-        float[] expected = prepare("other").fit(store).outOfFold();
+        double[] expected = prepare("other").fit(store).outOfFold();
         assertTrue(Arrays.equals(expected, prepare("run").fit(store).outOfFold()));
     }
 }

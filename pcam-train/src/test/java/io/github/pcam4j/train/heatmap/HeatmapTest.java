@@ -83,11 +83,11 @@ class HeatmapTest {
     }
 
     /** The mean brightness of each patch. */
-    private static float[] means(PatchBatch batch) {
+    private static double[] means(PatchBatch batch) {
         int bytes = batch.shape().bytes();
         byte[] rgb = new byte[batch.size() * bytes];
         batch.pixels().get(rgb);
-        float[] means = new float[batch.size()];
+        double[] means = new double[batch.size()];
         for (int i = 0; i < means.length; i++) {
             means[i] = mean(rgb, i * bytes, bytes);
         }
@@ -316,7 +316,7 @@ class HeatmapTest {
         assertFalse(Files.exists(out));
 
         try (LargeImage open = LargeImage.open(image)) {
-            Heatmap nan = Heatmap.builder(batch -> new float[] {Float.NaN}, 8).patch(24).batchSize(1).build();
+            Heatmap nan = Heatmap.builder(batch -> new double[] {Float.NaN}, 8).patch(24).batchSize(1).build();
             assertTrue(assertThrows(TrainingException.class, () -> nan.write(open, out)).getMessage()
                     .contains("gave NaN for the window of cell 0"));
         }

@@ -35,9 +35,9 @@ final class SmallHeap {
     }
 
     /** The red of each window's first pixel. */
-    private static float[] firstLevels(PatchBatch batch) {
+    private static double[] firstLevels(PatchBatch batch) {
         ByteBuffer pixels = batch.pixels();
-        float[] levels = new float[batch.size()];
+        double[] levels = new double[batch.size()];
         for (int i = 0; i < levels.length; i++) {
             levels[i] = (pixels.get(pixels.position() + i * batch.shape().bytes()) & 0xff) / 255f;
         }

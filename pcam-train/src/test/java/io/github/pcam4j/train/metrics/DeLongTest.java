@@ -65,10 +65,10 @@ class DeLongTest {
     @Test
     void aPerfectAreaHasAnIntervalAllTheSame() {
         byte[] labels = new byte[60];
-        float[] scores = new float[60];
+        double[] scores = new double[60];
         for (int index = 0; index < 19; index++) {
             labels[index] = 1;
-            scores[index] = 0.9f;
+            scores[index] = 0.9;
         }
         AucEstimate perfect = DeLong.estimate(labels, scores);
         IntStream.range(0, 60).forEach(index -> scores[index] = -scores[index]);
@@ -84,22 +84,22 @@ class DeLongTest {
 
     @Test
     void onePatchOfAClassSaysNothingOfTheVariance() {
-        AucEstimate one = DeLong.estimate(BinaryMetricsTest.bytes(1, 0, 0, 0), new float[] {0.5f, 0.2f, 0.6f, 0.1f});
+        AucEstimate one = DeLong.estimate(BinaryMetricsTest.bytes(1, 0, 0, 0), new double[] {0.5, 0.2, 0.6, 0.1});
 
         assertEquals(2 / 3.0, one.auc());
         assertTrue(Double.isNaN(one.standardError()));
         assertEquals(new ConfidenceInterval(0, 1, 0.95), one.interval());
         assertMessage("two patches of each class; there are 3 of label 0 and 1 of label 1", () -> DeLong.compare(
-                BinaryMetricsTest.bytes(1, 0, 0, 0), new float[4], new float[4]));
+                BinaryMetricsTest.bytes(1, 0, 0, 0), new double[4], new double[4]));
     }
 
     @Test
     void aDifferenceWithoutVarianceIsNoCertainty() {
         byte[] labels = BinaryMetricsTest.bytes(0, 0, 1, 1);
-        float[] right = {0.1f, 0.2f, 0.8f, 0.9f};
-        float[] wrong = {0.9f, 0.8f, 0.2f, 0.1f};
+        double[] right = {0.1, 0.2, 0.8, 0.9};
+        double[] wrong = {0.9, 0.8, 0.2, 0.1};
         AucComparison opposite = DeLong.compare(labels, wrong, right);
-        AucComparison same = DeLong.compare(labels, right, new float[] {0.3f, 0.4f, 0.5f, 0.6f});
+        AucComparison same = DeLong.compare(labels, right, new double[] {0.3, 0.4, 0.5, 0.6});
 
         assertTrue(Double.isNaN(opposite.z()) && Double.isNaN(opposite.pValue()));
         assertEquals(new ConfidenceInterval(-1, 1, 0.95), opposite.interval());
@@ -126,22 +126,22 @@ class DeLongTest {
     void badInputIsNamed() {
         byte[] labels = BinaryMetricsTest.bytes(0, 1, 0, 1);
         assertMessage("ROC AUC needs both classes; all 4 labels are 0",
-                () -> DeLong.estimate(new byte[4], new float[4]));
-        assertMessage("4 labels for 3 scores", () -> DeLong.compare(labels, new float[4], new float[3]));
+                () -> DeLong.estimate(new byte[4], new double[4]));
+        assertMessage("4 labels for 3 scores", () -> DeLong.compare(labels, new double[4], new double[3]));
         assertMessage("score at index 2 is NaN",
-                () -> DeLong.estimate(labels, new float[] {0, 1, Float.NaN, 1}));
+                () -> DeLong.estimate(labels, new double[] {0, 1, Float.NaN, 1}));
         assertMessage("level must be within (0, 1), such as 0.95, not 95.0",
-                () -> DeLong.compare(labels, new float[] {1, 2, 3, 4}, new float[4], 95));
+                () -> DeLong.compare(labels, new double[] {1, 2, 3, 4}, new double[4], 95));
     }
 
     /** Labels of both classes, twice at least, and two models' scores on a grid, so that many are tied. */
-    record Pair(byte[] labels, float[] a, float[] b) { }
+    record Pair(byte[] labels, double[] a, double[] b) { }
 
     @Provide
     Arbitrary<Pair> pairs() {
         return Arbitraries.randomValue(random -> {
             int size = 4 + random.nextInt(60);
-            Pair pair = new Pair(new byte[size], new float[size], new float[size]);
+            Pair pair = new Pair(new byte[size], new double[size], new double[size]);
             int grid = 1 + random.nextInt(30);
             for (int index = 0; index < size; index++) {
                 pair.labels[index] = (byte) (index < 4 ? index % 2 : random.nextInt(2));
@@ -192,7 +192,7 @@ class DeLongTest {
         int covered = 0;
         for (int trial = 0; trial < 400; trial++) {
             byte[] labels = new byte[120];
-            float[] scores = new float[120];
+            double[] scores = new double[120];
             for (int index = 0; index < labels.length; index++) {
                 labels[index] = (byte) (index % 3 == 0 ? 1 : 0);
                 scores[index] = (float) (random.nextGaussian() + 1.5 * labels[index]);

@@ -37,9 +37,9 @@ public final class EvaluationReference {
             return ((List<?>) content.get(name)).stream().mapToDouble(it -> ((Number) it).doubleValue()).toArray();
         }
 
-        public float[] floats(String name) {
+        public double[] floats(String name) {
             double[] numbers = numbers(name);
-            float[] floats = new float[numbers.length];
+            double[] floats = new double[numbers.length];
             for (int index = 0; index < floats.length; index++) {
                 floats[index] = (float) numbers[index];
             }

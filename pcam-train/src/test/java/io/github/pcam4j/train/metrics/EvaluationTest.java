@@ -64,7 +64,7 @@ class EvaluationTest {
     @Test
     void binsHaveTheirUpperEnd() {
         ReliabilityDiagram diagram = ReliabilityDiagram.ofEqualWidth(BinaryMetricsTest.bytes(0, 1, 0, 1, 1),
-                new float[] {0, 0.25f, 0.5f, 0.75f, 1}, 4);
+                new double[] {0, 0.25, 0.5, 0.75, 1}, 4);
 
         assertEquals(List.of(2, 1, 1, 1), diagram.bins().stream().map(Bin::count).toList());
         assertEquals(new Bin(0, 0.25, 2, 1, 0.125), diagram.bins().get(0));
@@ -77,7 +77,7 @@ class EvaluationTest {
     @Test
     void emptyBinsHaveNoShareAndCostNothing() {
         ReliabilityDiagram diagram = ReliabilityDiagram.ofEqualWidth(
-                BinaryMetricsTest.bytes(0, 1), new float[] {0.9f, 0.9f}, 2);
+                BinaryMetricsTest.bytes(0, 1), new double[] {0.9, 0.9}, 2);
         Bin empty = diagram.bins().get(0);
 
         assertEquals(0, empty.count());
@@ -89,7 +89,7 @@ class EvaluationTest {
     @Test
     void equalProbabilitiesStayInOneBin() {
         ReliabilityDiagram constant = ReliabilityDiagram.ofEqualMass(
-                BinaryMetricsTest.bytes(0, 1, 1), new float[] {0.5f, 0.5f, 0.5f}, 15);
+                BinaryMetricsTest.bytes(0, 1, 1), new double[] {0.5, 0.5, 0.5}, 15);
 
         assertEquals(List.of(new Bin(0.5, 0.5, 3, 2, 0.5)), constant.bins());
     }
@@ -116,10 +116,10 @@ class EvaluationTest {
 
     @Test
     void theIntervalMayBeAnother() {
-        Evaluation plain = Evaluation.of(BinaryMetricsTest.bytes(0, 1, 0, 1), new float[] {0, 0.5f, 0.75f, 1}, 0.5);
+        Evaluation plain = Evaluation.of(BinaryMetricsTest.bytes(0, 1, 0, 1), new double[] {0, 0.5, 0.75, 1}, 0.5);
         ConfidenceInterval interval = new ConfidenceInterval(0.2, 0.9, 0.95);
 
-        assertEquals(DeLong.estimate(BinaryMetricsTest.bytes(0, 1, 0, 1), new float[] {0, 0.5f, 0.75f, 1}).interval(),
+        assertEquals(DeLong.estimate(BinaryMetricsTest.bytes(0, 1, 0, 1), new double[] {0, 0.5, 0.75, 1}).interval(),
                 plain.aucInterval());
         assertEquals(interval, plain.withAucInterval(interval).aucInterval());
         assertEquals(plain, plain.withAucInterval(interval).withAucInterval(plain.aucInterval()));
@@ -131,7 +131,7 @@ class EvaluationTest {
     @Test
     void theTableHasARowAGroup() {
         byte[] labels = BinaryMetricsTest.bytes(0, 1, 0, 1, 1);
-        float[] probabilities = {0.25f, 0.75f, 0.5f, 0.5f, 1};
+        double[] probabilities = {0.25, 0.75, 0.5, 0.5, 1};
         List<GroupMetrics> rows = GroupMetrics.table(labels, probabilities,
                 PatchGroups.of(List.of("s2", "s10", "s2", "s2", "s10")), 0.5);
 
@@ -145,11 +145,11 @@ class EvaluationTest {
     @Test
     void badInputIsNamed() {
         byte[] labels = BinaryMetricsTest.bytes(0, 1);
-        float[] halves = {0.5f, 0.5f};
+        double[] halves = {0.5, 0.5};
         assertMessage("ROC AUC needs both classes; all 2 labels are 0",
                 () -> Evaluation.of(new byte[2], halves, 0.5));
-        assertMessage("that at index 1 is 1.5", () -> Evaluation.of(labels, new float[] {0, 1.5f}, 0.5));
-        assertMessage("score at index 0 is NaN", () -> Evaluation.of(labels, new float[] {Float.NaN, 1}, 0.5));
+        assertMessage("that at index 1 is 1.5", () -> Evaluation.of(labels, new double[] {0, 1.5}, 0.5));
+        assertMessage("score at index 0 is NaN", () -> Evaluation.of(labels, new double[] {Float.NaN, 1}, 0.5));
         assertMessage("threshold must be a number", () -> Evaluation.of(labels, halves, Double.NaN));
         assertMessage("one bin at least, not 0", () -> ReliabilityDiagram.ofEqualWidth(labels, halves, 0));
         assertMessage("one bin at least, not -1", () -> ReliabilityDiagram.ofEqualMass(labels, halves, -1));

@@ -29,11 +29,11 @@ class GroupBootstrapTest {
     private static final GroupBootstrap USUAL = GroupBootstrap.builder().build();
 
     /** Patches of slides that are mostly of one label, and whose scores share much within a slide. */
-    private record Slides(byte[] labels, float[] a, float[] b, PatchGroups groups) {
+    private record Slides(byte[] labels, double[] a, double[] b, PatchGroups groups) {
 
         static Slides drawn(Random random, int slides, int perSlide, double alike) {
             int size = slides * perSlide;
-            Slides drawn = new Slides(new byte[size], new float[size], new float[size],
+            Slides drawn = new Slides(new byte[size], new double[size], new double[size],
                     PatchGroups.of(IntStream.range(0, size).map(it -> it / perSlide).toArray()));
             for (int slide = 0; slide < slides; slide++) {
                 double shift = alike * random.nextGaussian();
@@ -125,7 +125,7 @@ class GroupBootstrapTest {
     void itIsAFunctionOfTheSeedAndNotOfTheOrder() {
         Slides slides = Slides.drawn(new Random(3), 12, 20, 1);
         int size = slides.labels.length;
-        Slides turned = new Slides(new byte[size], new float[size], new float[size], PatchGroups.of(
+        Slides turned = new Slides(new byte[size], new double[size], new double[size], PatchGroups.of(
                 IntStream.range(0, size).map(it -> slides.groups.groupOf(size - 1 - it)).toArray()));
         for (int patch = 0; patch < size; patch++) {
             turned.labels[patch] = slides.labels[size - 1 - patch];
@@ -187,7 +187,7 @@ class GroupBootstrapTest {
     @Test
     void resamplesWithoutAClassAreDrawnAnewAndCounted() {
         byte[] labels = BinaryMetricsTest.bytes(1, 1, 0, 0, 0);
-        float[] scores = {0.5f, 0.4f, 0.6f, 0.3f, 0.1f};
+        double[] scores = {0.5, 0.4, 0.6, 0.3, 0.1};
         // One slide in three has label 1: it is missing from (2/3)^3 of the resamples, and alone in (1/3)^3 of them.
         BootstrapEstimate estimate = USUAL.auc(labels, scores, PatchGroups.of(7, 7, 8, 9, 9));
         double share = estimate.redrawn() / (1000.0 + estimate.redrawn());
@@ -216,11 +216,11 @@ class GroupBootstrapTest {
     void badInputIsNamed() {
         byte[] labels = BinaryMetricsTest.bytes(0, 1, 0, 1);
         assertMessage("needs two of them; all 4 patches are of the group \"s1\"",
-                () -> USUAL.auc(labels, new float[4], PatchGroups.of(List.of("s1", "s1", "s1", "s1"))));
+                () -> USUAL.auc(labels, new double[4], PatchGroups.of(List.of("s1", "s1", "s1", "s1"))));
         assertMessage("groups of 2 patches for 4 patches",
-                () -> USUAL.auc(labels, new float[4], PatchGroups.of(1, 2)));
+                () -> USUAL.auc(labels, new double[4], PatchGroups.of(1, 2)));
         assertMessage("ROC AUC needs both classes",
-                () -> USUAL.auc(new byte[2], new float[2], PatchGroups.of(1, 2)));
+                () -> USUAL.auc(new byte[2], new double[2], PatchGroups.of(1, 2)));
         assertMessage("100 resamples at least, and better 1000, not 99",
                 () -> GroupBootstrap.builder().resamples(99).build());
         assertMessage("level must be within (0, 1)", () -> GroupBootstrap.builder().level(0).build());

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReliabilityPlotTest {
     private static final int BLUE = 0xff1f77b4;
     private static final ReliabilityDiagram DIAGRAM = ReliabilityDiagram.ofEqualWidth(new byte[] {0, 1, 0, 1},
-            new float[] {0.1f, 0.3f, 0.6f, 0.9f}, 4);
+            new double[] {0.1, 0.3, 0.6, 0.9}, 4);
 
     @TempDir
     private Path folder;

@@ -64,7 +64,7 @@ class PseudoLabellingTest {
         List<TrainingResult> results = rounds.fit(train, test);
         assertEquals(3, results.size());
         for (int round = 1; round <= 2; round++) {
-            float[] expected;
+            double[] expected;
             try (Predictor before = Predictor.open(rounds.round(round - 1))) {
                 expected = before.predict(test, ProgressListener.NONE);
             }

@@ -14,7 +14,7 @@ import net.jqwik.api.constraints.FloatRange;
 import org.junit.jupiter.api.Test;
 
 class SelectionTest {
-    private static final float[] PROBABILITIES = {0.5f, 0.97f, 0.04f, 0.2f, 0.9f, 0.99f, 0.6f, 0.01f, 0.1f, 0.3f};
+    private static final double[] PROBABILITIES = {0.5, 0.97, 0.04, 0.2, 0.9, 0.99, 0.6, 0.01, 0.1, 0.3};
 
     @Test
     void confidenceCountsForBothLabels() {
@@ -35,7 +35,7 @@ class SelectionTest {
     @Property
     void noPatchLeftOutIsSurerThanOneTaken(@ForAll List<@FloatRange(min = 0, max = 1) Float> values,
             @ForAll @DoubleRange(min = 0.01, max = 1) double share) {
-        float[] probabilities = new float[values.size()];
+        double[] probabilities = new double[values.size()];
         for (int i = 0; i < probabilities.length; i++) {
             probabilities[i] = values.get(i);
         }
@@ -43,10 +43,10 @@ class SelectionTest {
         for (int label = 0; label < 2; label++) {
             int wanted = label;
             double least = Arrays.stream(chosen).filter(i -> PseudoLabels.label(probabilities[i]) == wanted)
-                    .mapToDouble(i -> Math.abs(probabilities[i] - 0.5f)).min().orElse(1);
+                    .mapToDouble(i -> Math.abs(probabilities[i] - 0.5)).min().orElse(1);
             for (int i = 0; i < probabilities.length; i++) {
                 if (Arrays.binarySearch(chosen, i) < 0 && PseudoLabels.label(probabilities[i]) == label) {
-                    assertTrue(Math.abs(probabilities[i] - 0.5f) <= least);
+                    assertTrue(Math.abs(probabilities[i] - 0.5) <= least);
                 }
             }
         }

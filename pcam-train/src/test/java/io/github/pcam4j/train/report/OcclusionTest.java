@@ -44,11 +44,11 @@ class OcclusionTest {
                 && pixel < Math.min(size, Math.round((cell + 1.5) * width));
     }
 
-    private static float[] red(PatchBatch batch, int at) {
+    private static double[] red(PatchBatch batch, int at) {
         ByteBuffer pixels = batch.pixels();
-        float[] probabilities = new float[batch.size()];
+        double[] probabilities = new double[batch.size()];
         for (int i = 0; i < probabilities.length; i++) {
-            probabilities[i] = (pixels.get(pixels.position() + i * batch.shape().bytes() + at) & 0xff) / 255f;
+            probabilities[i] = (pixels.get(pixels.position() + i * batch.shape().bytes() + at) & 0xff) / 255.0;
         }
         return probabilities;
     }

@@ -11,6 +11,7 @@ import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.engine.ClassWeights;
 import io.github.pcam4j.train.engine.EngineInputs;
 import io.github.pcam4j.train.engine.EngineOptions;
+import io.github.pcam4j.train.engine.EngineOutputs;
 import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.StepResult;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,8 @@ import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -53,7 +57,7 @@ final class Dl4jEngine implements TrainingEngine {
     private final PixelInput input;
     private final NativeGarbage garbage = new NativeGarbage();
     private final List<StepResult> steps = new ArrayList<>();
-    private final List<float[]> probabilities = new ArrayList<>();
+    private final List<float[]> logits = new ArrayList<>();
     private MultiLayerNetwork network;
     private StepGradient gradient;
     private boolean closed;
@@ -217,22 +221,28 @@ final class Dl4jEngine implements TrainingEngine {
     @Override
     public void infer(PatchBatch batch) {
         check(batch);
-        try (INDArray output = network.output(input.of(batch), false)) {
-            probabilities.add(output.dup('c').data().asFloat());
+        try (INDArray output = logitsOf(batch)) {
+            logits.add(output.dup('c').data().asFloat());
         }
         garbage.collectIfGrown();
     }
 
-    @Override
-    public float[] takeProbabilities() {
-        int length = probabilities.stream().mapToInt(part -> part.length).sum();
-        float[] taken = new float[length];
-        int at = 0;
-        for (float[] part : probabilities) {
-            System.arraycopy(part, 0, taken, at, part.length);
-            at += part.length;
+    /** The output ahead of its sigmoid, which is of single precision and takes all large logits to 1. */
+    private INDArray logitsOf(PatchBatch batch) {
+        BaseOutputLayer output = (BaseOutputLayer) network.getOutputLayer().conf().getLayer();
+        IActivation sigmoid = output.getActivationFn();
+        output.setActivationFn(new ActivationIdentity());
+        try {
+            return network.output(input.of(batch), false);
+        } finally {
+            output.setActivationFn(sigmoid);
         }
-        probabilities.clear();
+    }
+
+    @Override
+    public double[] takeProbabilities() {
+        double[] taken = logits.stream().map(EngineOutputs::probabilities).flatMapToDouble(Arrays::stream).toArray();
+        logits.clear();
         return taken;
     }
 

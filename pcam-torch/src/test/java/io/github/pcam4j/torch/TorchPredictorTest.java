@@ -1,0 +1,22 @@
+package io.github.pcam4j.torch;
+
+import io.github.pcam4j.train.PredictorCheck;
+import io.github.pcam4j.train.engine.RankCheck;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TorchPredictorTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void forgetsWhatWasCancelled() {
+        PredictorCheck.forgetsWhatWasCancelled(folder, "torch");
+    }
+
+    @Test
+    void ranksAsTheNetworkDoes() {
+        RankCheck.ranksAsTheNetworkDoes("torch");
+    }
+}

@@ -1,0 +1,15 @@
+package io.github.pcam4j.train;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PredictorTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void forgetsWhatWasCancelled() {
+        PredictorCheck.forgetsWhatWasCancelled(folder, "dl4j");
+    }
+}
