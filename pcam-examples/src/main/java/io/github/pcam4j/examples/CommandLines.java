@@ -1,6 +1,7 @@
 package io.github.pcam4j.examples;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,9 +28,10 @@ final class CommandLines {
         return of(typed(), command, it -> !it.startsWith(OVERWRITE));
     }
 
-    /** What goes on with a training, from the same folder. */
-    static String resuming(Path run) {
-        return typed() + " train --resume " + quoted(run.toString());
+    /** What resumes a training, from the same folder; with the files that a run does not remember. */
+    static String resuming(Path run, List<String> files) {
+        return Stream.concat(Stream.of(typed() + " train --resume", quoted(run.toString())),
+                files.stream().map(CommandLines::quoted)).collect(Collectors.joining(" "));
     }
 
     private static String of(String program, CommandSpec command, Predicate<String> kept) {

@@ -46,6 +46,9 @@ public final class Evaluate implements Callable<Integer> {
     private Path save;
 
     @Mixin
+    private LabelsOption labels;
+
+    @Mixin
     private PredictionOptions prediction;
 
     @Mixin
@@ -70,6 +73,9 @@ public final class Evaluate implements Callable<Integer> {
     public Integer call() {
         if (storePath == null) {
             prediction.requireDefaults("give a STORE as well");
+            if (labels.file().isPresent()) {
+                throw new IllegalArgumentException("--labels are those of a STORE: give that as well");
+            }
         }
         UnaryOperator<double[]> calibrated = calibration.read();
         Predictions found = storePath == null ? Verdict.kept(run) : predict();
@@ -101,8 +107,9 @@ public final class Evaluate implements Callable<Integer> {
     }
 
     private Predictions predict() {
-        try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = output.progress("images")) {
-            return prediction.ensemble(List.of(run), compute).judge(store, progress);
+        try (Patches patches = Patches.open(storePath, labels.file());
+                ProgressDisplay progress = output.progress("images")) {
+            return prediction.ensemble(List.of(run), compute).judge(patches.store().requireDistinctIds(), progress);
         }
     }
 }

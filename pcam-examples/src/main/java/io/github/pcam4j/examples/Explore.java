@@ -32,6 +32,9 @@ public final class Explore implements Callable<Integer> {
     private int sourceSize;
 
     @Mixin
+    private LabelsOption labels;
+
+    @Mixin
     private Output output;
 
     /**
@@ -57,7 +60,11 @@ public final class Explore implements Callable<Integer> {
         boolean archive = Files.isDirectory(source)
                 || source.toString().toLowerCase(Locale.ROOT).endsWith(".zip");
         if (!archive) {
-            return PatchStore.open(source);
+            return labels.file().map(it -> PatchStore.open(source, it)).orElseGet(() -> PatchStore.open(source));
+        }
+        if (labels.file().isPresent()) {
+            throw new IllegalArgumentException("--labels are those of an HDF5 file; an archive has its own in "
+                    + "train_labels.csv");
         }
         // Pixels as they are: a summary of resized ones would be of other patches.
         try (CompetitionArchive opened = CompetitionArchive.open(source, sourceSize)) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** Which patches stay on one side of a split. */
@@ -48,8 +49,22 @@ final class GroupOptions {
         };
     }
 
+    /** Splits by what has to stay whole; if that cannot be split, says where groups come from that nobody gave. */
+    <T> T split(PatchStore store, ProgressListener progress, Function<Optional<PatchGroups>, T> splitting) {
+        Optional<PatchGroups> whole = whole(store, progress);
+        try {
+            return splitting.apply(whole);
+        } catch (IllegalArgumentException e) {
+            if (groups.isPresent() || whole.isEmpty()) {
+                throw e;
+            }
+            throw new IllegalArgumentException(("%s. The groups are the patches of %s that show the same; --duplicates "
+                    + "anywhere lets them fall on either side").formatted(e.getMessage(), store.path()), e);
+        }
+    }
+
     /** What has to stay whole; nothing if each patch stands for itself. */
-    Optional<PatchGroups> whole(PatchStore store, ProgressListener progress) {
+    private Optional<PatchGroups> whole(PatchStore store, ProgressListener progress) {
         Optional<PatchGroups> slides = slides(store);
         List<DuplicateGroup> same = same(store, progress);
         if (same.isEmpty()) {

@@ -45,6 +45,9 @@ public final class LrFind implements Callable<Integer> {
     private long seed;
 
     @Mixin
+    private LabelsOption labels;
+
+    @Mixin
     private NetworkOptions network;
 
     @Mixin
@@ -64,7 +67,8 @@ public final class LrFind implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = output.progress("")) {
+        try (Patches patches = Patches.open(storePath, labels.file()); ProgressDisplay progress = output.progress("")) {
+            PatchStore store = patches.store();
             Split split = StratifiedSplitter.builder().validation(validation).seed(seed).build().split(store.labels());
             LrRange range = LrFinder.builder(network.spec(store.shape().height()))
                     .engine(compute.engine())

@@ -54,6 +54,7 @@ final class PredictionOptions {
             UnaryOperator<double[]> calibration, Output output) {
         Ensemble ensemble = ensemble(runs, compute);
         try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = output.progress("images")) {
+            store.requireDistinctIds();
             double[] probabilities = calibration.apply(ensemble.predict(store, progress));
             Submission.write(submission, store, probabilities);
             int models = ensemble.runs().size();

@@ -36,6 +36,9 @@ public final class Report implements Callable<Integer> {
     private Optional<Path> groups;
 
     @Mixin
+    private StoreFiles files;
+
+    @Mixin
     private Output output;
 
     /**
@@ -65,7 +68,8 @@ public final class Report implements Callable<Integer> {
                     + "say where it lies now: pcam report %s STORE%n", path, run);
             return told(RunReport.builder(run).threshold(threshold).build().write());
         }
-        try (PatchStore store = PatchStore.open(path)) {
+        try (Patches patches = files.open(path)) {
+            PatchStore store = patches.store();
             RunReport.Builder report = RunReport.builder(run).store(store).threshold(threshold);
             groups.ifPresent(file -> report.groups(SlideFile.read(file, store.ids())));
             return told(write(run, report));

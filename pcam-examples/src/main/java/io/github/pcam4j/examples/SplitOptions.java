@@ -26,10 +26,26 @@ final class SplitOptions {
     private Optional<Path> split;
 
     @Mixin
+    private StoreFiles files;
+
+    @Mixin
     private GroupOptions groups;
 
+    /** The files of the training besides its store. */
+    StoreFiles files() {
+        return files;
+    }
+
     /** One split, or as many as there are folds. */
-    List<Split> splits(PatchStore store, long seed, ProgressListener progress) {
+    List<Split> splits(Patches patches, long seed, ProgressListener progress) {
+        PatchStore store = patches.store();
+        store.labels();
+        if (files.areSplit()) {
+            if (folds.isPresent() || split.isPresent()) {
+                throw new IllegalArgumentException("--valid says what is held out: leave out --folds and --split");
+            }
+            return List.of(checked(Split.at(patches.sizeOfFirst(), store.size()), store, progress));
+        }
         if (split.isPresent()) {
             if (folds.isPresent()) {
                 throw new IllegalArgumentException("--split is one split and --folds makes several: give one of them");
@@ -39,16 +55,21 @@ final class SplitOptions {
         if (folds.isPresent()) {
             return folds(folds.get(), groups, store, seed, progress);
         }
-        StratifiedSplitter.Builder builder = StratifiedSplitter.builder().validation(validation).seed(seed);
-        groups.whole(store, progress).ifPresent(builder::groups);
-        return List.of(builder.build().split(store.labels()));
+        Split drawn = groups.split(store, progress, whole -> {
+            StratifiedSplitter.Builder builder = StratifiedSplitter.builder().validation(validation).seed(seed);
+            whole.ifPresent(builder::groups);
+            return builder.build().split(store.labels());
+        });
+        return List.of(drawn);
     }
 
     /** A split for each fold. */
     static List<Split> folds(int count, GroupOptions groups, PatchStore store, long seed, ProgressListener progress) {
-        Folds.Builder builder = Folds.builder(count).seed(seed);
-        groups.whole(store, progress).ifPresent(builder::groups);
-        return builder.build().split(store.labels());
+        return groups.split(store, progress, whole -> {
+            Folds.Builder builder = Folds.builder(count).seed(seed);
+            whole.ifPresent(builder::groups);
+            return builder.build().split(store.labels());
+        });
     }
 
     private Split checked(Split given, PatchStore store, ProgressListener progress) {

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             "pcam train --resume RUN [--checkpoint-every SECONDS] [--device DEVICE] [--json] [STORE]"})
 public final class Train implements Callable<Integer> {
     private static final Set<String> USED_WITH_RESUME = Set.of("--resume", "--checkpoint-every", "--device",
-            Output.JSON_OPTION, "--help", "--version");
+            "--labels", "--valid", "--valid-labels", Output.JSON_OPTION, "--help", "--version");
 
     @Parameters(paramLabel = "STORE", arity = "0..1", description = "train.h5, as 'pcam prepare' writes it. With "
             + "--resume only needed if it lies elsewhere now.")
@@ -101,16 +101,18 @@ public final class Train implements Callable<Integer> {
 
     private Map<String, Object> begin() {
         requirePlace();
-        try (PatchStore store = PatchStore.open(storePath)) {
+        try (Patches patches = splitting.files().open(storePath)) {
+            PatchStore store = patches.store();
             Trainer.Builder trainer = training.trainer(store.shape().height()).runDirectory(out).overwrite(overwrite)
                     .command(CommandLines.of(command));
             Trainer checked = trainer.build();
-            List<Split> splits = splits(store);
+            List<Split> splits = splits(patches);
             say(splits, checked);
             if (overwrite) {
                 CrossValidation.remove(out);
             }
-            TrainingSession session = new TrainingSession(output, CommandLines.resuming(out));
+            TrainingSession session = new TrainingSession(output,
+                    CommandLines.resuming(out, splitting.files().toGiveAgain(storePath)));
             if (splits.size() == 1) {
                 return session.one(out, store, watched -> watched.watch(trainer).build().fit(store, splits.get(0)));
             }
@@ -122,13 +124,13 @@ public final class Train implements Callable<Integer> {
     private void requirePlace() {
         if (!overwrite && (RunDirectory.exists(out) || CrossValidation.holdsFolds(out))) {
             throw new TrainingException(("%s holds a training already; go on with it (%s), name another folder, or "
-                    + "replace it (--overwrite)").formatted(out, CommandLines.resuming(out)));
+                    + "replace it (--overwrite)").formatted(out, CommandLines.resuming(out, List.of())));
         }
     }
 
-    private List<Split> splits(PatchStore store) {
+    private List<Split> splits(Patches patches) {
         try (ProgressDisplay progress = output.progress("")) {
-            return splitting.splits(store, training.seed(), progress);
+            return splitting.splits(patches, training.seed(), progress);
         }
     }
 
@@ -143,8 +145,8 @@ public final class Train implements Callable<Integer> {
         TrainingSession session = new TrainingSession(output, CommandLines.again(command));
         if (CrossValidation.holdsFolds(resumed)) {
             CrossValidation folds = CrossValidation.resume(resumed);
-            try (PatchStore store = PatchStore.open(storeOf(folds.storePath()))) {
-                return session.folds(folds, resumed, store, this::settings);
+            try (Patches patches = splitting.files().open(storeOf(folds.storePath()))) {
+                return session.folds(folds, resumed, patches.store(), this::settings);
             }
         }
         Resumption run = Trainer.resume(resumed);
@@ -152,9 +154,9 @@ public final class Train implements Callable<Integer> {
             output.say("%s is finished already: there is nothing to resume. 'pcam predict %s' uses it", resumed, resumed);
             return finished(session, storePath == null ? run.storePath() : storePath);
         }
-        try (PatchStore store = PatchStore.open(storeOf(run.storePath()))) {
+        try (Patches patches = splitting.files().open(storeOf(run.storePath()))) {
             System.err.printf("resuming %s at %s%n", resumed, run.position());
-            return session.one(resumed, store, watched -> watched.watch(settings(run)).fit(store));
+            return session.one(resumed, patches.store(), watched -> watched.watch(settings(run)).fit(patches.store()));
         }
     }
 
@@ -163,8 +165,8 @@ public final class Train implements Callable<Integer> {
         if (TrainingSession.hasReport(resumed) || !Files.exists(path)) {
             return TrainingSession.figures(resumed);
         }
-        try (PatchStore store = PatchStore.open(path)) {
-            return session.reported(resumed, store);
+        try (Patches patches = splitting.files().open(path)) {
+            return session.reported(resumed, patches.store());
         }
     }
 

@@ -36,6 +36,9 @@ public final class TrainEnsemble implements Callable<Integer> {
     private int folds;
 
     @Mixin
+    private LabelsOption labels;
+
+    @Mixin
     private GroupOptions groups;
 
     @Mixin
@@ -87,7 +90,8 @@ public final class TrainEnsemble implements Callable<Integer> {
     }
 
     private Map<String, Object> train() {
-        try (PatchStore store = PatchStore.open(storePath)) {
+        try (Patches patches = Patches.open(storePath, labels.file())) {
+            PatchStore store = patches.store();
             predicted.ifPresent(path -> requireSameSize(store, path));
             Trainer trainer = training.trainer(store.shape().height()).command(CommandLines.of(command)).build();
             List<Split> splits = splits(store);

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder of one training:
@@ -54,6 +56,8 @@ public final class RunDirectory {
             "val_auc", "val_accuracy", "train_auc", "train_accuracy", "seconds", "images_per_second",
             "data_wait_seconds");
     private static final List<String> STEP_COLUMNS = List.of("iteration", "learning_rate", "momentum", "loss");
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(RunDirectory.class);
 
     private final Path folder;
     private final Checkpoints checkpoints;
@@ -210,7 +214,8 @@ public final class RunDirectory {
     /**
      * The patches of a store that the run's model was not trained on, and may be judged by: those held out if it is the
      * run's own store; of any other, such as the same patches in another size, those whose id was not trained on. Where
-     * a store has no ids, nothing tells that its patches are those of another one.
+     * a store has no ids, those go by which {@link PatchStore#identified} tells files apart; if the run was trained on
+     * bare indices of another store, nothing tells whether its patches are these, which is logged as a warning.
      *
      * @param store any store
      * @return indices of patches, ascending; perhaps none
@@ -220,9 +225,18 @@ public final class RunDirectory {
         if (store.fingerprint().equals(config().storeFingerprint())) {
             return split(store).validation();
         }
+        PatchStore named = store.identified();
         Set<String> trained = SplitIds.trained(folder.resolve(SPLIT));
-        return IntStream.range(0, store.size())
-                .filter(i -> store.id(i).equals(Integer.toString(i)) || !trained.contains(store.id(i))).toArray();
+        if (!store.hasIds() && trained.stream().allMatch(RunDirectory::isNumber)) {
+            LOGGER.warn("Neither {} nor the store that {} was trained on has ids: its patches are taken for others, which "
+                    + "nothing can tell. If they are the same, the model is judged by what it was trained on",
+                    store.path(), folder);
+        }
+        return IntStream.range(0, store.size()).filter(i -> !trained.contains(named.id(i))).toArray();
+    }
+
+    private static boolean isNumber(String id) {
+        return id.chars().allMatch(it -> it >= '0' && it <= '9');
     }
 
     /**

@@ -607,7 +607,7 @@ public final class Trainer {
      * @throws IllegalArgumentException if classes are to be balanced and one is missing from the patches to train on
      */
     public TrainingResult fit(PatchStore store, Split split) {
-        return task(store, split).begin();
+        return task(store.requireDistinctIds(), split).begin();
     }
 
     /**

@@ -61,6 +61,11 @@ record StoreHeader(int count, PatchShape shape, Images images, Optional<byte[]> 
         return new StoreHeader(count, shape, images, Optional.of(other), ids, checksums, origin);
     }
 
+    /** The same with other ids. */
+    StoreHeader named(String[] other) {
+        return new StoreHeader(count, shape, images, labels, other, checksums, origin);
+    }
+
     private StoreHeader withLabels(Path labelsPath) {
         byte[] other = withFile(labelsPath, file -> new Reader(labelsPath, file).labels(count).orElseThrow(
                 () -> new PatchStoreException("%s has no dataset 'labels' or 'y'; it has %s. It goes with no images"

@@ -57,6 +57,23 @@ public final class Split {
     }
 
     /**
+     * The split of patches of which the first are to be trained on and all others held out, such as those of two stores
+     * that were {@linkplain io.github.pcam4j.io.store.PatchStore#joined joined}.
+     *
+     * @param trained how many are trained on, within [0, patches]
+     * @param patches how many there are
+     * @return the split
+     * @throws IllegalArgumentException if there are fewer patches than are to be trained on, or a number is negative
+     */
+    public static Split at(int trained, int patches) {
+        if (trained < 0 || patches < trained) {
+            throw new IllegalArgumentException("of %d patches the first %d cannot be trained on".formatted(patches,
+                    trained));
+        }
+        return new Split(IntStream.range(0, trained).toArray(), IntStream.range(trained, patches).toArray());
+    }
+
+    /**
      * Reads what {@link #save} wrote, for a store with the same patches, in whatever order it has them. Columns are
      * {@code id} and {@code part}, which is {@code train} or {@code validation}; rows may come in any order.
      *
