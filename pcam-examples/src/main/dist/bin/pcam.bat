@@ -6,4 +6,6 @@ if not defined OPENBLAS_THREAD_TIMEOUT set "OPENBLAS_THREAD_TIMEOUT=4"
 if not defined CUBLAS_WORKSPACE_CONFIG set "CUBLAS_WORKSPACE_CONFIG=:4096:8"
 set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
-"%java%" -Xmx512m -Djava.awt.headless=true %JAVA_OPTS% -cp "%~dp0..\lib\*" io.github.pcam4j.examples.Pcam %*
+rem Our own JAR first: jHDF's has settings for SLF4J's simple logger too, which print to standard output.
+for %%j in ("%~dp0..\lib\pcam-examples-*.jar") do set "first=%%~fj"
+"%java%" -Xmx512m -Djava.awt.headless=true %JAVA_OPTS% -cp "%first%;%~dp0..\lib\*" io.github.pcam4j.examples.Pcam %*
