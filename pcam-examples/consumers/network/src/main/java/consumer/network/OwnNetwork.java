@@ -38,7 +38,7 @@ public final class OwnNetwork {
             OneCycleSchedule schedule = OneCycleSchedule.builder(0.3, epochs * loader.batchCount()).build();
             MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                     .seed(1)
-                    .updater(new MomentumSgd(schedule, schedule.momentumSchedule()))
+                    .updater(new MomentumSgd(schedule))
                     .list()
                     .layer(new ConvolutionLayer.Builder(3, 3).nOut(4).activation(Activation.RELU)
                             .dataFormat(CNN2DFormat.NHWC).build())

@@ -15,8 +15,13 @@ final class NetworkOptions {
     @Option(names = "--dropout", defaultValue = "0.5", description = "Share of units dropped after dense layers.")
     private double dropout;
 
+    @Option(names = "--bn-momentum", defaultValue = "0.99", description = "Share of batch normalization's moving "
+            + "statistics kept at each step; where there are few steps, a smaller one such as 0.9 lags less.")
+    private double batchNormMomentum;
+
     /** The network for patches of a size. */
     CnnSpec spec(int inputSize) {
-        return PcamCnn.builder().inputSize(inputSize).filters(filters).units(units).dropout(dropout).build().spec();
+        return PcamCnn.builder().inputSize(inputSize).filters(filters).units(units).dropout(dropout)
+                .batchNorm(CnnSpec.documented().batchNormEpsilon(), batchNormMomentum).build().spec();
     }
 }

@@ -4,6 +4,7 @@ import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.train.Averaging;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.engine.Objective;
+import io.github.pcam4j.train.schedule.EpochTriangleSchedule;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -47,12 +48,17 @@ public final class ShowRecipe implements Callable<Integer> {
 
     /** By the names of the options that change them. */
     private static Map<String, Object> settings(RecipeName recipe) {
-        Trainer.Builder builder = Trainer.builder(CnnSpec.documented());
+        CnnSpec spec = CnnSpec.documented();
+        Trainer.Builder builder = Trainer.builder(spec);
         recipe.applyTo(builder);
-        Trainer.Settings settings = builder.build().settings();
+        Trainer trainer = builder.build();
+        Trainer.Settings settings = trainer.settings();
+        EpochTriangleSchedule schedule = (EpochTriangleSchedule) trainer.schedule(settings.batchSize());
         Objective objective = settings.recipe().objective();
         return Output.map("epochs", settings.epochs(), "batch", settings.batchSize(), "patience", settings.patience(),
                 "max-lr", new CommandLine(new Train()).getCommandSpec().findOption("--max-lr").defaultValue(),
+                "schedule", schedule.form().toString(), "cycle-epochs", schedule.cycleEpochs(),
+                "bn-momentum", spec.batchNormMomentum(), "dense layers start as", spec.denseInitializer().toString(),
                 "augment", settings.augmentation().toString(),
                 "averaging", averaging(settings.recipe().averaging()),
                 "accumulate", settings.recipe().accumulation(),

@@ -139,6 +139,7 @@ public final class Train implements Callable<Integer> {
         output.say("%,d patches to train on, %,d held out%s; %,d parameters", first.trainSize(), first.validationSize(),
                 splits.size() == 1 ? "" : ", in the first of %d folds".formatted(splits.size()),
                 trainer.spec().parameterCount());
+        ScheduleOptions.say(trainer, first.trainSize(), output);
     }
 
     private Map<String, Object> goOn() {

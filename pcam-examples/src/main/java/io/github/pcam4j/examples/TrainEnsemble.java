@@ -101,6 +101,7 @@ public final class TrainEnsemble implements Callable<Integer> {
             CrossValidation begun = CrossValidation.prepareOrResume(trainer, out, store, splits);
             output.say("%d folds of %,d patches; %,d parameters each", folds, store.size(),
                     trainer.spec().parameterCount());
+            ScheduleOptions.say(trainer, splits.get(0).trainSize(), output);
             return new TrainingSession(output, CommandLines.again(command))
                     .folds(begun, out, store, training::goingOn);
         }

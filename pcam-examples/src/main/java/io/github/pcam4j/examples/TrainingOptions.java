@@ -20,9 +20,8 @@ final class TrainingOptions {
     @Option(names = "--batch", defaultValue = "64", description = "Patches a step.")
     private int batchSize;
 
-    @Option(names = "--max-lr", defaultValue = "0.1",
-            description = "Peak of the one-cycle learning rate, which starts and ends at 1e-4.")
-    private double maxLearningRate;
+    @Mixin
+    private ScheduleOptions schedule;
 
     @Option(names = "--patience", defaultValue = "5", description = "Epochs without a better AUC before it stops.")
     private int patience;
@@ -53,11 +52,10 @@ final class TrainingOptions {
 
     /** A trainer for patches of a size, with everything but where to keep it and who hears of it. */
     Trainer.Builder trainer(int inputSize) {
-        return recipe.applyTo(Trainer.builder(network.spec(inputSize)))
+        return schedule.applyTo(recipe.applyTo(Trainer.builder(network.spec(inputSize))))
                 .engine(compute.engine())
                 .epochs(epochs)
                 .batchSize(batchSize)
-                .maxLearningRate(maxLearningRate)
                 .patience(patience)
                 .seed(seed)
                 .precision(Precision.named(precision))

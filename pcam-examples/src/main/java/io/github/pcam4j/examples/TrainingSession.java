@@ -8,12 +8,14 @@ import io.github.pcam4j.train.TrainingResult;
 import io.github.pcam4j.train.ensemble.CrossValidation;
 import io.github.pcam4j.train.ensemble.CrossValidationResult;
 import io.github.pcam4j.train.report.RunReport;
+import io.github.pcam4j.train.report.StatisticsLag;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -24,11 +26,14 @@ import java.util.function.UnaryOperator;
  * @param goesOn the command that goes on if it is interrupted
  */
 record TrainingSession(Output output, String goesOn) {
+    private static final String LAG = "statistics_lag";
 
     /** Trains one model; gives its figures. */
     Map<String, Object> one(Path run, PatchStore store, Function<WatchedTraining, TrainingResult> fit) {
         say(run, WatchedTraining.run(output, goesOn, fit));
-        return reported(run, store);
+        Map<String, Object> figures = reported(run, store);
+        hint(List.of(figures));
+        return figures;
     }
 
     /** Trains a model a fold, each going on where it was if it was begun; gives the figures of all. */
@@ -36,16 +41,23 @@ record TrainingSession(Output output, String goesOn) {
             UnaryOperator<Resumption> settings) {
         CrossValidationResult result = WatchedTraining.run(output, goesOn,
                 watched -> folds.each(run -> watched.watch(settings.apply(run))).fit(store));
-        List<Object> figures = new ArrayList<>();
+        List<Map<String, Object>> figures = new ArrayList<>();
         for (int fold = 0; fold < result.folds().size(); fold++) {
             Path run = folds.runs().get(fold);
             say(run, result.folds().get(fold));
             figures.add(reported(run, store));
         }
+        hint(figures);
         output.say("All folds together: AUC %.4f, accuracy %.4f, each patch judged by the model that did not see it. "
                 + "Kept in %s", result.metrics().rocAuc(), result.metrics().accuracy(0.5), folder);
         return Output.map("run", folder, "auc", result.metrics().rocAuc(), "accuracy", result.metrics().accuracy(0.5),
                 "folds", figures);
+    }
+
+    /** Once, however many runs it concerns. */
+    private void hint(List<Map<String, Object>> figures) {
+        figures.stream().map(it -> it.get(LAG)).filter(Objects::nonNull).findFirst()
+                .ifPresent(lag -> output.say("Hint: %s.", lag));
     }
 
     private void say(Path run, TrainingResult result) {
@@ -72,6 +84,7 @@ record TrainingSession(Output output, String goesOn) {
         figures.putAll(metrics(run));
         if (hasReport(run)) {
             figures.put("report", report(run));
+            StatisticsLag.of(run).ifPresent(lag -> figures.put(LAG, lag));
         }
         return figures;
     }

@@ -92,6 +92,10 @@ class CommandLineTest {
         Outcome trained = succeeds("train", "data/train.h5", "--out", "run", "--epochs", 2, "--batch", 16,
                 "--filters", "4,8", "--units", "8", "--seed", 7);
         assertTrue(trained.output().contains("48 patches to train on, 12 held out"), trained.toString());
+        assertTrue(trained.output().contains("Schedule: one learning rate an epoch, 0.1 in epoch 1 and 1.0E-4 in epoch 2, "
+                + "the last, as a cycle of 16 takes 17 epochs and there are 2"), trained.toString());
+        assertTrue(trained.output().contains("Hint: Batch normalization's moving statistics (momentum 0.99) lag behind"),
+                trained.toString());
         Path run = folder.resolve("run");
         Map<String, Object> metrics = JSON.std.mapFrom(Files.readString(run.resolve("metrics.json")));
         for (String key : List.of("auc", "accuracy", "loss", "best_epoch", "parameters", "engine")) {
@@ -295,8 +299,14 @@ class CommandLineTest {
             assertTrue(config.contains(setting), config);
         }
         assertEquals(5, Files.readAllLines(folder.resolve("run/steps.csv")).size(), "2 steps an epoch, and the names");
+        succeeds(with(network, "train", "data/train.h5", "--out", "cycle", "--epochs", 1, "--schedule", "one-cycle",
+                "--bn-momentum", 0.5));
+        String cycle = Files.readString(folder.resolve("cycle/config.json"));
+        assertTrue(cycle.contains("\"form\" : \"one-cycle\"") && cycle.contains("\"batch_norm_momentum\" : 0.5"), cycle);
         wrongUsage("--averaging cannot be given with --resume", "train", "--resume", "run", "--averaging", "ema");
         Object[] train = with(network, "train", "data/train.h5", "--out", "none");
+        fails("there is no schedule 'cosine'", with(new String[] {"--schedule", "cosine"}, train));
+        fails("has no cycle of 4 epochs", with(new String[] {"--schedule", "triangle", "--cycle-epochs", "4"}, train));
         fails("two numbers as 1,2.5, not '3'", with(new String[] {"--class-weights", "3"}, train));
         fails("'x' is not a number", with(new String[] {"--class-weights", "1,x"}, train));
         fails("not 'sma'", with(new String[] {"--averaging", "sma"}, train));

@@ -20,6 +20,8 @@ import java.util.Objects;
  * @param dropoutRates share of units dropped after each dense layer (Keras's rate, not the share kept)
  * @param batchNormEpsilon added to the variance in batch normalization
  * @param batchNormMomentum share of the moving statistics kept at each step, as in Keras
+ * @param denseInitializer what the kernels of the dense layers of {@code units} start as; convolutions start as
+ *     {@code he_normal}, and the one unit at the end as {@code glorot_uniform}
  * @see PcamCnn
  */
 public record CnnSpec(
@@ -28,7 +30,8 @@ public record CnnSpec(
         List<Integer> units,
         List<Double> dropoutRates,
         double batchNormEpsilon,
-        double batchNormMomentum) {
+        double batchNormMomentum,
+        KernelInitializer denseInitializer) {
 
     /**
      * Checks every rule and copies the lists.
@@ -61,11 +64,29 @@ public record CnnSpec(
                 "batch normalization's epsilon must be positive, not %s", batchNormEpsilon);
         require(batchNormMomentum >= 0 && batchNormMomentum < 1,
                 "batch normalization's momentum must be within [0, 1), not %s", batchNormMomentum);
+        Objects.requireNonNull(denseInitializer, "denseInitializer");
+    }
+
+    /**
+     * The same with dense layers that start as documented, {@code he_normal}.
+     *
+     * @param inputSize rows and columns of the input
+     * @param filters filters of each block's convolution, first block first
+     * @param units units of each dense layer, first layer first
+     * @param dropoutRates share of units dropped after each dense layer
+     * @param batchNormEpsilon added to the variance in batch normalization
+     * @param batchNormMomentum share of the moving statistics kept at each step
+     * @throws IllegalArgumentException if a rule is broken, naming it
+     */
+    public CnnSpec(int inputSize, List<Integer> filters, List<Integer> units, List<Double> dropoutRates,
+            double batchNormEpsilon, double batchNormMomentum) {
+        this(inputSize, filters, units, dropoutRates, batchNormEpsilon, batchNormMomentum, KernelInitializer.HE_NORMAL);
     }
 
     /**
      * The documented network: input 128, filters 32, 64, 128, units 256 and 128, dropout 0.5 after both, batch
-     * normalization with Keras's epsilon 1e-3 and momentum 0.99. It has 8,517,569 parameters.
+     * normalization with Keras's epsilon 1e-3 and momentum 0.99, dense layers that start as {@code he_normal}. It has
+     * 8,517,569 parameters.
      *
      * @return the specification
      */

@@ -8,9 +8,9 @@ import java.util.Random;
 import java.util.SplittableRandom;
 
 /**
- * What a network starts with: Keras's {@code he_normal} for convolutions (He et al. 2015, "Delving deep into
- * rectifiers", arXiv:1502.01852), its default {@code glorot_uniform} for dense kernels (Glorot and Bengio 2010), means
- * and biases 0, variances and gamma 1. Drawn by Java's generators, whose algorithms are specified, the numbers for a
+ * What a network starts with: Keras's {@code he_normal} for convolutions, what the specification says for the dense
+ * layers (as documented {@code he_normal} too), Keras's default {@code glorot_uniform} for the one unit at the end, means
+ * and biases 0, variances and gamma 1 ({@link KernelInitializer} has the formulas). Drawn by Java's generators, whose algorithms are specified, the numbers for a
  * seed are the same for every engine, machine and device.
  *
  * <p>Without state; safe for use by several threads.
@@ -35,20 +35,26 @@ public final class InitialWeights {
         SplittableRandom seeds = new SplittableRandom(seed);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         spec.parameterShapes().forEach((name, shape) -> tensors.put(name,
-                new Tensor(shape, values(name, shape, new Random(seeds.nextLong())))));
+                new Tensor(shape, values(spec, name, shape, new Random(seeds.nextLong())))));
         return new NetworkWeights(tensors);
     }
 
-    private static float[] values(String name, int[] shape, Random random) {
+    private static float[] values(CnnSpec spec, String name, int[] shape, Random random) {
         float[] values = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
         if (shape.length == 4) {
             heNormal(values, (double) shape[0] * shape[1] * shape[2], random);
+        } else if (shape.length == 2 && startsAsHeNormal(spec, name)) {
+            heNormal(values, shape[0], random);
         } else if (shape.length == 2) {
             glorotUniform(values, shape[0] + shape[1], random);
         } else if (name.endsWith("gamma") || name.endsWith("moving_variance")) {
             Arrays.fill(values, 1);
         }
         return values;
+    }
+
+    private static boolean startsAsHeNormal(CnnSpec spec, String name) {
+        return spec.denseInitializer() == KernelInitializer.HE_NORMAL && !name.startsWith("output/");
     }
 
     /** A normal distribution cut at two standard deviations, whose own is sqrt(2 / fan in) after the cut. */

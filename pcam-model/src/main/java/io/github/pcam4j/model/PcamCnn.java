@@ -30,8 +30,8 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * The documented network for Deeplearning4j, with Keras's semantics throughout.
  *
  * <p>Input is (batch, height, width, 3) in [0, 1] (NHWC, as pixels are stored); output is (batch, 1), the probability
- * of label 1. Convolution kernels start as Keras's {@code he_normal}, dense ones as its default {@code glorot_uniform},
- * biases at 0; a seed gives the same {@link InitialWeights} as any engine of this library starts with. A configuration
+ * of label 1. Kernels start as Keras's {@code he_normal}, that of the output as its default {@code glorot_uniform}, biases
+ * at 0; a seed gives the same {@link InitialWeights} as any engine of this library starts with. A configuration
  * alone has the same distributions ({@link HeNormal}), drawn by ND4J. Batch normalization follows the activation.
  * Dropout is given as a rate and applied to a dense layer's normalized output.
  *
@@ -54,6 +54,7 @@ public final class PcamCnn {
         private double[] dropoutRates = {0.5};
         private double batchNormEpsilon = CnnSpec.documented().batchNormEpsilon();
         private double batchNormMomentum = CnnSpec.documented().batchNormMomentum();
+        private KernelInitializer denseInitializer = CnnSpec.documented().denseInitializer();
         private long seed = 1;
         private boolean plainLayers;
 
@@ -118,6 +119,18 @@ public final class PcamCnn {
         }
 
         /**
+         * What the kernels of the dense layers start as, those of the output apart; {@code he_normal} by default. It
+         * matters only until weights are drawn or set.
+         *
+         * @param initializer the distribution
+         * @return this
+         */
+        public Builder denseInitializer(KernelInitializer initializer) {
+            this.denseInitializer = Objects.requireNonNull(initializer, "initializer");
+            return this;
+        }
+
+        /**
          * The seed of the initial weights; 1 by default.
          *
          * @param seed any number
@@ -148,7 +161,8 @@ public final class PcamCnn {
             List<Double> rates = dropoutRates.length == 1
                     ? Collections.nCopies(units.size(), dropoutRates[0])
                     : Arrays.stream(dropoutRates).boxed().toList();
-            CnnSpec spec = new CnnSpec(inputSize, filters, units, rates, batchNormEpsilon, batchNormMomentum);
+            CnnSpec spec = new CnnSpec(inputSize, filters, units, rates, batchNormEpsilon, batchNormMomentum,
+                    denseInitializer);
             return new PcamCnn(spec, seed, plainLayers);
         }
 
@@ -286,7 +300,11 @@ public final class PcamCnn {
     }
 
     private void addDense(ListBuilder layers, String name, int units, double dropoutRate) {
-        layers.layer(new DenseLayer.Builder().name(name).nOut(units).activation(Activation.ELU).build());
+        DenseLayer.Builder dense = new DenseLayer.Builder().name(name).nOut(units).activation(Activation.ELU);
+        if (spec.denseInitializer() == KernelInitializer.HE_NORMAL) {
+            dense.weightInit(new HeNormal());
+        }
+        layers.layer(dense.build());
         layers.layer(new BatchNormalization.Builder()
                 .name(name + "_bn").eps(spec.batchNormEpsilon()).decay(spec.batchNormMomentum()).useLogStd(false)
                 .build());

@@ -21,6 +21,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -54,38 +55,78 @@ class PcamCnnTest {
         assertTrue(configuration.getConfs().stream().noneMatch(it -> it.getLayer().getLayerName().contains("dropout")));
     }
 
-    @Test
-    void convolutionsStartAsHeNormalTruncatedAtTwoDeviations() {
-        requireHeNormal(initial(PcamCnn.builder().inputSize(8).filters(64, 128).units(16).build()));
+    /** Every kernel large enough that its moments tell: fan in is what is summed, the last dimension apart. */
+    private static PcamCnn.Builder wideLayers() {
+        return PcamCnn.builder().inputSize(8).filters(64, 128).units(256, 128);
     }
 
-    @Test
-    void theConfigurationAloneStartsAsHeNormalToo() {
-        requireHeNormal(initial(PcamCnn.builder().inputSize(8).filters(64, 128).units(16).build().configuration(ANY)));
+    @ParameterizedTest
+    @CsvSource({"conv2/kernel, 576", "dense1/kernel, 512", "dense2/kernel, 256"})
+    void kernelsStartAsHeNormalTruncatedAtTwoDeviations(String name, int fanIn) {
+        requireHeNormal(initial(wideLayers().build()).get(name), fanIn);
     }
 
-    private static void requireHeNormal(NetworkWeights weights) {
-        Tensor kernel = weights.get("conv2/kernel");
-        assertArrayEquals(new int[] {3, 3, 64, 128}, kernel.shape());
-        double wanted = Math.sqrt(2.0 / (9 * 64));
-        Statistics statistics = new Statistics(kernel.values());
-        // 73,728 draws: five standard errors of the deviation are 1.3 percent.
-        assertEquals(wanted, statistics.deviation, 0.013 * wanted);
-        assertEquals(0, statistics.mean, 5 * wanted / Math.sqrt(kernel.values().length));
+    @ParameterizedTest
+    @CsvSource({"conv2/kernel, 576", "dense1/kernel, 512", "dense2/kernel, 256"})
+    void theConfigurationAloneStartsAsHeNormalToo(String name, int fanIn) {
+        requireHeNormal(initial(wideLayers().build().configuration(ANY)).get(name), fanIn);
+    }
+
+    private static void requireHeNormal(Tensor kernel, int fanIn) {
+        float[] values = kernel.values();
+        assertEquals(fanIn, values.length / kernel.shape()[kernel.shape().length - 1]);
+        double wanted = Math.sqrt(2.0 / fanIn);
+        Statistics statistics = new Statistics(values);
+        // Five standard errors. That of the deviation is sqrt((kurtosis - 1) / (4 n)), 0.585 / sqrt(n) for this kurtosis.
+        assertEquals(wanted, statistics.deviation, 5 * 0.585 * wanted / Math.sqrt(values.length));
+        assertEquals(0, statistics.mean, 5 * wanted / Math.sqrt(values.length));
+        // Of a standard normal cut at 2: variance 0.773741, fourth moment 1.416189, and so 2.365537 times its square.
+        assertEquals(2.365537, statistics.kurtosis, 5 * 2.1 / Math.sqrt(values.length));
         double limit = 2 * wanted / 0.87962566103423978;
         assertTrue(statistics.largest <= limit * 1.0001, "cut at " + limit + ", found " + statistics.largest);
         assertTrue(statistics.largest > 0.98 * limit, "reaches " + limit + ", found " + statistics.largest);
     }
 
-    @Test
-    void denseLayersStartAsGlorotUniform() {
-        NetworkWeights weights = initial(PcamCnn.builder().inputSize(16).filters(32).units(128).build());
-        Tensor kernel = weights.get("dense1/kernel");
-        assertArrayEquals(new int[] {2048, 128}, kernel.shape());
-        double limit = Math.sqrt(6.0 / (2048 + 128));
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theOutputStartsAsGlorotUniform(boolean configurationAlone) {
+        PcamCnn cnn = PcamCnn.builder().inputSize(4).filters(1).units(20_000).build();
+        requireGlorotUniform(configurationAlone ? initial(cnn.configuration(ANY)) : initial(cnn), "output/kernel");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void denseLayersMayStartAsGlorotUniform(boolean configurationAlone) {
+        PcamCnn cnn = wideLayers().denseInitializer(KernelInitializer.GLOROT_UNIFORM).build();
+        NetworkWeights weights = configurationAlone ? initial(cnn.configuration(ANY)) : initial(cnn);
+        requireGlorotUniform(weights, "dense1/kernel");
+        requireGlorotUniform(weights, "dense2/kernel");
+        requireHeNormal(weights.get("conv2/kernel"), 576);
+    }
+
+    private static void requireGlorotUniform(NetworkWeights weights, String name) {
+        Tensor kernel = weights.get(name);
+        int count = kernel.values().length;
+        double limit = Math.sqrt(6.0 / (kernel.shape()[0] + kernel.shape()[1]));
         Statistics statistics = new Statistics(kernel.values());
         assertTrue(statistics.largest <= limit * 1.0001 && statistics.largest > 0.999 * limit);
-        assertEquals(limit / Math.sqrt(3), statistics.deviation, 0.01 * limit);
+        // Five standard errors again: 0.447 / sqrt(n) for a uniform distribution's kurtosis of 1.8.
+        assertEquals(limit / Math.sqrt(3), statistics.deviation, 5 * 0.447 * limit / Math.sqrt(3.0 * count));
+        assertEquals(0, statistics.mean, 5 * limit / Math.sqrt(3.0 * count));
+    }
+
+    /** What a network starts with for a seed is the same as before it was to be chosen, where that is asked for. */
+    @Test
+    void theChoiceForDenseLayersChangesNoOtherWeights() {
+        NetworkWeights he = InitialWeights.of(small(3).spec(), 3);
+        NetworkWeights glorot = InitialWeights.of(PcamCnn.builder().inputSize(16).filters(4, 8).units(12, 6)
+                .denseInitializer(KernelInitializer.GLOROT_UNIFORM).build().spec(), 3);
+        Set<String> chosen = Set.of("dense1/kernel", "dense2/kernel");
+        he.names().forEach(name -> assertEquals(!chosen.contains(name), he.get(name).equals(glorot.get(name)), name));
+        // By the code of before: the first and the last number of the seed 3.
+        float[] dense = glorot.get("dense1/kernel").values();
+        assertEquals(0.13231087f, dense[0]);
+        assertEquals(-0.13650487f, dense[dense.length - 1]);
     }
 
     @Test
@@ -258,10 +299,11 @@ class PcamCnnTest {
         return layers.get(layers.size() - 2);
     }
 
-    /** Mean, standard deviation and largest magnitude. */
+    /** Mean, standard deviation, kurtosis and largest magnitude. */
     private static final class Statistics {
         private final double mean;
         private final double deviation;
+        private final double kurtosis;
         private final double largest;
 
         Statistics(float[] values) {
@@ -270,6 +312,8 @@ class PcamCnnTest {
             double average = Arrays.stream(doubles).average().orElseThrow();
             mean = average;
             deviation = Math.sqrt(Arrays.stream(doubles).map(v -> (v - average) * (v - average)).average().orElseThrow());
+            kurtosis = Arrays.stream(doubles).map(v -> Math.pow(v - average, 4)).average().orElseThrow()
+                    / Math.pow(deviation, 4);
             largest = Arrays.stream(doubles).map(Math::abs).max().orElseThrow();
         }
     }

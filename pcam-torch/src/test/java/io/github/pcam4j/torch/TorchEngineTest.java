@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.InitialWeights;
+import io.github.pcam4j.model.KernelInitializer;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.train.TrainingException;
@@ -34,6 +36,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TorchEngineTest {
@@ -80,6 +83,15 @@ class TorchEngineTest {
         assertEquals(trained(1, 0), trained(1, 0));
         assertNotEquals(trained(1, 0), trained(2, 0));
         assertEquals(trained(1, 5), trained(1, 5));
+    }
+
+    @ParameterizedTest
+    @EnumSource(KernelInitializer.class)
+    void itStartsWithTheWeightsThatAllEnginesStartWith(KernelInitializer initializer) {
+        CnnSpec spec = PcamCnn.builder().inputSize(8).filters(3).units(20, 10).denseInitializer(initializer).build().spec();
+        try (TrainingEngine engine = TrainingEngines.named("torch").create(spec, new EngineOptions(9))) {
+            assertEquals(InitialWeights.of(spec, 9), engine.weights());
+        }
     }
 
     /** Other trainings in the process take nothing from a run. */

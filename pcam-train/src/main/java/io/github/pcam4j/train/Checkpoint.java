@@ -43,6 +43,7 @@ record Checkpoint(Path folder) {
     Map<String, String> identity() {
         Map<String, String> identity = new LinkedHashMap<>();
         Json.read(folder.resolve(IDENTITY)).forEach((name, value) -> identity.put(name, String.valueOf(value)));
+        RunConfig.complete(identity);
         return identity;
     }
 

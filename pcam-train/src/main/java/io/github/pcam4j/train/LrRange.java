@@ -77,7 +77,7 @@ public record LrRange(List<Point> points, boolean diverged) {
     }
 
     /**
-     * The peak for a one-cycle schedule: {@link #tenthOfMinimum}, since the smoothed loss is still falling there, which
+     * The peak for a schedule that rises and falls: {@link #tenthOfMinimum}, since the smoothed loss is still falling there, which
      * is an order of magnitude short of where training gets worse, and since, unlike a slope, it hardly depends on the
      * noise of single batches.
      *

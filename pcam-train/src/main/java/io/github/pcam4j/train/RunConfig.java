@@ -2,12 +2,13 @@ package io.github.pcam4j.train;
 
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.KernelInitializer;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.Residency;
 import io.github.pcam4j.train.internal.Json;
 import io.github.pcam4j.train.internal.JsonObject;
-import io.github.pcam4j.train.schedule.OneCycleSchedule;
+import io.github.pcam4j.train.schedule.LearningRateSchedule;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,9 +33,12 @@ import java.util.stream.Collectors;
  * @param split which patches were trained on
  * @param command how it was started, perhaps nothing
  */
-record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, String engine, OneCycleSchedule schedule,
+record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, String engine, LearningRateSchedule schedule,
         Duration checkpointEvery, String storePath, String storeFingerprint, SplitDigest split,
         String command) {
+    private static final String DENSE_INITIALIZER = "start of dense layers";
+    /** Of runs of before it was in their configuration. */
+    private static final KernelInitializer FORMER_INITIALIZER = KernelInitializer.GLOROT_UNIFORM;
 
     /**
      * The configuration of a training that is about to start.
@@ -48,7 +52,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
      * @param split which of its patches are trained on
      * @param command how it was started, perhaps nothing
      */
-    RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, OneCycleSchedule schedule,
+    RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, LearningRateSchedule schedule,
             Duration checkpointEvery, PatchStore store, Split split, String command) {
         this(spec, settings, engineName, "", schedule, checkpointEvery,
                 store.path().toAbsolutePath().normalize().toString(), store.fingerprint(), SplitDigest.of(split),
@@ -82,7 +86,8 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
     /** Everything that decides the outcome, in words that are equal only if it is. */
     Map<String, String> identity() {
         Map<String, String> identity = new LinkedHashMap<>();
-        identity.put("network", spec.toString());
+        identity.put("network", network());
+        identity.put(DENSE_INITIALIZER, spec.denseInitializer().toString());
         identity.put("engine", engineName);
         identity.put("epochs", String.valueOf(settings.epochs()));
         identity.put("batch size", String.valueOf(settings.batchSize()));
@@ -92,10 +97,26 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         identity.put("deterministic", String.valueOf(settings.deterministic()));
         identity.put("augmentation", settings.augmentation().toString());
         identity.put("recipe", settings.recipe().toString());
-        identity.put("schedule", schedule.values().toString());
+        identity.put("schedule", ScheduleIdentity.of(schedule));
         identity.put("store fingerprint", storeFingerprint);
         identity.put("split", split.toString());
         return identity;
+    }
+
+    /** What it is made of, in the words of before there was anything to choose in how it starts. */
+    private String network() {
+        return ("CnnSpec[inputSize=%s, filters=%s, units=%s, dropoutRates=%s, batchNormEpsilon=%s, "
+                + "batchNormMomentum=%s]").formatted(spec.inputSize(), spec.filters(), spec.units(), spec.dropoutRates(),
+                spec.batchNormEpsilon(), spec.batchNormMomentum());
+    }
+
+    /**
+     * Completes the identity that a checkpoint of before has: how it started was not to be chosen.
+     *
+     * @param identity of a checkpoint, changed
+     */
+    static void complete(Map<String, String> identity) {
+        identity.putIfAbsent(DENSE_INITIALIZER, FORMER_INITIALIZER.toString());
     }
 
     /**
@@ -122,6 +143,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         network.put("dropout_rates", spec.dropoutRates());
         network.put("batch_norm_epsilon", spec.batchNormEpsilon());
         network.put("batch_norm_momentum", spec.batchNormMomentum());
+        network.put("dense_initializer", spec.denseInitializer().toString());
 
         Map<String, Object> training = new LinkedHashMap<>();
         training.put("engine", settings.engine());
@@ -170,7 +192,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
             JsonObject store = config.object("store");
             return new RunConfig(spec(config.object("network")), settings(config.object("training")),
                     config.text("engine_name"), config.text("engine"),
-                    OneCycleSchedule.ofValues(config.object("training").object("schedule_values").members()),
+                    LearningRateSchedule.ofValues(config.object("training").object("schedule_values").members()),
                     Duration.ofNanos(Math.round(config.object("training").real("checkpoint_seconds") * 1e9)),
                     store.text("path"), store.text("fingerprint"), SplitDigest.of(config.object("split")),
                     config.has("command") ? config.text("command") : "");
@@ -185,7 +207,9 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
                 network.numbers("filters").stream().map(Number::intValue).toList(),
                 network.numbers("units").stream().map(Number::intValue).toList(),
                 network.numbers("dropout_rates").stream().map(Number::doubleValue).toList(),
-                network.real("batch_norm_epsilon"), network.real("batch_norm_momentum"));
+                network.real("batch_norm_epsilon"), network.real("batch_norm_momentum"),
+                network.has("dense_initializer") ? KernelInitializer.named(network.text("dense_initializer"))
+                        : FORMER_INITIALIZER);
     }
 
     /** Runs of before there was a device, a recipe or a residency to choose had what is the default now. */

@@ -11,7 +11,9 @@ import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.Residency;
 import io.github.pcam4j.train.engine.TrainingEngines;
-import io.github.pcam4j.train.schedule.OneCycleSchedule;
+import io.github.pcam4j.train.schedule.EpochTriangleSchedule;
+import io.github.pcam4j.train.schedule.LearningRateSchedule;
+import io.github.pcam4j.train.schedule.ScheduleForm;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,11 +24,12 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
- * Trains a network on the patches of a store: epochs of shuffled batches under a one-cycle learning rate, validation
- * after each, early stopping on the validation AUC, best weights restored.
+ * Trains a network on the patches of a store: epochs of shuffled batches under a cyclic learning rate, validation after
+ * each, early stopping on the validation AUC, best weights restored.
  *
- * <p>By default it follows the documented recipe: batches of 64, at most 22 epochs, a learning rate that rises from
- * 1e-4 to 0.1 and falls back over all of them, momentum 0.9, patience 5.
+ * <p>By default it follows the documented recipe: batches of 64, at most 22 epochs, one learning rate an epoch that climbs
+ * from 1e-4 to 0.1 in epoch 9, is back in epoch 17 and then rises again ({@link EpochTriangleSchedule}), momentum 0.9,
+ * patience 5.
  *
  * <pre>{@code
  * Split split = StratifiedSplitter.builder().validation(0.2).seed(1).build().split(store.labels());
@@ -45,7 +48,7 @@ import java.util.function.IntFunction;
  */
 public final class Trainer {
     /** Where the documented learning rate starts and ends. */
-    public static final double BASE_LEARNING_RATE = 1e-4;
+    public static final double BASE_LEARNING_RATE = EpochTriangleSchedule.BASE;
     /** The time between checkpoints unless another is given. */
     public static final Duration DEFAULT_CHECKPOINT_INTERVAL = Duration.ofSeconds(60);
 
@@ -54,7 +57,7 @@ public final class Trainer {
     private final CnnSpec spec;
     private final Settings settings;
     private final boolean balanced;
-    private final IntFunction<OneCycleSchedule> schedule;
+    private final Schedules schedule;
     private final Optional<Path> runDirectory;
     private final boolean overwrite;
     private final Duration checkpointEvery;
@@ -62,6 +65,12 @@ public final class Trainer {
     private final Consumer<EpochRecord> onEpoch;
     private final BooleanSupplier stop;
     private final String command;
+
+    /** Makes the schedule of a training once its length is known. */
+    @FunctionalInterface
+    private interface Schedules {
+        LearningRateSchedule over(int epochs, int stepsPerEpoch);
+    }
 
     /**
      * The numbers of a training.
@@ -119,7 +128,8 @@ public final class Trainer {
         private Averaging averaging = Averaging.NONE;
         private boolean deterministic;
         private Residency residency = Residency.AUTO;
-        private IntFunction<OneCycleSchedule> schedule = steps -> triangle(0.1, steps);
+        private SchedulePlan plan = SchedulePlan.DOCUMENTED;
+        private Optional<Schedules> ownSchedule = Optional.empty();
         private Optional<Path> runDirectory = Optional.empty();
         private boolean overwrite;
         private Duration checkpointEvery = DEFAULT_CHECKPOINT_INTERVAL;
@@ -144,7 +154,8 @@ public final class Trainer {
         }
 
         /**
-         * The most epochs; 22 by default. The learning rate's cycle spans all of them.
+         * The most epochs; 22 by default. With fewer than a cycle of the documented schedule takes, 17, the cycle is
+         * fitted to them: see {@link EpochTriangleSchedule}.
          *
          * @param epochs at least 1
          * @return this
@@ -166,13 +177,43 @@ public final class Trainer {
         }
 
         /**
-         * The peak of the documented triangle; 0.1 by default.
+         * The peak of the learning rate; 0.1 by default. Replaces a schedule of one's own.
          *
          * @param maxLearningRate at least {@value #BASE_LEARNING_RATE}
          * @return this
          */
         public Builder maxLearningRate(double maxLearningRate) {
-            return schedule(steps -> triangle(maxLearningRate, steps));
+            return planned(plan.withPeak(maxLearningRate));
+        }
+
+        /**
+         * Which schedule; {@link ScheduleForm#DOCUMENTED} by default. All but {@link ScheduleForm#ONE_CYCLE}, which goes
+         * by PyTorch's defaults, start at {@value #BASE_LEARNING_RATE} under momentum 0.9. Replaces a schedule of one's
+         * own.
+         *
+         * @param form the schedule's form
+         * @return this
+         */
+        public Builder schedule(ScheduleForm form) {
+            return planned(plan.with(form));
+        }
+
+        /**
+         * How many epochs a cycle of the schedule takes, up and down; 16 by default. Only for the forms that have cycles,
+         * {@link ScheduleForm#DOCUMENTED} and {@link ScheduleForm#REPEATING}; of a training of fewer epochs the cycle is
+         * fitted to these. Replaces a schedule of one's own.
+         *
+         * @param epochs at least 2
+         * @return this
+         */
+        public Builder cycleEpochs(int epochs) {
+            return planned(plan.withCycle(epochs));
+        }
+
+        private Builder planned(SchedulePlan other) {
+            this.plan = other;
+            this.ownSchedule = Optional.empty();
+            return this;
         }
 
         /**
@@ -200,13 +241,15 @@ public final class Trainer {
         }
 
         /**
-         * Another schedule.
+         * A schedule of one's own.
          *
          * @param schedule makes the schedule from the number of steps of the whole training
          * @return this
          */
-        public Builder schedule(IntFunction<OneCycleSchedule> schedule) {
-            this.schedule = Objects.requireNonNull(schedule, "schedule");
+        public Builder schedule(IntFunction<? extends LearningRateSchedule> schedule) {
+            Objects.requireNonNull(schedule, "schedule");
+            this.ownSchedule = Optional.of((epochCount, stepsPerEpoch) -> Objects.requireNonNull(
+                    schedule.apply(Math.multiplyExact(epochCount, stepsPerEpoch)), "schedule"));
             return this;
         }
 
@@ -451,7 +494,7 @@ public final class Trainer {
             require(patience >= 1, "patience must be at least 1, not %d", patience);
             requireInterval(checkpointEvery);
             recipe();
-            Objects.requireNonNull(schedule.apply(epochs), "schedule");
+            schedules().over(epochs, 1);
             return new Trainer(this);
         }
 
@@ -459,8 +502,8 @@ public final class Trainer {
             return new Recipe(new Objective(labelSmoothing, classWeights, maxGradientNorm), accumulation, averaging);
         }
 
-        private static OneCycleSchedule triangle(double peak, int steps) {
-            return OneCycleSchedule.triangle(BASE_LEARNING_RATE, peak, steps);
+        private Schedules schedules() {
+            return ownSchedule.orElse(plan::over);
         }
 
         private static void require(boolean condition, String message, int value) {
@@ -483,7 +526,7 @@ public final class Trainer {
                 builder.precision, builder.device, builder.augmentation, builder.recipe(), builder.deterministic,
                 builder.residency);
         this.balanced = builder.balanced;
-        this.schedule = builder.schedule;
+        this.schedule = builder.schedules();
         this.runDirectory = builder.runDirectory;
         this.overwrite = builder.overwrite;
         this.checkpointEvery = builder.checkpointEvery;
@@ -559,6 +602,16 @@ public final class Trainer {
      */
     public Settings settings() {
         return settings;
+    }
+
+    /**
+     * The learning rate and momentum of every step of a training.
+     *
+     * @param patches how many are trained on, at least 1
+     * @return the schedule
+     */
+    public LearningRateSchedule schedule(int patches) {
+        return schedule.over(settings.epochs(), settings.stepsPerEpoch(patches));
     }
 
     /**
@@ -638,8 +691,7 @@ public final class Trainer {
         StoreFit.check(store, spec);
         StoreFit.check(store, split);
         Settings settings = balanced ? balanced(store, split) : this.settings;
-        int steps = Math.multiplyExact(settings.epochs(), settings.stepsPerEpoch(split.trainSize()));
-        OneCycleSchedule cycle = schedule.apply(steps);
+        LearningRateSchedule cycle = schedule(split.trainSize());
         String engineName = TrainingEngines.named(settings.engine()).name();
         return new RunConfig(spec, settings, engineName, cycle, checkpointEvery, store, split, command);
     }

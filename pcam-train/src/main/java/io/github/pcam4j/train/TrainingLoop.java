@@ -6,7 +6,7 @@ import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
-import io.github.pcam4j.train.schedule.OneCycleSchedule;
+import io.github.pcam4j.train.schedule.LearningRateSchedule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,7 +20,7 @@ final class TrainingLoop {
 
     private final TrainingTask task;
     private final Trainer.Settings settings;
-    private final OneCycleSchedule schedule;
+    private final LearningRateSchedule schedule;
     private final TrainingEngine engine;
     private final Feed feed;
     private final PatchLoader training;
@@ -125,7 +125,7 @@ final class TrainingLoop {
                 batch.accumulate();
                 continue;
             }
-            batch.train(schedule.valueAt(iteration, epoch - 1), schedule.momentumAt(iteration));
+            batch.train(schedule.learningRateAt(iteration), schedule.momentumAt(iteration));
             iteration++;
             average.afterStep(iteration);
             log.queued(Math.toIntExact(done - doneBefore));

@@ -17,7 +17,7 @@ import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngines;
-import io.github.pcam4j.train.schedule.OneCycleSchedule;
+import io.github.pcam4j.train.schedule.EpochTriangleSchedule;
 import io.github.pcam4j.train.split.Split;
 import io.github.pcam4j.train.split.StratifiedSplitter;
 import java.nio.file.Path;
@@ -77,14 +77,11 @@ class RecipeTest {
     @Test
     void theAverageIsJudgedWithStatisticsOfTheFirstBatches() {
         TrainingResult result = fit(trainer().epochs(1).average(new Averaging.Swa(0, 3)));
-        OneCycleSchedule schedule = OneCycleSchedule.triangle(Trainer.BASE_LEARNING_RATE, 0.05, 5);
         try (TrainingEngine engine = TrainingEngines.named("auto").create(SPEC, new EngineOptions(SEED));
                 PatchLoader training = PatchLoader.builder(store, split.train()).batchSize(8).shuffle(SEED).build();
                 PatchLoader validation = PatchLoader.builder(store, split.validation()).batchSize(8).build()) {
-            int step = 0;
             for (PatchBatch batch : training.epoch(0)) {
-                engine.train(batch, schedule.valueAt(step, 0), schedule.momentumAt(step));
-                step++;
+                engine.train(batch, 0.05, 0.9);
             }
             int seen = 0;
             for (PatchBatch batch : training.epoch(0)) {
@@ -104,8 +101,9 @@ class RecipeTest {
     @Test
     void theScheduleCountsSteps() {
         TrainingResult result = fit(trainer().accumulate(2));
-        OneCycleSchedule schedule = OneCycleSchedule.triangle(Trainer.BASE_LEARNING_RATE, 0.05, 9);
+        EpochTriangleSchedule schedule = new EpochTriangleSchedule(1e-4, 0.05, 16, 3, 3, 0.9);
         assertEquals(9, result.steps().size());
+        assertEquals(List.of(1e-4, 0.05, 1e-4), result.history().stream().map(EpochRecord::learningRate).toList());
         for (int step = 0; step < 9; step++) {
             assertEquals(schedule.learningRateAt(step), result.steps().get(step).learningRate());
         }

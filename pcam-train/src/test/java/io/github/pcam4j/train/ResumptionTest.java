@@ -13,10 +13,12 @@ import io.github.pcam4j.io.augment.Augmentations;
 import io.github.pcam4j.io.augment.PatchCanvas;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.KernelInitializer;
 import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.train.engine.ClassWeights;
 import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
+import io.github.pcam4j.train.schedule.ScheduleForm;
 import io.github.pcam4j.train.split.Split;
 import io.github.pcam4j.train.split.StratifiedSplitter;
 import java.io.IOException;
@@ -42,8 +44,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Training that is interrupted within a process: everywhere, which {@code KilledTrainingTest} cannot reach. */
 class ResumptionTest {
     private static final int SIZE = 8;
-    private static final CnnSpec SPEC =
-            PcamCnn.builder().inputSize(SIZE).filters(3).units(5).dropout(0.3).batchNorm(1e-3, 0.9).build().spec();
+    /** Its dense layers start as those of former runs do, so that the first epoch is the best one. */
+    private static final CnnSpec SPEC = PcamCnn.builder().inputSize(SIZE).filters(3).units(5).dropout(0.3)
+            .batchNorm(1e-3, 0.9).denseInitializer(KernelInitializer.GLOROT_UNIFORM).build().spec();
     private static final Duration EVERY_STEP = Duration.ZERO;
     private static final Duration EVERY_EPOCH = Duration.ofHours(1);
 
@@ -198,6 +201,35 @@ class ResumptionTest {
         Files.writeString(file, config.replaceAll("(?s)\"recipe\" : .*?\"schedule\"", "\"schedule\""));
         assertFalse(Files.readString(file).contains("smoothing"));
         assertEquals(9, Trainer.resume(run, store).steps().size());
+    }
+
+    /** As a run of before it was to be chosen how dense layers start, and of before schedules had forms. */
+    @Test
+    void aRunOfBeforeGoesOnAsItWasBegun() throws IOException {
+        Path whole = folder.resolve("whole");
+        Trainer.Builder former = trainer(EVERY_STEP);
+        TrainingResult expected = former.runDirectory(whole).build().fit(store, split);
+        former.runDirectory(run).build().prepare(store, split);
+        Path file = run.resolve("config.json");
+        String config = Files.readString(file);
+        Files.writeString(file, config.replaceAll(",\\s*\"dense_initializer\" : \"glorot_uniform\"", "")
+                .replaceAll("\"form\" : \"one-cycle\",", "").replace("\"threePhase\"", "\"repeating\" : false, \"threePhase\""));
+        String changed = Files.readString(file);
+        assertFalse(changed.contains("initializer") || changed.contains("form"), changed);
+        assertSame(expected, Trainer.resume(run, store), "of before");
+        assertEquals(SPEC, RunDirectory.open(run).spec());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void oneRateAnEpochSurvivesAnInterruptionWithinIt(int accumulation) throws IOException {
+        recipe = documented -> documented.schedule(ScheduleForm.DOCUMENTED).accumulate(accumulation).patience(3);
+        TrainingResult expected = trainer(EVERY_STEP).runDirectory(folder.resolve("whole")).build().fit(store, split);
+        assertEquals(List.of(1e-4, 0.1, 1e-4), expected.history().stream().map(EpochRecord::learningRate).toList());
+        for (int call = 1; killedAt(call, EVERY_STEP); call++) {
+            assertSame(expected, Trainer.resume(run, store), "killed at call " + call);
+            AtomicFiles.remove(run);
+        }
     }
 
     @Test

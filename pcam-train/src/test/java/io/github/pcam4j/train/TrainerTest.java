@@ -14,7 +14,7 @@ import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.model.WeightsFile;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
-import io.github.pcam4j.train.schedule.OneCycleSchedule;
+import io.github.pcam4j.train.schedule.TriangleSchedule;
 import io.github.pcam4j.train.split.Split;
 import io.github.pcam4j.train.split.StratifiedSplitter;
 import java.io.IOException;
@@ -101,13 +101,13 @@ class TrainerTest {
     /** The schedule is what training applied, step by step, as the engine tells it. */
     private static void assertSteps(Path run, TrainingResult result) throws IOException {
         // 90 patches in batches of 16 are 6 steps an epoch.
-        OneCycleSchedule schedule = OneCycleSchedule.triangle(1e-4, 0.05, 24);
+        double[] rates = {1e-4, 0.05, 0.02505, 1e-4};
         assertEquals(24, result.steps().size());
         List<String> lines = Files.readAllLines(run.resolve("steps.csv"));
         for (int i = 0; i < 24; i++) {
             StepResult step = result.steps().get(i);
             assertEquals(i, step.iteration());
-            assertEquals(schedule.learningRateAt(i), step.learningRate());
+            assertEquals(rates[i / 6], step.learningRate(), 1e-17);
             assertEquals(0.9, step.momentum());
             assertEquals(step.learningRate(), Double.parseDouble(lines.get(i + 1).split(",")[1]));
         }
@@ -230,7 +230,7 @@ class TrainerTest {
     @Test
     void aLossThatIsNoNumberStopsTrainingWithStepAndRate() {
         try (PatchStore store = store(60, 20)) {
-            Trainer trainer = trainer().schedule(steps -> OneCycleSchedule.triangle(1e30, 1e38, steps)).build();
+            Trainer trainer = trainer().schedule(steps -> TriangleSchedule.of(1e30, 1e38, steps)).build();
             TrainingException e = assertThrows(TrainingException.class, () -> trainer.fit(store, split(store)));
             assertTrue(e.getMessage().contains("diverged"), e.getMessage());
         }
@@ -273,7 +273,7 @@ class TrainerTest {
         try (PatchStore store = store(60, 20)) {
             trainer().epochs(1).runDirectory(run).build().fit(store, split(store));
             assertTrue(Files.exists(run.resolve("best.weights.h5")));
-            Trainer diverging = trainer().schedule(steps -> OneCycleSchedule.triangle(1e30, 1e38, steps))
+            Trainer diverging = trainer().schedule(steps -> TriangleSchedule.of(1e30, 1e38, steps))
                     .runDirectory(run).overwrite(true).build();
             assertThrows(TrainingException.class, () -> diverging.fit(store, split(store)));
             assertFalse(Files.exists(run.resolve("best")));

@@ -11,6 +11,7 @@ import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.ensemble.Ensemble;
 import io.github.pcam4j.train.pseudo.PseudoLabelling;
 import io.github.pcam4j.train.pseudo.Selection;
+import io.github.pcam4j.train.schedule.ScheduleForm;
 import io.github.pcam4j.train.split.Split;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,10 +90,10 @@ record StudyRuns(Path folder, PatchStore store, PatchStore unlabelled, List<Spli
         return run;
     }
 
-    /** Trained to the end: patience would stop recipes that learn more slowly. */
+    /** Trained to the end of one triangle, however long: patience would stop recipes that learn more slowly. */
     private Trainer trainer(StudyRecipe recipe, int seed) {
         Trainer.Builder documented = Trainer.builder(PcamCnn.builder().inputSize(store.shape().height()).build().spec())
-                .epochs(epochs).patience(epochs).seed(seed).precision(precision);
+                .epochs(epochs).patience(epochs).schedule(ScheduleForm.TRIANGLE).seed(seed).precision(precision);
         return recipe.training().apply(documented).build();
     }
 }

@@ -15,7 +15,8 @@ import io.github.pcam4j.train.Submission;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.TrainingResult;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
-import io.github.pcam4j.train.schedule.OneCycleSchedule;
+import io.github.pcam4j.train.schedule.EpochTriangleSchedule;
+import io.github.pcam4j.train.schedule.LearningRateSchedule;
 import io.github.pcam4j.train.split.Split;
 import io.github.pcam4j.train.split.StratifiedSplitter;
 import java.io.IOException;
@@ -65,16 +66,17 @@ class MigrationSnippetsTest {
     }
 
     @Test
-    void theScheduleReachesItsPeakInTheMiddle() {
+    void theScheduleReachesItsPeakInTheNinthEpoch() {
         int stepsPerEpoch = 2751;
         // tag::schedule
-        OneCycleSchedule cycle = OneCycleSchedule.triangle(1e-4, 0.1, 22 * stepsPerEpoch);
+        LearningRateSchedule cycle = EpochTriangleSchedule.documented(22, stepsPerEpoch);
         double first = cycle.learningRateAt(0);
-        double middle = cycle.learningRateAt(22 * stepsPerEpoch / 2 - 1);
+        double ninth = cycle.learningRateAt(8 * stepsPerEpoch);    // and at all steps of epoch 9
         // end::schedule
-        assertEquals(1e-4, first, 1e-12);
-        assertEquals(0.1, middle, 1e-12);
-        assertEquals(cycle, OneCycleSchedule.documented(22 * stepsPerEpoch));
+        assertEquals(1e-4, first);
+        assertEquals(0.1, ninth);
+        assertEquals(0.1, cycle.learningRateAt(9 * stepsPerEpoch - 1));
+        assertEquals(cycle, Trainer.builder(CnnSpec.documented()).build().schedule(176_020));
     }
 
     @Test

@@ -131,7 +131,7 @@ class OwnPipelineSnippetsTest {
     static MultiLayerNetwork network(PatchShape shape, OneCycleSchedule cycle) {
         MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .seed(1)
-                .updater(new MomentumSgd(cycle, cycle.momentumSchedule()))
+                .updater(new MomentumSgd(cycle))
                 .list()
                 .layer(new ConvolutionLayer.Builder(3, 3).nOut(8).activation(Activation.ELU)
                         .dataFormat(CNN2DFormat.NHWC).build())

@@ -15,7 +15,9 @@ import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.TrainingResult;
 import io.github.pcam4j.train.TrainingStoppedException;
 import io.github.pcam4j.train.schedule.Annealing;
+import io.github.pcam4j.train.schedule.LearningRateSchedule;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
+import io.github.pcam4j.train.schedule.ScheduleForm;
 import io.github.pcam4j.train.split.Split;
 import io.github.pcam4j.train.split.StratifiedSplitter;
 import java.io.IOException;
@@ -117,6 +119,21 @@ class TrainingSnippetsTest {
         // end::schedule
         assertEquals(0.05 / 25, applied, 1e-6);
         assertEquals(9, result.steps().size());
+    }
+
+    @Test
+    void aScheduleHasAName() {
+        // tag::named
+        Trainer trainer = Trainer.builder(spec)
+                .epochs(12).batchSize(16)
+                .schedule(ScheduleForm.DOCUMENTED).cycleEpochs(6)
+                .build();
+        LearningRateSchedule schedule = trainer.schedule(split.trainSize());
+        double atThePeak = schedule.learningRateAt(3 * 3);    // 3 steps an epoch: the first one of epoch 4
+        // end::named
+        assertEquals(0.1, atThePeak);
+        assertEquals(1e-4, schedule.learningRateAt(6 * 3));
+        assertEquals(0.1, schedule.learningRateAt(9 * 3));
     }
 
     @Test

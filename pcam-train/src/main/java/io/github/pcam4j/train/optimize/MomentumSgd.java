@@ -1,5 +1,6 @@
 package io.github.pcam4j.train.optimize;
 
+import io.github.pcam4j.train.schedule.LearningRateSchedule;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * {@code setLrAndSchedule}.
  *
  * <pre>{@code
- * OneCycleSchedule cycle = OneCycleSchedule.triangle(1e-4, 0.1, steps);
- * MultiLayerNetwork network = PcamCnn.builder().build().network(new MomentumSgd(cycle, 0.9));
+ * LearningRateSchedule cycle = EpochTriangleSchedule.documented(22, stepsPerEpoch);
+ * MultiLayerNetwork network = PcamCnn.builder().build().network(new MomentumSgd(cycle));
  * }</pre>
  */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY, getterVisibility = Visibility.NONE,
@@ -49,6 +50,15 @@ public final class MomentumSgd implements IUpdater {
      */
     public MomentumSgd(double learningRate, double momentum) {
         this(learningRate, null, momentum, null);
+    }
+
+    /**
+     * The learning rate and the momentum of a schedule.
+     *
+     * @param schedule by iteration
+     */
+    public MomentumSgd(LearningRateSchedule schedule) {
+        this(Nd4jSchedule.learningRate(schedule), Nd4jSchedule.momentum(schedule));
     }
 
     /**

@@ -146,6 +146,7 @@ public final class RunReport {
         page.section("result", "Result", () -> {
             summary.write(page);
             sides.ifPresent(it -> it.leakage().warn(page));
+            StatisticsLag.of(files).ifPresent(it -> page.warn(it + "."));
         });
         page.section("data", "Data", () -> sides.ifPresentOrElse(it -> it.write(page), () -> labels(page, files)));
         page.section("curves", "Training and validation", () -> training.curves(page));

@@ -14,6 +14,8 @@ final class TrainingSection {
     private static final String VALIDATION = "validation";
     /** More points than pixels show nothing more. */
     private static final int MOST_POINTS = 1000;
+    /** What a value changes by from one step to the next, as a share of it, if it is not on a slope. */
+    private static final double JUMP = 0.05;
 
     private final RunFiles files;
     private final double[] epochs;
@@ -109,7 +111,7 @@ final class TrainingSection {
                         Numbers.plain(all[all.length - 1])));
     }
 
-    /** Steps at even distances, the last one and the highest among them. */
+    /** Steps at even distances, the last one, the highest and both sides of each jump among them. */
     private static int[] shown(double[] values) {
         int highest = 0;
         for (int i = 1; i < values.length; i++) {
@@ -118,7 +120,13 @@ final class TrainingSection {
         int stride = Math.max(1, values.length / MOST_POINTS);
         int peak = highest;
         return IntStream.range(0, values.length)
-                .filter(i -> i % stride == 0 || i == values.length - 1 || i == peak).toArray();
+                .filter(i -> i % stride == 0 || i == values.length - 1 || i == peak || jumps(values, i)
+                        || jumps(values, i + 1)).toArray();
+    }
+
+    /** As a rate does that is set once an epoch: drawn from stride to stride it would seem to slope. */
+    private static boolean jumps(double[] values, int i) {
+        return i > 0 && i < values.length && Math.abs(values[i] - values[i - 1]) > JUMP * values[i];
     }
 
     void timings(Page page) {

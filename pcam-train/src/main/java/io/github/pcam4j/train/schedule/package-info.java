@@ -1,4 +1,4 @@
-/** Learning rate and momentum as functions of the training step. */
+/** Learning rate and momentum as functions of the training step; nothing of any engine. */
 @NullMarked
 package io.github.pcam4j.train.schedule;
 

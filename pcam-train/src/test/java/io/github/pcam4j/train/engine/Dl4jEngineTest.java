@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.InitialWeights;
+import io.github.pcam4j.model.KernelInitializer;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.model.onednn.OneDnnLayers;
@@ -25,6 +27,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -46,6 +49,15 @@ class Dl4jEngineTest {
     private static double[] infer(TrainingEngine engine, PatchBatch batch) {
         engine.infer(batch);
         return engine.takeProbabilities();
+    }
+
+    @ParameterizedTest
+    @EnumSource(KernelInitializer.class)
+    void itStartsWithTheWeightsThatAllEnginesStartWith(KernelInitializer initializer) {
+        CnnSpec spec = PcamCnn.builder().inputSize(8).filters(3).units(20, 10).denseInitializer(initializer).build().spec();
+        try (TrainingEngine engine = TrainingEngines.named("dl4j").create(spec, new EngineOptions(9))) {
+            assertEquals(InitialWeights.of(spec, 9), engine.weights());
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
+import io.github.pcam4j.train.schedule.TriangleSchedule;
 import java.nio.file.Path;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -26,8 +27,8 @@ class MomentumSgdTest {
     void followsTheRecurrence(@ForAll @Size(min = 1, max = 20) double[] seeds,
             @ForAll @DoubleRange(min = 0.01, max = 0.5) double peak,
             @ForAll @DoubleRange(min = 0, max = 0.99) double momentum) {
-        OneCycleSchedule rate = OneCycleSchedule.triangle(1e-4, peak, 20);
-        GradientUpdater<?> updater = new MomentumSgd(rate, momentum)
+        TriangleSchedule rate = TriangleSchedule.of(1e-4, peak, 20);
+        GradientUpdater<?> updater = new MomentumSgd(Nd4jSchedule.learningRate(rate), momentum)
                 .instantiate(Nd4j.create(DataType.DOUBLE, 3), true);
         double[] velocity = new double[3];
         for (int step = 0; step < seeds.length; step++) {
@@ -47,7 +48,7 @@ class MomentumSgdTest {
     void itsStateTravelsInTheModelsZip(@TempDir Path folder) throws Exception {
         OneCycleSchedule rate = OneCycleSchedule.builder(0.05, 40).build();
         MultiLayerNetwork network = PcamCnn.builder().inputSize(8).filters(3).units(4).dropout(0).build()
-                .network(new MomentumSgd(rate, rate.momentumSchedule()));
+                .network(new MomentumSgd(rate));
         INDArray x = Nd4j.rand(DataType.FLOAT, 6, 8, 8, 3);
         INDArray y = Nd4j.createFromArray(0f, 1f, 0f, 1f, 1f, 0f).reshape(6, 1);
         for (int i = 0; i < 5; i++) {
@@ -56,7 +57,7 @@ class MomentumSgdTest {
         Path file = folder.resolve("model.zip");
         ModelSerializer.writeModel(network, file.toFile(), true);
         MultiLayerNetwork loaded = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), true);
-        assertEquals(new MomentumSgd(rate, rate.momentumSchedule()),
+        assertEquals(new MomentumSgd(rate),
                 loaded.getLayer(0).conf().getLayer().getUpdaterByParam("W"));
         assertEquals(network.getUpdater().getStateViewArray(), loaded.getUpdater().getStateViewArray());
         network.fit(x, y);
@@ -76,7 +77,7 @@ class MomentumSgdTest {
 
     @Test
     void copiesAreEqual() {
-        MomentumSgd updater = new MomentumSgd(OneCycleSchedule.documented(10), 0.9);
+        MomentumSgd updater = new MomentumSgd(Nd4jSchedule.learningRate(TriangleSchedule.of(1e-4, 0.1, 10)), 0.9);
         assertEquals(updater, updater.clone());
         assertEquals(updater.hashCode(), updater.clone().hashCode());
         assertTrue(updater.toString().contains("momentum=0.9"), updater.toString());

@@ -1,0 +1,38 @@
+package io.github.pcam4j.examples;
+
+import io.github.pcam4j.train.Trainer;
+import io.github.pcam4j.train.schedule.ScheduleForm;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How the learning rate goes. */
+final class ScheduleOptions {
+    /** The option's name. */
+    static final String SCHEDULE = "--schedule";
+
+    @Option(names = "--max-lr", defaultValue = "0.1",
+            description = "Peak of the learning rate, which starts at 1e-4 (with one-cycle, at a 25th of the peak).")
+    private double maxLearningRate;
+
+    @Option(names = SCHEDULE, defaultValue = "documented", paramLabel = "documented|triangle|one-cycle|repeating",
+            description = "How the learning rate goes: documented (one rate an epoch, up and down in cycles), triangle "
+                    + "(step by step, one over all epochs), one-cycle (PyTorch's OneCycleLR) or repeating (triangles "
+                    + "step by step, in cycles).")
+    private String schedule;
+
+    @Option(names = "--cycle-epochs", paramLabel = "N", description = "Epochs of a cycle, up and down, of the schedules "
+            + "documented and repeating; 16 unless given. With fewer epochs in all it is fitted to them.")
+    private Optional<Integer> cycleEpochs;
+
+    /** Gives a trainer what was asked for. */
+    Trainer.Builder applyTo(Trainer.Builder trainer) {
+        trainer.schedule(ScheduleForm.named(schedule)).maxLearningRate(maxLearningRate);
+        cycleEpochs.ifPresent(trainer::cycleEpochs);
+        return trainer;
+    }
+
+    /** Says what it came to; where a cycle was fitted to few epochs, that and why. */
+    static void say(Trainer trainer, int patches, Output output) {
+        output.say("Schedule: %s", trainer.schedule(patches));
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.pcam4j.train;
+
+import io.github.pcam4j.train.schedule.EpochTriangleSchedule;
+import io.github.pcam4j.train.schedule.LearningRateSchedule;
+import io.github.pcam4j.train.schedule.OneCycleSchedule;
+import io.github.pcam4j.train.schedule.RepeatingTriangleSchedule;
+import io.github.pcam4j.train.schedule.ScheduleForm;
+import io.github.pcam4j.train.schedule.TriangleSchedule;
+import java.util.Optional;
+
+/**
+ * A schedule by its name, before it is known how many steps there will be.
+ *
+ * @param form which one
+ * @param peak the highest learning rate
+ * @param cycleEpochs epochs of a cycle, for the forms that have some; the documented number unless it is given
+ */
+record SchedulePlan(ScheduleForm form, double peak, Optional<Integer> cycleEpochs) {
+    static final SchedulePlan DOCUMENTED =
+            new SchedulePlan(ScheduleForm.DOCUMENTED, EpochTriangleSchedule.PEAK, Optional.empty());
+
+    SchedulePlan with(ScheduleForm other) {
+        return new SchedulePlan(other, peak, cycleEpochs);
+    }
+
+    SchedulePlan withPeak(double other) {
+        return new SchedulePlan(form, other, cycleEpochs);
+    }
+
+    SchedulePlan withCycle(int epochs) {
+        return new SchedulePlan(form, peak, Optional.of(epochs));
+    }
+
+    LearningRateSchedule over(int epochs, int stepsPerEpoch) {
+        double base = Trainer.BASE_LEARNING_RATE;
+        int cycle = cycleEpochs.orElse(EpochTriangleSchedule.CYCLE_EPOCHS);
+        if (cycleEpochs.isPresent() && !form.hasCycles()) {
+            throw new IllegalArgumentException(("the schedule '%s' spans the whole training and has no cycle of %d "
+                    + "epochs; leave the cycle's length out, or take the schedule 'documented' or 'repeating'")
+                    .formatted(form, cycle));
+        }
+        if (cycle < 2) {
+            throw new IllegalArgumentException("a cycle must have at least 2 epochs, one up and one down, not " + cycle);
+        }
+        int steps = Math.multiplyExact(epochs, stepsPerEpoch);
+        return switch (form) {
+            case DOCUMENTED -> new EpochTriangleSchedule(base, peak, cycle, epochs, stepsPerEpoch,
+                    EpochTriangleSchedule.MOMENTUM);
+            case TRIANGLE -> TriangleSchedule.of(base, peak, steps);
+            case ONE_CYCLE -> OneCycleSchedule.builder(peak, steps).build();
+            case REPEATING -> RepeatingTriangleSchedule.of(base, peak,
+                    Math.max(1, Math.multiplyExact(Math.min(cycle, epochs), stepsPerEpoch) / 2));
+        };
+    }
+}

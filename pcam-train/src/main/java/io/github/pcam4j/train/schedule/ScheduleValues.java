@@ -1,0 +1,83 @@
+package io.github.pcam4j.train.schedule;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Values of a schedule that have to be there, and what all schedules ask of theirs.
+ *
+ * @param values by name
+ */
+record ScheduleValues(Map<String, ?> values) {
+
+    /** Names and values in turn, in this order, under a form. */
+    static Map<String, Object> of(ScheduleForm form, Object... namesAndValues) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("form", form.toString());
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            values.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return values;
+    }
+
+    boolean has(String name) {
+        return values.get(name) != null;
+    }
+
+    double real(String name) {
+        return value(name, Number.class).doubleValue();
+    }
+
+    int integer(String name) {
+        return value(name, Number.class).intValue();
+    }
+
+    boolean flag(String name) {
+        return value(name, Boolean.class);
+    }
+
+    String text(String name) {
+        return value(name, String.class);
+    }
+
+    private <T> T value(String name, Class<T> type) {
+        Object value = values.get(name);
+        if (value == null || !type.isInstance(value)) {
+            throw new IllegalArgumentException("a schedule's %s is a %s, not %s".formatted(name, type.getSimpleName(),
+                    value));
+        }
+        return type.cast(value);
+    }
+
+    /** What triangles ask of their rates and momentum. */
+    static void requireTriangle(double base, double peak, double momentum) {
+        requirePeak(peak);
+        require(base > 0 && base <= peak, "the learning rate must start within (0, %s], its peak, not at %s", peak, base);
+        require(momentum >= 0 && momentum < 1, "momentum must be within [0, 1), not %s", momentum);
+    }
+
+    static void requirePeak(double peak) {
+        require(peak > 0 && Double.isFinite(peak), "the peak learning rate must be positive and finite, not %s", peak);
+    }
+
+    static void requireStep(long step) {
+        require(step >= 0, "steps are counted from 0; there is no step %s", step);
+    }
+
+    static void requireSteps(int totalSteps) {
+        require(totalSteps >= 1, "there must be at least 1 step in all, not %s", totalSteps);
+    }
+
+    /** The steps of a whole training. */
+    static int steps(int epochs, int stepsPerEpoch) {
+        long steps = (long) epochs * stepsPerEpoch;
+        require(steps <= Integer.MAX_VALUE, "%s epochs of %s steps are more than can be counted", epochs, stepsPerEpoch);
+        return (int) steps;
+    }
+
+    static void require(boolean condition, String message, Object... values) {
+        if (!condition) {
+            throw new IllegalArgumentException(message.formatted(values));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.pcam4j.train;
+
+import io.github.pcam4j.io.loader.PatchBatch;
+import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.InitialWeights;
+import io.github.pcam4j.model.NetworkWeights;
+import io.github.pcam4j.train.engine.StepResult;
+import io.github.pcam4j.train.engine.TrainingEngine;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An engine that notes what it is asked for and computes nothing: a loop over it takes milliseconds. */
+final class FakeEngine implements TrainingEngine {
+    private final List<StepResult> steps = new ArrayList<>();
+    private int taken;
+    private final List<Float> probabilities = new ArrayList<>();
+    private NetworkWeights weights;
+    private long iteration;
+
+    /** @param firstIteration that it makes: those before were made by another one */
+    FakeEngine(CnnSpec spec, long firstIteration) {
+        this.weights = InitialWeights.of(spec, 1);
+        this.iteration = firstIteration;
+    }
+
+    /** All that it was asked for. */
+    List<StepResult> steps() {
+        return steps;
+    }
+
+    @Override
+    public String description() {
+        return "fake";
+    }
+
+    @Override
+    public void train(PatchBatch batch, double learningRate, double momentum) {
+        steps.add(new StepResult(iteration++, learningRate, momentum, 0.5));
+    }
+
+    @Override
+    public void accumulate(PatchBatch batch) { }
+
+    @Override
+    public void estimateStatistics(PatchBatch batch, double share) { }
+
+    @Override
+    public List<StepResult> takeSteps() {
+        List<StepResult> fresh = List.copyOf(steps.subList(taken, steps.size()));
+        taken = steps.size();
+        return fresh;
+    }
+
+    @Override
+    public void infer(PatchBatch batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            probabilities.add(0.5f);
+        }
+    }
+
+    @Override
+    public float[] takeProbabilities() {
+        float[] taken = new float[probabilities.size()];
+        for (int i = 0; i < taken.length; i++) {
+            taken[i] = probabilities.get(i);
+        }
+        probabilities.clear();
+        return taken;
+    }
+
+    @Override
+    public NetworkWeights weights() {
+        return weights;
+    }
+
+    @Override
+    public void setWeights(NetworkWeights others) {
+        weights = others;
+    }
+
+    @Override
+    public void save(Path folder) {
+        throw new UnsupportedOperationException("it has nothing to save");
+    }
+
+    @Override
+    public void restore(Path folder) {
+        throw new UnsupportedOperationException("it has nothing to restore");
+    }
+
+    @Override
+    public void close() { }
+}
