@@ -15,5 +15,10 @@ record ChosenPixels(Pixels all, int[] chosen) implements Pixels {
     }
 
     @Override
+    public void requireUnchanged() throws IOException {
+        all.requireUnchanged();
+    }
+
+    @Override
     public void close() { }
 }

@@ -1,71 +1,44 @@
 package io.github.pcam4j.io.store;
 
-import io.jhdf.HdfFile;
-import io.jhdf.api.dataset.ChunkedDataset;
-import io.jhdf.exceptions.HdfException;
-import io.jhdf.filter.PipelineFilterWithData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.DataFormatException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Images in chunks, perhaps compressed: jHDF finds them. What was compressed with gzip is inflated here, into a buffer
- * of the chunk's size and no further, whatever the file claims; other filters are jHDF's. Of a batch, each chunk is
- * decoded once; chunks of several images are kept for the next batches, up to 32 MB.
+ * Images in chunks, perhaps compressed. Of a batch, each chunk is read and decoded once, into a buffer of its size and
+ * no further, whatever the file claims; chunks of several images are kept for the next batches, up to 32 MB. Chunks that
+ * were never written have the fill value.
  */
 final class ChunkedPixels implements Pixels {
     private static final long CACHE_BYTES = 32L << 20;
-    private static final int MOST_ATTEMPTS = 20;
 
-    private final Path path;
+    private final SharedFile file;
     private final String name;
     private final ChunkGrid grid;
+    private final ChunkTable table;
+    private final HdfFilters filters;
+    private final byte fill;
     private final List<int[]> pieces;
     private final ChunkCache cache;
     private final Inflaters inflaters = new Inflaters();
-    private volatile OpenFile file;
-    private volatile boolean closed;
+    /** For chunks as they are in the file; as many as threads were ever at it at once. */
+    private final ConcurrentLinkedQueue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
 
-    /** jHDF's file and the dataset in it, which keeps where its chunks are. */
-    private record OpenFile(HdfFile hdf, ChunkedDataset dataset, boolean deflated) {
-        private static final int DEFLATE = 1;
-        private static final int SHUFFLE = 2;
-
-        static OpenFile of(Path path, String name) {
-            HdfFile hdf = new HdfFile(path);
-            try {
-                ChunkedDataset dataset = (ChunkedDataset) hdf.getDatasetByPath(name);
-                return new OpenFile(hdf, dataset, isDeflated(dataset));
-            } catch (RuntimeException e) {
-                hdf.close();
-                throw e;
-            }
-        }
-
-        /** Whether gzip is all there is to undo; a shuffle of single bytes leaves them where they are. */
-        private static boolean isDeflated(ChunkedDataset dataset) {
-            List<Integer> filters = dataset.getFilters().stream().map(PipelineFilterWithData::getId).toList();
-            return filters.equals(List.of(DEFLATE)) || filters.equals(List.of(SHUFFLE, DEFLATE));
-        }
-    }
-
-    ChunkedPixels(Path path, String name, ChunkGrid grid) {
-        this.path = path;
-        this.name = name;
+    ChunkedPixels(SharedFile file, HdfDataset dataset, ChunkGrid grid, ChunkTable table) {
+        this.file = file;
+        this.name = dataset.name();
         this.grid = grid;
+        this.table = table;
+        this.filters = dataset.filters();
+        this.fill = dataset.fill()[0];
         this.pieces = grid.pieces();
         // A chunk of one image is as soon read again as found.
         this.cache = new ChunkCache(grid.images() > 1 ? CACHE_BYTES : 0, grid.bytes());
-        this.file = OpenFile.of(path, name);
     }
 
     @Override
@@ -117,6 +90,8 @@ final class ChunkedPixels implements Pixels {
         String key = Arrays.toString(offset);
         byte[] cached = cache.get(key).orElse(null);
         if (cached != null) {
+            // A store that is closed has no images, and a thread that is interrupted wants none.
+            file.size();
             return cached;
         }
         byte[] decoded = new byte[(int) grid.bytes()];
@@ -125,90 +100,55 @@ final class ChunkedPixels implements Pixels {
         return decoded;
     }
 
-    /**
-     * A thread that is interrupted in a read closes jHDF's channel for all, and jHDF does not say so: it fails in many
-     * ways. Whoever was not interrupted opens the file again and goes on; what fails on fresh files too is damaged.
-     */
     private void decode(int[] offset, ByteBuffer destination) throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            OpenFile current = file;
-            try {
-                decode(current, offset, destination.duplicate());
-                return;
-            } catch (RuntimeException e) {
-                if (isUnwritten(e)) {
-                    destination.put(new byte[(int) grid.bytes()]);
-                    return;
-                }
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new ClosedByInterruptException();
-                }
-                if (attempt == MOST_ATTEMPTS) {
-                    throw new IOException("chunk %s of '%s' cannot be decoded: %s"
-                            .formatted(Arrays.toString(offset), name, e.getMessage()), e);
-                }
-                reopen(current);
-            }
-        }
-    }
-
-    private void decode(OpenFile current, int[] offset, ByteBuffer destination) throws IOException {
-        if (current.deflated()) {
-            inflate(current.dataset().getRawChunkBuffer(offset), offset, destination);
+        long[] place = {offset[0] / grid.images(), offset[1] / grid.rows(), offset[2] / grid.columns(),
+            offset[3] / grid.channels()};
+        int at = table.find(table.number(place));
+        if (at < 0) {
+            file.size();
+            Fill.put(destination, fill, (int) grid.bytes());
             return;
         }
-        byte[] chunk = current.dataset().getDecompressedChunk(offset);
-        if (chunk.length != grid.bytes()) {
-            throw wrongLength(offset, chunk.length);
+        if (filters.isEmpty() && table.bytes(at) == grid.bytes()) {
+            file.readFully(destination, table.address(at));
+            return;
         }
-        destination.put(chunk);
-    }
-
-    private void inflate(ByteBuffer deflated, int[] offset, ByteBuffer destination) throws IOException {
+        ByteBuffer raw = buffer(table.bytes(at));
         try {
-            int length = inflaters.inflate(deflated, destination);
-            if (length < grid.bytes()) {
-                throw wrongLength(offset, length);
+            file.readFully(raw, table.address(at));
+            int length = decode(raw.flip(), table.mask(at), destination, offset);
+            if (length != grid.bytes()) {
+                throw new IOException("chunk %s of '%s' has %d bytes where %d are expected"
+                        .formatted(Arrays.toString(offset), name, length, grid.bytes()));
             }
-            // jHDF maps each chunk by itself; a system has tens of thousands of mappings, and then no more.
-            if (deflated instanceof MappedByteBuffer mapped && Unmapping.isPossible()) {
-                Unmapping.unmap(mapped);
-            }
-        } catch (DataFormatException e) {
-            throw new IOException("chunk %s of '%s' is damaged: %s"
-                    .formatted(Arrays.toString(offset), name, e.getMessage()), e);
+        } finally {
+            buffers.add(raw);
         }
     }
 
-    private IOException wrongLength(int[] offset, int length) {
-        return new IOException("chunk %s of '%s' has %d bytes where %d are expected"
-                .formatted(Arrays.toString(offset), name, length, grid.bytes()));
+    private int decode(ByteBuffer raw, int mask, ByteBuffer destination, int[] offset) throws IOException {
+        try {
+            return filters.decode(raw, mask, inflaters, destination);
+        } catch (IOException e) {
+            throw new IOException("chunk %s of '%s': %s".formatted(Arrays.toString(offset), name, e.getMessage()), e);
+        }
     }
 
-    /** HDF5 leaves out chunks that were never written; they read as 0. jHDF has no other sign of it. */
-    private static boolean isUnwritten(RuntimeException e) {
-        return e instanceof HdfException && String.valueOf(e.getMessage()).startsWith("No chunk with offset");
-    }
-
-    @SuppressWarnings("ReferenceEquality") // the very one that broke, not one like it
-    private synchronized void reopen(OpenFile broken) throws IOException {
-        if (closed) {
-            throw new ClosedChannelException();
-        }
-        if (file == broken) {
-            try {
-                broken.hdf().close();
-                file = OpenFile.of(path, name);
-            } catch (RuntimeException e) {
-                throw new IOException("the file cannot be opened again: " + e.getMessage(), e);
-            }
-        }
+    private ByteBuffer buffer(int bytes) {
+        ByteBuffer idle = buffers.poll();
+        return idle != null && idle.capacity() >= bytes ? idle.clear().limit(bytes)
+                : ByteBuffer.allocateDirect(Math.max(bytes, idle == null ? 0 : idle.capacity()) + bytes / 2).limit(bytes);
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
+    public void requireUnchanged() throws IOException {
+        file.requireUnchanged();
+    }
+
+    @Override
+    public void close() throws IOException {
         inflaters.close();
-        file.hdf().close();
+        buffers.clear();
+        file.close();
     }
 }

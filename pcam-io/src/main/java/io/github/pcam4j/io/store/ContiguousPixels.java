@@ -23,9 +23,10 @@ final class ContiguousPixels implements Pixels {
         this.mapped = mapped;
     }
 
-    static ContiguousPixels open(Path path, long address, int count, int imageBytes) throws IOException {
-        Optional<MappedImages> mapped = MappedImages.of(path, address, count, imageBytes);
-        return new ContiguousPixels(new SharedFile(path), address, imageBytes, mapped);
+    static ContiguousPixels open(Path path, SharedFile file, long address, int count, int imageBytes)
+            throws IOException {
+        Optional<MappedImages> mapped = MappedImages.of(path, file, address, count, imageBytes);
+        return new ContiguousPixels(file, address, imageBytes, mapped);
     }
 
     @Override
@@ -35,7 +36,7 @@ final class ContiguousPixels implements Pixels {
             throw new ClosedByInterruptException();
         }
         // Behind the end of a file that was cut there is nothing to copy, not even an error at once.
-        if (mapped.isPresent() && file.size() >= mapped.get().end() && mapped.get().gather(indices, from, count, destination)) {
+        if (mapped.isPresent() && gather(mapped.get(), indices, from, count, destination)) {
             return;
         }
         for (int i = from; i < from + count;) {
@@ -46,6 +47,26 @@ final class ContiguousPixels implements Pixels {
         }
     }
 
+    /**
+     * What was copied while the file was cut is not what was there. The virtual machine says so by an error, but later
+     * than it happens: when the thread comes back from the system, as it does in asking for the file's length.
+     */
+    private boolean gather(MappedImages images, int[] indices, int from, int count, ByteBuffer destination)
+            throws IOException {
+        try {
+            if (file.size() < images.end() || !images.gather(indices, from, count, destination)) {
+                return false;
+            }
+            long size = file.size();
+            if (size < images.end()) {
+                throw new IOException("the file was cut to %d bytes while it was being read".formatted(size));
+            }
+            return true;
+        } catch (InternalError e) {
+            throw new IOException("the file was cut while it was being read, or its disk fails", e);
+        }
+    }
+
     /** How many indices from a place on lie behind each other in the file. */
     private static int run(int[] indices, int start, int end) {
         int next = start + 1;
@@ -53,6 +74,11 @@ final class ContiguousPixels implements Pixels {
             next++;
         }
         return next - start;
+    }
+
+    @Override
+    public void requireUnchanged() throws IOException {
+        file.requireUnchanged();
     }
 
     @Override

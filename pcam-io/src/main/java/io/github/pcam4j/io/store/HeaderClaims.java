@@ -1,13 +1,10 @@
 package io.github.pcam4j.io.store;
 
-import io.jhdf.api.Dataset;
-import io.jhdf.api.dataset.ChunkedDataset;
-import io.jhdf.api.dataset.ContiguousDataset;
-import java.nio.file.Path;
+import io.github.pcam4j.io.store.HdfLayout.Chunked;
 import java.util.Arrays;
 
 /** Compares what a dataset's header claims with the file that it is in, before memory is taken for it. */
-record HeaderClaims(Path path, StoreFile file) {
+record HeaderClaims(HdfInput input) {
 
     /** The most bytes of a decoded chunk. */
     private static final long MOST_CHUNK_BYTES = 256L << 20;
@@ -19,75 +16,90 @@ record HeaderClaims(Path path, StoreFile file) {
     private static final long SMALL_TABLE_CHUNK_BYTES = 1L << 20;
     /** Of a label or an id; real ones have a hundred at the most. */
     private static final long MOST_ENTRY_BYTES = 1024;
+    /** What was never written takes nothing in the file: so many images it may claim all the same. */
+    private static final long MOST_UNWRITTEN = 1L << 19;
+    private static final long MOST_UNWRITTEN_CHUNKS = 1L << 22;
+    private static final long MOST_UNWRITTEN_TABLE_BYTES = 32L << 20;
+    private static final long MOST_CHUNKS_AN_IMAGE = 1L << 16;
 
     /** Where a dataset starts that is in one piece, once that piece is known to be in the file. */
-    long start(ContiguousDataset dataset, long bytes) {
-        if (dataset.getDataAddress() < 0) {
-            throw new PatchStoreException("%s: '%s' was never written, or its header is damaged. Make it anew"
-                    .formatted(path, dataset.getName()));
-        }
-        long start = dataset.getDataAddress() + file.hdf().getUserBlockSize();
-        if (start < 0 || bytes > file.size() - start) {
+    long start(HdfDataset dataset, long address, long bytes) {
+        long start = address + input.base();
+        if (address < 0 || start < 0 || bytes > input.size() - start) {
             throw new PatchStoreException(("%s ends at %d bytes where '%s' needs %d from %d on; it was cut short. "
-                    + "Make it anew").formatted(path, file.size(), dataset.getName(), bytes, start));
+                    + "Make it anew").formatted(input.path(), input.size(), dataset.name(), bytes, start));
         }
         return start;
     }
 
-    /** Checks images in chunks. */
-    void checkImages(ChunkedDataset dataset) {
-        if (dataset.getDimensionsAsLong()[0] > file.size()) {
-            throw damaged(dataset, "has %d images".formatted(dataset.getDimensionsAsLong()[0]));
+    /** Checks how many images there are. */
+    void checkCount(HdfDataset dataset) {
+        if (dataset.dimensions()[0] > Math.max(MOST_UNWRITTEN, input.size())) {
+            throw damaged(dataset, "has %d images".formatted(dataset.dimensions()[0]));
         }
-        checkChunks(dataset, Math.min(MOST_CHUNK_BYTES, Math.max(SMALL_CHUNK_BYTES, file.size() * MOST_EXPANSION)));
     }
 
-    /** Checks the chunks' shape, their count and what their index says they take. */
-    private void checkChunks(ChunkedDataset dataset, long most) {
-        int[] chunk = dataset.getChunkDimensions();
-        long[] dimensions = dataset.getDimensionsAsLong();
+    /** Checks images in chunks. */
+    void checkImages(HdfDataset dataset, Chunked chunked) {
+        checkChunks(dataset, chunked,
+                Math.min(MOST_CHUNK_BYTES, Math.max(SMALL_CHUNK_BYTES, input.size() * MOST_EXPANSION)));
+        long pieces = 1;
+        for (int i = 1; i < chunked.chunk().length; i++) {
+            pieces *= (dataset.dimensions()[i] + chunked.chunk()[i] - 1) / chunked.chunk()[i];
+        }
+        if (pieces > Math.max(MOST_CHUNKS_AN_IMAGE, input.size())) {
+            throw damaged(dataset, "has more chunks than the file has bytes");
+        }
+    }
+
+    /** Checks the chunks' shape, and their count. */
+    private void checkChunks(HdfDataset dataset, Chunked chunked, long most) {
+        dataset.filters().requireKnown(input, dataset.name());
+        int[] chunk = chunked.chunk();
+        long[] dimensions = dataset.dimensions();
         if (chunk.length != dimensions.length) {
             throw damaged(dataset, "has chunks of the shape " + Arrays.toString(chunk));
         }
-        long bytes = dataset.getDataType().getSize();
+        long bytes = dataset.type().size();
         long chunks = 1;
         for (int i = 0; i < chunk.length; i++) {
             if (chunk[i] < 1 || bytes > most / chunk[i]) {
                 throw new PatchStoreException(("%s: '%s' has chunks of the shape %s; of this file, at most %d bytes "
-                        + "each are read. Write it in smaller ones").formatted(path, dataset.getName(),
+                        + "each are read. Write it in smaller ones").formatted(input.path(), dataset.name(),
                         Arrays.toString(chunk), most));
             }
             bytes *= chunk[i];
             long along = (dimensions[i] + chunk[i] - 1) / chunk[i];
-            if (along < 1 || chunks > file.size() / along) {
+            if (along < 1 || chunks > Math.max(MOST_UNWRITTEN_CHUNKS, input.size()) / along) {
                 throw damaged(dataset, "has more chunks than the file has bytes");
             }
             chunks *= along;
         }
-        file.checkIndex(dataset);
-        if (dataset.getStorageInBytes() > file.size()) {
-            throw damaged(dataset, "takes %d bytes".formatted(dataset.getStorageInBytes()));
-        }
     }
 
     /** Checks a dataset that is read as a whole, such as labels. */
-    void checkTable(Dataset dataset, int count) {
-        if (dataset.getSize() != count) {
+    void checkTable(HdfDataset dataset, int count) {
+        if (dataset.count() != count) {
             throw new PatchStoreException("%s: '%s' has %d entries; expected %d"
-                    .formatted(path, dataset.getName(), dataset.getSize(), count));
+                    .formatted(input.path(), dataset.name(), dataset.count(), count));
         }
-        int entry = dataset.getDataType().getSize();
-        if (entry < 1 || entry > MOST_ENTRY_BYTES) {
+        int entry = dataset.type().size();
+        if (entry < 1 || entry > MOST_ENTRY_BYTES
+                || (long) count * entry > Math.max(MOST_UNWRITTEN_TABLE_BYTES, input.size() * MOST_EXPANSION)
+                || (long) count * entry > Integer.MAX_VALUE - Long.BYTES) {
             throw damaged(dataset, "has entries of %d bytes each".formatted(entry));
         }
-        if (dataset instanceof ChunkedDataset chunked) {
-            // jHDF computes a place for every entry of a chunk, also of those beyond the table's end.
-            checkChunks(chunked, Math.max(SMALL_TABLE_CHUNK_BYTES, (long) count * entry));
+        if (dataset.layout() instanceof Chunked chunked) {
+            if (!HdfTable.isColumn(dataset)) {
+                throw new PatchStoreException("%s: '%s' has the shape %s; expected (%d). Write it so".formatted(
+                        input.path(), dataset.name(), Arrays.toString(dataset.dimensions()), count));
+            }
+            checkChunks(dataset, chunked, Math.max(SMALL_TABLE_CHUNK_BYTES, (long) count * entry));
         }
     }
 
-    private PatchStoreException damaged(Dataset dataset, String claim) {
+    private PatchStoreException damaged(HdfDataset dataset, String claim) {
         return new PatchStoreException("%s: '%s' %s, which a file of %d bytes cannot hold; it is damaged. Make it anew"
-                .formatted(path, dataset.getName(), claim, file.size()));
+                .formatted(input.path(), dataset.name(), claim, input.size()));
     }
 }

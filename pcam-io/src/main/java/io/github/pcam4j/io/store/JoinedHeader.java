@@ -21,10 +21,16 @@ final class JoinedHeader {
             }
             count = Math.addExact(count, store.size());
         }
-        return new StoreHeader(count, first.shape(), path -> {
+        return new StoreHeader(count, first.shape(), (path, file) -> {
             throw new IllegalStateException("stores that are joined are open already");
-        }, first.labelled() ? Optional.of(allLabels(stores, count)) : Optional.empty(), ids(stores, count),
-                new long[0], Optional.empty());
+        }, first.labelled() ? Optional.of(allLabels(stores, count)) : Optional.empty(),
+                new StoreIds(Optional.of(ids(stores, count)), stores.stream().allMatch(PatchStore::hasIds)),
+                new long[0], Optional.empty(), unwritten(stores));
+    }
+
+    private static StoreHeader.Unwritten unwritten(List<PatchStore> stores) {
+        return stores.stream().map(it -> new StoreHeader.Unwritten(it.unwrittenImages(), it.unwrittenLabels()))
+                .reduce(StoreHeader.Unwritten.NONE, StoreHeader.Unwritten::plus);
     }
 
     private static String labels(PatchStore store) {

@@ -41,5 +41,12 @@ final class JoinedPixels implements Pixels {
     }
 
     @Override
+    public void requireUnchanged() throws IOException {
+        for (Pixels part : parts) {
+            part.requireUnchanged();
+        }
+    }
+
+    @Override
     public void close() { }
 }

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -45,7 +43,8 @@ final class MappedImages implements AutoCloseable {
     }
 
     /** Maps the images; empty where that would not help. */
-    static Optional<MappedImages> of(Path path, long address, int count, int imageBytes) throws IOException {
+    static Optional<MappedImages> of(Path path, SharedFile file, long address, int count, int imageBytes)
+            throws IOException {
         long bytes = (long) count * imageBytes;
         if (bytes > memoryBytes() / 2 || imageBytes > SEGMENT_BYTES || !Files.isWritable(path)
                 || MappedFiles.hinderReplacing() || !Unmapping.isPossible()) {
@@ -54,11 +53,10 @@ final class MappedImages implements AutoCloseable {
         int perSegment = SEGMENT_BYTES / imageBytes;
         MappedByteBuffer[] segments = new MappedByteBuffer[(count + perSegment - 1) / perSegment];
         MappedImages images = new MappedImages(segments, perSegment, imageBytes, address + bytes);
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+        try {
             for (int i = 0; i < segments.length; i++) {
                 long from = (long) i * perSegment * imageBytes;
-                segments[i] = channel.map(FileChannel.MapMode.READ_ONLY, address + from,
-                        Math.min((long) perSegment * imageBytes, bytes - from));
+                segments[i] = file.map(address + from, Math.min((long) perSegment * imageBytes, bytes - from));
             }
             return Optional.of(images);
         } catch (IOException e) {

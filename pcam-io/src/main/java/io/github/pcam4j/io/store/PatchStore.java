@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Patches in an HDF5 file, read at random. Opening reads labels and ids (about 100 bytes a patch); pixels stay in the
@@ -31,6 +33,8 @@ import java.util.stream.IntStream;
  * }</pre>
  */
 public final class PatchStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PatchStore.class);
+
     private final Path path;
     private final StoreHeader header;
     private final Pixels pixels;
@@ -57,7 +61,7 @@ public final class PatchStore implements AutoCloseable {
      * @throws PatchStoreException if the file is missing, damaged, cut short, or holds no such images
      */
     public static PatchStore open(Path path) {
-        return open(path, StoreHeader.read(path, Optional.empty()));
+        return open(path, Optional.empty());
     }
 
     /**
@@ -70,14 +74,43 @@ public final class PatchStore implements AutoCloseable {
      * @throws PatchStoreException as {@link #open(Path)}, and if the counts differ
      */
     public static PatchStore open(Path images, Path labels) {
-        return open(images, StoreHeader.read(images, Optional.of(labels)));
+        return open(images, Optional.of(labels));
     }
 
-    private static PatchStore open(Path path, StoreHeader header) {
+    private static PatchStore open(Path path, Optional<Path> labels) {
+        StoreHeader.requireFile(path);
+        SharedFile file;
         try {
-            return new PatchStore(path, header, header.images().open(path), List.of());
+            file = new SharedFile(path);
         } catch (IOException | RuntimeException e) {
             throw new PatchStoreException("%s cannot be opened (%s)".formatted(path, e), e);
+        }
+        try {
+            StoreHeader header = StoreHeader.read(path, file, labels);
+            PatchStore store = new PatchStore(path, header, header.images().open(path, file), List.of());
+            store.warnOfUnwritten();
+            return store;
+        } catch (PatchStoreException e) {
+            closeAfter(file, e);
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            closeAfter(file, e);
+            throw new PatchStoreException("%s cannot be opened (%s)".formatted(path, e), e);
+        }
+    }
+
+    private static void closeAfter(SharedFile file, Exception failure) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void warnOfUnwritten() {
+        if (unwrittenImages() > 0 || unwrittenLabels() > 0) {
+            LOG.warn("{}: {} of {} images and {} labels were never written and have the fill value of their dataset; "
+                    + "check what wrote the file", path, unwrittenImages(), size(), unwrittenLabels());
         }
     }
 
@@ -247,7 +280,7 @@ public final class PatchStore implements AutoCloseable {
      * @return the id; the index as text where the file has no ids
      */
     public String id(int index) {
-        return header.ids()[checked(index)];
+        return header.ids().id(checked(index));
     }
 
     /**
@@ -257,6 +290,65 @@ public final class PatchStore implements AutoCloseable {
      */
     public List<String> ids() {
         return IntStream.range(0, size()).mapToObj(this::id).toList();
+    }
+
+    /**
+     * Whether the file has ids; without, the numbers of the patches stand for them, and say nothing of what a patch is:
+     * the same number in another store is another patch.
+     *
+     * @return true if {@link #id} gives what the file has; of a view, if all of its stores have ids
+     */
+    public boolean hasIds() {
+        return header.ids().given();
+    }
+
+    /**
+     * Refuses a store in which two patches have one id. Takes as long as it takes to put all ids into a table.
+     *
+     * @throws PatchStoreException if an id is there twice, naming the file, the id and the patches
+     */
+    public void requireDistinctIds() {
+        header.ids().duplicate(size()).ifPresent(problem -> {
+            throw new PatchStoreException("%s: %s; ids must be unique here. Write the store with an id of its own for each"
+                    .formatted(path, problem));
+        });
+    }
+
+    /**
+     * How many images were never written, wholly or in part: HDF5 keeps room for none of them, and they have the fill
+     * value of their dataset. A program that was stopped before it had written all leaves them so.
+     *
+     * @return the count; 0 for a subset and for other labels, whose store says it
+     */
+    public int unwrittenImages() {
+        return header.unwritten().images();
+    }
+
+    /**
+     * How many labels were never written and have the fill value of their dataset, which is 0 or 1.
+     *
+     * @return the count; 0 for a subset and for other labels, whose store says it
+     */
+    public int unwrittenLabels() {
+        return header.unwritten().labels();
+    }
+
+    /**
+     * Refuses a file that was replaced or written since it was opened: what was read of it before and after does not go
+     * together. Compares the system's name of the file, its length and when it was last written, in some microseconds; a
+     * trainer asks at the end of each epoch. A file that was only removed is as it was for whoever has it open.
+     *
+     * @throws PatchStoreException if the file, or one of those that a view is over, is another one by now, naming it
+     */
+    public void requireUnchanged() {
+        try {
+            pixels.requireUnchanged();
+        } catch (ChangedFileException e) {
+            throw new PatchStoreException(Objects.requireNonNull(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new PatchStoreException("%s cannot be looked at again (%s); check the file and that the store is open"
+                    .formatted(path, e), e);
+        }
     }
 
     /**
@@ -277,8 +369,8 @@ public final class PatchStore implements AutoCloseable {
     public String fingerprint() {
         Fingerprint fingerprint = new Fingerprint().add(shape() + "\n" + size());
         header.labels().ifPresent(fingerprint::add);
-        for (String id : header.ids()) {
-            fingerprint.add(id);
+        for (int i = 0; i < size(); i++) {
+            fingerprint.add(header.ids().id(i));
         }
         for (long checksum : header.checksums()) {
             fingerprint.add(Long.toHexString(checksum));
@@ -327,7 +419,10 @@ public final class PatchStore implements AutoCloseable {
             pixels.gather(indices, from, count, destination);
         } catch (ClosedByInterruptException e) {
             throw new PatchStoreException("reading %s was interrupted".formatted(path), e);
-        } catch (IOException e) {
+        } catch (ChangedFileException e) {
+            throw new PatchStoreException(Objects.requireNonNull(e.getMessage()), e);
+        } catch (IOException | InternalError e) {
+            // The error is what the virtual machine makes of a mapped page that is gone, a little later.
             throw new PatchStoreException("%s: the images cannot be read (%s); check the file and that the store is open"
                     .formatted(path, e), e);
         } finally {

@@ -3,24 +3,48 @@ package io.github.pcam4j.io.store;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
  * Positional reads of one file from many threads. A thread that is interrupted in a read closes a
- * {@link FileChannel} for all; here the others open it again and go on.
+ * {@link FileChannel} for all; here the others open it again and go on, if it is still the same file.
  */
 final class SharedFile implements AutoCloseable {
     private final Path path;
+    private final FileIdentity identity;
     private volatile FileChannel channel;
     private volatile boolean closed;
 
     SharedFile(Path path) throws IOException {
         this.path = path;
+        // Before it is opened: if it is replaced between, that is told, if later than need be.
+        this.identity = FileIdentity.of(path);
         this.channel = FileChannel.open(path, StandardOpenOption.READ);
+    }
+
+    /** Throws if the path leads to another file by now, or the file was written. One that was removed is as it was. */
+    void requireUnchanged() throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        try {
+            identity.require(path);
+        } catch (NoSuchFileException e) {
+            if (size() != identity.size()) {
+                throw new ChangedFileException(path, "it had %d bytes and has %d".formatted(identity.size(), size()));
+            }
+        }
+    }
+
+    MappedByteBuffer map(long position, long bytes) throws IOException {
+        return channel.map(MapMode.READ_ONLY, position, bytes);
     }
 
     long size() throws IOException {
@@ -60,7 +84,14 @@ final class SharedFile implements AutoCloseable {
             throw cause;
         }
         if (channel == broken) {
-            channel = FileChannel.open(path, StandardOpenOption.READ);
+            FileChannel again = FileChannel.open(path, StandardOpenOption.READ);
+            try {
+                identity.require(path);
+            } catch (IOException e) {
+                again.close();
+                throw e;
+            }
+            channel = again;
         }
     }
 

@@ -2,8 +2,6 @@ package io.github.pcam4j.io.store;
 
 import io.github.pcam4j.io.PatchShape;
 import io.jhdf.WritableHdfFile;
-import io.jhdf.api.Attribute;
-import io.jhdf.api.Group;
 import java.util.Optional;
 
 /** The attributes of a store's root group. */
@@ -40,24 +38,19 @@ final class StoreAttributes {
     }
 
     /** The format's version; empty if the file is not one of ours. */
-    static Optional<Integer> version(Group root) {
-        return StoreFormat.NAME.equals(text(root, FORMAT)) && root.getAttribute(FORMAT_VERSION) != null
-                ? Optional.of(((Number) root.getAttribute(FORMAT_VERSION).getData()).intValue())
-                : Optional.empty();
+    static Optional<Integer> version(HdfAttributes root) {
+        int[] version = root.integers(FORMAT_VERSION);
+        return root.text(FORMAT).filter(StoreFormat.NAME::equals).isPresent() && version.length == 1
+                ? Optional.of(version[0]) : Optional.empty();
     }
 
-    static Optional<StoreOrigin> origin(Group root) {
-        Attribute size = root.getAttribute(ORIGINAL_SIZE);
-        if (size == null || !(size.getData() instanceof int[] sides) || sides.length != 2) {
+    static Optional<StoreOrigin> origin(HdfAttributes root) {
+        int[] sides = root.integers(ORIGINAL_SIZE);
+        if (sides.length != 2) {
             return Optional.empty();
         }
-        return Optional.of(new StoreOrigin(text(root, SOURCE), text(root, SOURCE_FINGERPRINT),
-                new PatchShape(sides[0], sides[1], 3), text(root, RESIZE)));
-    }
-
-    private static String text(Group root, String name) {
-        Attribute attribute = root.getAttribute(name);
-        return attribute != null && attribute.getData() instanceof String text ? text : "";
+        return Optional.of(new StoreOrigin(root.text(SOURCE).orElse(""), root.text(SOURCE_FINGERPRINT).orElse(""),
+                new PatchShape(sides[0], sides[1], 3), root.text(RESIZE).orElse("")));
     }
 
     private static String creator() {

@@ -44,7 +44,7 @@ class ContiguousPixelsTest {
 
         ContiguousPixels open(Path path) throws IOException {
             Optional<MappedImages> mapped = this == READ ? Optional.empty()
-                    : MappedImages.of(path, ADDRESS, COUNT, IMAGE_BYTES);
+                    : mapped(path);
             assumeTrue(this == READ || mapped.isPresent(), "files are not mapped on this system");
             return new ContiguousPixels(new SharedFile(path), ADDRESS, IMAGE_BYTES, mapped);
         }
@@ -74,7 +74,7 @@ class ContiguousPixelsTest {
     void copiesOutOfTheMappingWhatIsInMemory() throws IOException {
         write();
         assumeTrue(isInMemory(), "the system keeps no files in memory");
-        try (MappedImages mapped = MappedImages.of(path, ADDRESS, COUNT, IMAGE_BYTES).orElse(null)) {
+        try (MappedImages mapped = mapped(path).orElse(null)) {
             assumeTrue(mapped != null, "files are not mapped on this system");
             assertEquals(content.length, mapped.end());
             ByteBuffer destination = ByteBuffer.allocateDirect(30 * IMAGE_BYTES).position(10);
@@ -96,7 +96,7 @@ class ContiguousPixelsTest {
     @Test
     void copiesNothingOnceItIsClosed() throws IOException {
         write();
-        Optional<MappedImages> mapped = MappedImages.of(path, ADDRESS, COUNT, IMAGE_BYTES);
+        Optional<MappedImages> mapped = mapped(path);
         assumeTrue(mapped.isPresent(), "files are not mapped on this system");
         mapped.get().close();
         ByteBuffer destination = ByteBuffer.allocateDirect(IMAGE_BYTES);
@@ -161,7 +161,14 @@ class ContiguousPixelsTest {
     void declinesToMapWhatMayNotBeWritten() throws IOException {
         write();
         assumeTrue(path.toFile().setReadOnly() && !Files.isWritable(path), "this user may write everything");
-        assertEquals(Optional.empty(), MappedImages.of(path, ADDRESS, COUNT, IMAGE_BYTES));
+        assertEquals(Optional.empty(), mapped(path));
+    }
+
+    /** The mapping outlives the channel that it was made through. */
+    private static Optional<MappedImages> mapped(Path path) throws IOException {
+        try (SharedFile file = new SharedFile(path)) {
+            return MappedImages.of(path, file, ADDRESS, COUNT, IMAGE_BYTES);
+        }
     }
 
     private byte[] image(int index) {

@@ -1,0 +1,63 @@
+package io.github.pcam4j.io.store;
+
+import io.github.pcam4j.io.store.HdfType.Compound;
+import io.github.pcam4j.io.store.HdfType.Fixed;
+import io.github.pcam4j.io.store.HdfType.Floating;
+import io.github.pcam4j.io.store.HdfType.Member;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** Labels, from whatever says plainly 0 or 1. */
+record HdfLabels(Path path, HdfDataset dataset) {
+    private static final Set<String> MEMBERS = Set.of("label", "labels", "y");
+
+    byte[] read(HdfInput input, ByteBuffer data, int count) {
+        HdfValues values = values(input, data);
+        byte[] labels = new byte[count];
+        for (int i = 0; i < count; i++) {
+            labels[i] = values.isText() ? label(values.text(i), i) : label(values.number(i), i);
+        }
+        return labels;
+    }
+
+    private HdfValues values(HdfInput input, ByteBuffer data) {
+        HdfType type = dataset.type();
+        if (isPlain(type)) {
+            return new HdfValues(input, type, data);
+        }
+        if (type instanceof Compound compound) {
+            for (Member member : compound.members()) {
+                if (MEMBERS.contains(member.name()) && isPlain(member.type())) {
+                    return new HdfValues(input, member.type(), data, type.size(), member.offset());
+                }
+            }
+        }
+        throw new PatchStoreException(("%s: '%s' holds %s; labels are the numbers 0 and 1. Write them so, as with h5py's "
+                + "f['labels'] = labels.astype('u1')").formatted(path, dataset.name(), type.description()));
+    }
+
+    private static boolean isPlain(HdfType type) {
+        return type instanceof Fixed || type instanceof Floating || type.isText();
+    }
+
+    private byte label(double value, int index) {
+        if (value != 0 && value != 1) {
+            throw refused(Double.toString(value), index);
+        }
+        return (byte) value;
+    }
+
+    private byte label(String text, int index) {
+        return switch (text.strip()) {
+            case "0" -> 0;
+            case "1" -> 1;
+            default -> throw refused("the text '" + text + "'", index);
+        };
+    }
+
+    private PatchStoreException refused(String value, int index) {
+        return new PatchStoreException("%s: '%s' has %s at %d (%s); labels are 0 or 1. Write all of them so"
+                .formatted(path, dataset.name(), value, index, dataset.type().description()));
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.pcam4j.io.store;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The names of patches.
+ *
+ * @param names one a patch; empty where numbers stand for them
+ * @param given whether the file has them
+ */
+record StoreIds(Optional<String[]> names, boolean given) {
+    static final StoreIds NUMBERS = new StoreIds(Optional.empty(), false);
+
+    String id(int index) {
+        return names.isPresent() ? names.get()[index] : Integer.toString(index);
+    }
+
+    StoreIds subset(int[] indices) {
+        String[] chosen = new String[indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            chosen[i] = id(indices[i]);
+        }
+        return new StoreIds(Optional.of(chosen), given);
+    }
+
+    /** Says which two of some patches have one id; empty if none have. */
+    Optional<String> duplicate(int count) {
+        if (names.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, Integer> places = new HashMap<>(count * 2);
+        for (int i = 0; i < count; i++) {
+            Integer other = places.putIfAbsent(id(i), i);
+            if (other != null) {
+                return Optional.of("'%s' is the id of the patches %d and %d".formatted(id(i), other, i));
+            }
+        }
+        return Optional.empty();
+    }
+}
