@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The header of several stores as one. */
 final class JoinedHeader {
@@ -24,7 +25,13 @@ final class JoinedHeader {
         return new StoreHeader(count, first.shape(), path -> {
             throw new IllegalStateException("stores that are joined are open already");
         }, first.labelled() ? Optional.of(allLabels(stores, count)) : Optional.empty(), ids(stores, count),
-                new long[0], Optional.empty());
+                new long[0], origin(stores));
+    }
+
+    private static Optional<StoreOrigin> origin(List<PatchStore> stores) {
+        String names = stores.stream().map(store -> store.path().getFileName().toString())
+                .collect(Collectors.joining(" + "));
+        return StoreOrigin.joined(stores.stream().map(PatchStore::origin).toList(), names, stores.get(0).shape());
     }
 
     private static String labels(PatchStore store) {
