@@ -4,6 +4,7 @@ import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.image.BilinearResize;
 import io.github.pcam4j.io.image.PatchDecoder;
 import io.github.pcam4j.io.image.PatchImage;
+import io.github.pcam4j.io.image.ResizeMethod;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,6 +30,9 @@ public class PatchBenchmark {
     private final PatchDecoder decoder = new PatchDecoder(SHAPE.width());
     private final BilinearResize bySixteenths = new BilinearResize(SHAPE, PatchShape.rgb(128));
     private final BilinearResize general = new BilinearResize(SHAPE, PatchShape.rgb(124));
+    private final BilinearResize filtering = new BilinearResize(SHAPE, PatchShape.rgb(64));
+    private final BilinearResize unfiltered =
+            new BilinearResize(SHAPE, PatchShape.rgb(64), ResizeMethod.UNFILTERED);
     private byte[] tiff;
     private PatchImage image;
     private PatchImage resized;
@@ -80,6 +84,26 @@ public class PatchBenchmark {
     @Benchmark
     public PatchImage resizeByOddFactor() {
         return general.apply(image);
+    }
+
+    /**
+     * 96 to 64, with a filter.
+     *
+     * @return the patch
+     */
+    @Benchmark
+    public PatchImage shrink() {
+        return filtering.apply(image);
+    }
+
+    /**
+     * 96 to 64, without a filter.
+     *
+     * @return the patch
+     */
+    @Benchmark
+    public PatchImage shrinkUnfiltered() {
+        return unfiltered.apply(image);
     }
 
     /**

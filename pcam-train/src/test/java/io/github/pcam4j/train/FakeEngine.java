@@ -14,7 +14,7 @@ import java.util.List;
 final class FakeEngine implements TrainingEngine {
     private final List<StepResult> steps = new ArrayList<>();
     private int taken;
-    private final List<Float> probabilities = new ArrayList<>();
+    private final List<Double> probabilities = new ArrayList<>();
     private NetworkWeights weights;
     private long iteration;
 
@@ -55,13 +55,13 @@ final class FakeEngine implements TrainingEngine {
     @Override
     public void infer(PatchBatch batch) {
         for (int i = 0; i < batch.size(); i++) {
-            probabilities.add(0.5f);
+            probabilities.add(0.5);
         }
     }
 
     @Override
-    public float[] takeProbabilities() {
-        float[] taken = new float[probabilities.size()];
+    public double[] takeProbabilities() {
+        double[] taken = new double[probabilities.size()];
         for (int i = 0; i < taken.length; i++) {
             taken[i] = probabilities.get(i);
         }

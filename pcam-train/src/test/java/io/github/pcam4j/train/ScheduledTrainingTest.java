@@ -90,7 +90,7 @@ class ScheduledTrainingTest {
             history.add(new EpochRecord(epoch, 0.1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 1, 1, 0));
         }
         List<StepResult> after = train(trainer, Integer.MAX_VALUE,
-                new Progress(history, before, StepLog.Sums.NONE, 1, 0, new float[6]));
+                new Progress(history, before, StepLog.Sums.NONE, 1, 0, new double[6]));
         List<StepResult> all = new ArrayList<>(before);
         all.addAll(after);
         requireDocumentedRates(all, stepsPerEpoch);

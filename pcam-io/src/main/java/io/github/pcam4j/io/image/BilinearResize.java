@@ -1,60 +1,41 @@
 package io.github.pcam4j.io.image;
 
 import io.github.pcam4j.io.PatchShape;
-import java.util.Arrays;
-import java.util.Optional;
+import java.util.Objects;
 
 /**
- * Bilinear interpolation with half-pixel centres and no filter against aliasing, as TensorFlow 2's
- * {@code tf.image.resize}, OpenCV's {@code INTER_LINEAR} and PyTorch's {@code interpolate(align_corners=False)} do it:
- * output pixel {@code i} lies at {@code (i + 0.5) * from / to - 0.5} of the input, clamped to its edges. Weights are
- * fixed-point with 11 bits; results are rounded to nearest, upwards where they lie half-way. RGB patches whose weights
- * are all sixteenths, as from 96 to 128, take a faster way to the same bytes.
+ * Bilinear interpolation with half-pixel centres: output pixel {@code i} lies at {@code (i + 0.5) * from / to - 0.5} of
+ * the input.
  *
- * <p>Immutable and safe for use by several threads.
+ * <p>Where an axis shrinks, all input pixels within reach count, by a triangle that is {@code from / to} wide to either
+ * side of the centre, cut off at the borders. The bytes are those of Pillow's {@code Image.resize(size, Image.BILINEAR)},
+ * to one grey level PyTorch's {@code interpolate(mode="bilinear", antialias=True)}, which torchvision uses. With {@link
+ * ResizeMethod#UNFILTERED} only the two nearest pixels of each axis count, as elsewhere.
+ *
+ * <p>Where no axis shrinks, positions are clamped to the input's edges, as TensorFlow 2's {@code tf.image.resize},
+ * OpenCV's {@code INTER_LINEAR} and PyTorch's {@code interpolate(align_corners=False)} do it. Weights are fixed-point
+ * with 11 bits; results are rounded to nearest, upwards where they lie half-way. RGB patches whose weights are all
+ * sixteenths, as from 96 to 128, take a faster way to the same bytes.
+ *
+ * <p>Immutable and safe for use by several threads. Weights are computed once, for all patches.
  *
  * @see io.github.pcam4j.io.ingest.PatchIngest
  */
 public final class BilinearResize {
-    private static final int BITS = 11;
-    private static final int ONE = 1 << BITS;
-    private static final int HALF_OF_SQUARE = 1 << (2 * BITS - 1);
-
     private final PatchShape from;
     private final PatchShape to;
-    private final Taps rows;
-    private final Taps columns;
-    private final Optional<SixteenthsResize> sixteenths;
+    private final ResizeMethod method;
+    private final Resampling resampling;
 
-    /** For each output position the two input positions it lies between and the second one's weight. */
-    record Taps(int[] first, int[] second, int[] weightOfSecond) {
-        static final int SIXTEENTH = ONE / 16;
-
-        /** Whether all weights are whole numbers of sixteenths. */
-        boolean areSixteenths() {
-            return Arrays.stream(weightOfSecond).allMatch(weight -> weight % SIXTEENTH == 0);
-        }
-
-        /** The weight of the second position in sixteenths. */
-        int sixteenths(int i) {
-            return weightOfSecond[i] / SIXTEENTH;
-        }
-
-        /** Positions of single bytes, {@code channels} of them side by side in each pixel. */
-        static Taps of(int from, int to, int channels) {
-            Taps taps = new Taps(new int[to * channels], new int[to * channels], new int[to * channels]);
-            for (int i = 0; i < to; i++) {
-                double position = Math.max(0, (i + 0.5) * from / to - 0.5);
-                int first = Math.min((int) position, from - 1);
-                int second = Math.min(first + 1, from - 1);
-                for (int channel = 0; channel < channels; channel++) {
-                    taps.first[i * channels + channel] = first * channels + channel;
-                    taps.second[i * channels + channel] = second * channels + channel;
-                    taps.weightOfSecond[i * channels + channel] = (int) Math.round((position - first) * ONE);
-                }
-            }
-            return taps;
-        }
+    /**
+     * A resize from one shape to another with as many channels, which filters where it shrinks.
+     *
+     * @param from the shape of the input
+     * @param to the shape of the output
+     * @throws IllegalArgumentException if the channels differ
+     */
+    public BilinearResize(PatchShape from, PatchShape to) {
+        this(from, to, ResizeMethod.ANTIALIAS);
     }
 
     /**
@@ -62,17 +43,31 @@ public final class BilinearResize {
      *
      * @param from the shape of the input
      * @param to the shape of the output
+     * @param method how to shrink
      * @throws IllegalArgumentException if the channels differ
      */
-    public BilinearResize(PatchShape from, PatchShape to) {
+    public BilinearResize(PatchShape from, PatchShape to, ResizeMethod method) {
         if (from.channels() != to.channels()) {
             throw new IllegalArgumentException("a resize keeps the channels: %s to %s".formatted(from, to));
         }
         this.from = from;
         this.to = to;
-        this.rows = Taps.of(from.height(), to.height(), 1);
-        this.columns = Taps.of(from.width(), to.width(), from.channels());
-        this.sixteenths = SixteenthsResize.of(from, to);
+        this.method = Objects.requireNonNull(method, "method");
+        this.resampling = method == ResizeMethod.ANTIALIAS && ResizeMethod.shrinks(from, to)
+                ? new FilteringResize(from, to) : interpolating(from, to);
+    }
+
+    private static Resampling interpolating(PatchShape from, PatchShape to) {
+        return SixteenthsResize.of(from, to).<Resampling>map(it -> it).orElseGet(() -> new InterpolatingResize(from, to));
+    }
+
+    /**
+     * What this resize does, in the words that stores keep.
+     *
+     * @return what {@link ResizeMethod#between} gives for its shapes
+     */
+    public String name() {
+        return method.between(from, to);
     }
 
     /**
@@ -86,51 +81,6 @@ public final class BilinearResize {
         if (!image.shape().equals(from)) {
             throw new IllegalArgumentException("expected a patch of %s, not %s".formatted(from, image.shape()));
         }
-        if (from.equals(to)) {
-            return image;
-        }
-        byte[] pixels = sixteenths.isPresent() ? sixteenths.get().apply(image.pixels())
-                : blendRows(stretchRows(image.pixels()));
-        return new PatchImage(to, pixels);
-    }
-
-    /** Each input row at the output's width, scaled by {@link #ONE}. */
-    private int[] stretchRows(byte[] pixels) {
-        int length = to.width() * to.channels();
-        int[] stretched = new int[from.height() * length];
-        for (int row = 0; row < from.height(); row++) {
-            stretchRow(pixels, row * from.width() * from.channels(), stretched, row * length, length);
-        }
-        return stretched;
-    }
-
-    /** A loop of its own over plain arrays, which the compiler turns into good code. */
-    private void stretchRow(byte[] pixels, int start, int[] stretched, int out, int length) {
-        int[] first = columns.first;
-        int[] second = columns.second;
-        int[] weights = columns.weightOfSecond;
-        for (int i = 0; i < length; i++) {
-            int a = pixels[start + first[i]] & 0xff;
-            int b = pixels[start + second[i]] & 0xff;
-            stretched[out + i] = a * ONE + (b - a) * weights[i];
-        }
-    }
-
-    private byte[] blendRows(int[] stretched) {
-        byte[] pixels = new byte[to.bytes()];
-        int length = to.width() * to.channels();
-        for (int row = 0; row < to.height(); row++) {
-            blendRow(stretched, rows.first[row] * length, rows.second[row] * length, rows.weightOfSecond[row], pixels,
-                    row * length, length);
-        }
-        return pixels;
-    }
-
-    private static void blendRow(int[] stretched, int first, int second, int weight, byte[] pixels, int out, int length) {
-        int rest = ONE - weight;
-        for (int i = 0; i < length; i++) {
-            int blended = stretched[first + i] * rest + stretched[second + i] * weight;
-            pixels[out + i] = (byte) ((blended + HALF_OF_SQUARE) >>> (2 * BITS));
-        }
+        return from.equals(to) ? image : new PatchImage(to, resampling.apply(image.pixels()));
     }
 }

@@ -1,7 +1,6 @@
 package io.github.pcam4j.io.image;
 
 import io.github.pcam4j.io.PatchShape;
-import io.github.pcam4j.io.image.BilinearResize.Taps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -11,7 +10,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * {@link BilinearResize} of RGB patches where every weight is a number of sixteenths. A byte times two such weights fits
+ * {@link InterpolatingResize} of RGB patches where every weight is a number of sixteenths. A byte times two such weights fits
  * in 16 bits (at most 255 * 16 * 16 + 128), so that an int blends two samples, side by side in lanes of 16 bits that
  * never spill over into each other.
  *
@@ -19,7 +18,7 @@ import java.util.Optional;
  * own, one a row: then the blend of two rows and its way back into bytes is a plain loop over ints, which the compiler
  * turns into vector instructions.
  */
-final class SixteenthsResize {
+final class SixteenthsResize implements Resampling {
     private static final VarHandle INTS =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int CHANNELS = 3;
@@ -49,7 +48,8 @@ final class SixteenthsResize {
         return fits ? Optional.of(new SixteenthsResize(from, to, rows, columns)) : Optional.empty();
     }
 
-    byte[] apply(byte[] pixels) {
+    @Override
+    public byte[] apply(byte[] pixels) {
         int length = to.width() * CHANNELS / Integer.BYTES;
         int[][] even = new int[from.height()][length];
         int[][] odd = new int[from.height()][length];

@@ -48,6 +48,7 @@ public final class PatchIngest {
     private final PatchSource source;
     private final Path target;
     private final PatchShape shape;
+    private final BilinearResize resize;
     private final OnError onError;
     private final boolean overwrite;
     private final int threads;
@@ -71,8 +72,8 @@ public final class PatchIngest {
         }
 
         /**
-         * Rows and columns of the stored patches, which are resized to it bilinearly; 128 by default. The source's own
-         * size keeps the pixels as they are.
+         * Rows and columns of the stored patches, which are resized to it bilinearly, filtered where they shrink
+         * ({@link BilinearResize}); 128 by default. The source's own size keeps the pixels as they are.
          *
          * @param size within [8, 8192]
          * @return this
@@ -144,6 +145,7 @@ public final class PatchIngest {
         this.source = settings.source;
         this.target = settings.target;
         this.shape = PatchShape.rgb(settings.size);
+        this.resize = new BilinearResize(source.shape(), shape);
         this.onError = settings.onError;
         this.overwrite = settings.overwrite;
         this.threads = settings.threads;
@@ -175,9 +177,7 @@ public final class PatchIngest {
         if (onError == OnError.FAIL && !rejected.isEmpty()) {
             throw new PatchException(unpaired(rejected));
         }
-        boolean resized = !source.shape().equals(shape);
-        StoreOrigin origin = new StoreOrigin(source.name(), source.fingerprint(), source.shape(),
-                resized ? "bilinear, half-pixel centres" : "none");
+        StoreOrigin origin = origin();
         Optional<IngestReport> complete = completeAlready(origin);
         if (complete.isPresent()) {
             return complete.get();
@@ -195,12 +195,20 @@ public final class PatchIngest {
         }
     }
 
+    /** Patches that keep their size keep what was done to them before. */
+    private StoreOrigin origin() {
+        StoreOrigin now = new StoreOrigin(source.name(), source.fingerprint(), source.shape(), resize.name());
+        return source.shape().equals(shape) ? source.origin().map(before -> new StoreOrigin(now.source(),
+                now.fingerprint(), before.originalShape(), before.resize())).orElse(now) : now;
+    }
+
     /** A target that was made of the same source in the same way is left as it is, unless it is to be overwritten. */
     private Optional<IngestReport> completeAlready(StoreOrigin origin) {
         if (overwrite || !Files.exists(target)) {
             return Optional.empty();
         }
         try (PatchStore store = PatchStore.open(target)) {
+            store.origin().ifPresent(found -> requireSameResize(store, found, origin));
             if (!store.origin().equals(Optional.of(origin)) || !store.shape().equals(shape)
                     || store.labelled() != source.labelled()) {
                 throw new PatchStoreException(("%s exists already, made from another source or with another size; remove "
@@ -209,6 +217,17 @@ public final class PatchIngest {
             Path list = new RejectedPatchesFile(target).path();
             return Optional.of(new IngestReport(target, store.size(), store.size(), source.rejected(),
                     Files.exists(list) ? Optional.of(list) : Optional.empty(), Duration.ZERO));
+        }
+    }
+
+    /** What is finished stays as it is, and usable; but it is not what was asked for. */
+    private void requireSameResize(PatchStore store, StoreOrigin found, StoreOrigin asked) {
+        boolean same = found.fingerprint().equals(asked.fingerprint()) && store.shape().equals(shape);
+        if (same && !found.isResizedAs(asked)) {
+            throw new PatchStoreException(("%s exists already, made from the same source with another resize: \"%s\" from "
+                    + "%s, where it would now be \"%s\" from %s. Go on using it, with what was made with it; or name another "
+                    + "target, or ask for it to be overwritten (--overwrite)").formatted(target, found.resize(),
+                    found.originalShape(), asked.resize(), asked.originalShape()));
         }
     }
 
@@ -237,7 +256,6 @@ public final class PatchIngest {
     private record Pending(int index, Future<PatchImage> image) { }
 
     private void copy(PatchStoreWriter writer, List<RejectedPatch> rejected) {
-        BilinearResize resize = new BilinearResize(source.shape(), shape);
         ExecutorService workers = Executors.newFixedThreadPool(threads, work -> {
             Thread thread = new Thread(work, "pcam-ingest");
             thread.setDaemon(true);

@@ -4,11 +4,13 @@ import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.image.PatchImage;
 import io.github.pcam4j.io.internal.Fingerprint;
 import io.github.pcam4j.io.internal.Require;
+import io.github.pcam4j.io.store.StoreOrigin;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -133,5 +135,10 @@ public final class MergedPatches implements PatchSource {
     @Override
     public List<RejectedPatch> rejected() {
         return parts.stream().flatMap(part -> part.rejected().stream()).toList();
+    }
+
+    @Override
+    public Optional<StoreOrigin> origin() {
+        return StoreOrigin.joined(parts.stream().map(PatchSource::origin).toList(), name(), shape());
     }
 }

@@ -2,7 +2,9 @@ package io.github.pcam4j.io.source;
 
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.image.PatchImage;
+import io.github.pcam4j.io.store.StoreOrigin;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Patches in a fixed order, read one at a time by index. Implement it to bring patches of your own into a store.
@@ -88,4 +90,14 @@ public interface PatchSource {
      * @return the rejects, in the order they were found; empty if all is well
      */
     List<RejectedPatch> rejected();
+
+    /**
+     * How the patches came to have their shape, if they were resized before {@link #read} returns them, as those of a
+     * store may have been. A store that is made of them without another resize keeps it.
+     *
+     * @return the origin; empty, unless overridden, for patches as they were cut
+     */
+    default Optional<StoreOrigin> origin() {
+        return Optional.empty();
+    }
 }

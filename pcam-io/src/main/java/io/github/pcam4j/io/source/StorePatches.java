@@ -5,8 +5,10 @@ import io.github.pcam4j.io.image.PatchImage;
 import io.github.pcam4j.io.internal.Fingerprint;
 import io.github.pcam4j.io.internal.Require;
 import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.io.store.StoreOrigin;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A store, or some of its patches, as a source: with {@code PatchIngest} it becomes another store, of another size, of
@@ -114,5 +116,10 @@ public final class StorePatches implements PatchSource {
     @Override
     public List<RejectedPatch> rejected() {
         return List.of();
+    }
+
+    @Override
+    public Optional<StoreOrigin> origin() {
+        return store.origin();
     }
 }

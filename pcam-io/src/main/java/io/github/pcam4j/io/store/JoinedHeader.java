@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The header of several stores as one. */
 final class JoinedHeader {
@@ -25,12 +26,18 @@ final class JoinedHeader {
             throw new IllegalStateException("stores that are joined are open already");
         }, first.labelled() ? Optional.of(allLabels(stores, count)) : Optional.empty(),
                 new StoreIds(Optional.of(ids(stores, count)), stores.stream().allMatch(PatchStore::hasIds)),
-                new long[0], Optional.empty(), unwritten(stores));
+                new long[0], origin(stores), unwritten(stores));
     }
 
     private static StoreHeader.Unwritten unwritten(List<PatchStore> stores) {
         return stores.stream().map(it -> new StoreHeader.Unwritten(it.unwrittenImages(), it.unwrittenLabels()))
                 .reduce(StoreHeader.Unwritten.NONE, StoreHeader.Unwritten::plus);
+    }
+
+    private static Optional<StoreOrigin> origin(List<PatchStore> stores) {
+        String names = stores.stream().map(store -> store.path().getFileName().toString())
+                .collect(Collectors.joining(" + "));
+        return StoreOrigin.joined(stores.stream().map(PatchStore::origin).toList(), names, stores.get(0).shape());
     }
 
     private static String labels(PatchStore store) {

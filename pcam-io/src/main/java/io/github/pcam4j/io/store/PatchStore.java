@@ -9,9 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -187,36 +185,6 @@ public final class PatchStore implements AutoCloseable {
     }
 
     /**
-     * Whether patches have names: where the file has no ids, each is called by its index, which says nothing outside of
-     * this store.
-     *
-     * @return true if an id is something else than its patch's index
-     */
-    public boolean hasIds() {
-        return IntStream.range(0, size()).anyMatch(i -> !header.ids()[i].equals(Integer.toString(i)));
-    }
-
-    /**
-     * Refuses two patches of one name, which a split, a list of predictions or a submission could not tell apart. Costs
-     * some 50 bytes a patch while it looks.
-     *
-     * @return this
-     * @throws PatchStoreException if an id is there twice, naming the file and both places
-     */
-    public PatchStore requireDistinctIds() {
-        Map<String, Integer> indices = new HashMap<>(2 * size());
-        for (int i = 0; i < size(); i++) {
-            Integer before = indices.put(id(i), i);
-            if (before != null) {
-                throw new PatchStoreException(("%s: the patches %d and %d both have the id \"%s\". Give each a name of its "
-                        + "own, or leave 'ids' out of the file, and each goes by its index").formatted(path, before, i,
-                        id(i)));
-            }
-        }
-        return this;
-    }
-
-    /**
      * The store's file.
      *
      * @return the path it was opened with; of a view, that of the first store that it is over
@@ -305,13 +273,15 @@ public final class PatchStore implements AutoCloseable {
     /**
      * Refuses a store in which two patches have one id. Takes as long as it takes to put all ids into a table.
      *
+     * @return this
      * @throws PatchStoreException if an id is there twice, naming the file, the id and the patches
      */
-    public void requireDistinctIds() {
+    public PatchStore requireDistinctIds() {
         header.ids().duplicate(size()).ifPresent(problem -> {
             throw new PatchStoreException("%s: %s; ids must be unique here. Write the store with an id of its own for each"
                     .formatted(path, problem));
         });
+        return this;
     }
 
     /**

@@ -69,7 +69,8 @@ record StoreHeader(int count, PatchShape shape, Images images, Optional<byte[]> 
 
     /** The same with other ids. */
     StoreHeader named(String[] other) {
-        return new StoreHeader(count, shape, images, labels, other, checksums, origin);
+        return new StoreHeader(count, shape, images, labels, new StoreIds(Optional.of(other), true), checksums, origin,
+                unwritten);
     }
 
     private StoreHeader withLabels(Path labelsPath) {

@@ -11,6 +11,7 @@ import io.github.pcam4j.io.TiffFixtures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -36,24 +37,37 @@ class BilinearResizeTest {
         assertTrue(differing < resized.pixels().length / 50, differing + " bytes differ by one");
     }
 
+    /** Digests of bytes that this library gave before it had another method: stores of before go on being made so. */
+    @ParameterizedTest
+    @CsvSource({"96, 128, a5919112", "96, 124, 4ea35645", "97, 300, 0b012962", "96, 64, b68418c3", "97, 31, f9f34814"})
+    void unfilteredBytesAreThoseOfEarlierVersions(int from, int to, String crc32) {
+        byte[] pixels = unfiltered(from, to)
+                .apply(new PatchImage(PatchShape.rgb(from), TiffFixtures.pixels(from, 1))).pixels();
+        CRC32 crc = new CRC32();
+        crc.update(pixels);
+        assertEquals(crc32, "%08x".formatted(crc.getValue()));
+        if (to > from) {
+            assertArrayEquals(pixels, new BilinearResize(PatchShape.rgb(from), PatchShape.rgb(to))
+                    .apply(new PatchImage(PatchShape.rgb(from), TiffFixtures.pixels(from, 1))).pixels());
+        }
+    }
+
     @Property(tries = 200)
     void aConstantImageStaysConstant(@ForAll byte value, @ForAll @IntRange(min = 1, max = 60) int from,
             @ForAll @IntRange(min = 1, max = 60) int to) {
         byte[] pixels = new byte[from * from * 3];
         Arrays.fill(pixels, value);
-        PatchImage resized = new BilinearResize(PatchShape.rgb(from), PatchShape.rgb(to))
-                .apply(new PatchImage(PatchShape.rgb(from), pixels));
+        PatchImage image = new PatchImage(PatchShape.rgb(from), pixels);
         byte[] expected = new byte[to * to * 3];
         Arrays.fill(expected, value);
-        assertArrayEquals(expected, resized.pixels());
+        assertArrayEquals(expected, unfiltered(from, to).apply(image).pixels());
     }
 
     @Property(tries = 200)
     void isWithinOneLevelOfTheFormula(@ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int from,
             @ForAll @IntRange(min = 1, max = 40) int to) {
         byte[] pixels = TiffFixtures.pixels(from, seed);
-        byte[] resized = new BilinearResize(PatchShape.rgb(from), PatchShape.rgb(to))
-                .apply(new PatchImage(PatchShape.rgb(from), pixels)).pixels();
+        byte[] resized = unfiltered(from, to).apply(new PatchImage(PatchShape.rgb(from), pixels)).pixels();
         for (int row = 0; row < to; row++) {
             for (int column = 0; column < to; column++) {
                 for (int channel = 0; channel < 3; channel++) {
@@ -73,8 +87,7 @@ class BilinearResizeTest {
             if (seed == 0) {
                 Arrays.fill(pixels, (byte) 255);
             }
-            byte[] resized = new BilinearResize(PatchShape.rgb(from), PatchShape.rgb(to))
-                    .apply(new PatchImage(PatchShape.rgb(from), pixels)).pixels();
+            byte[] resized = unfiltered(from, to).apply(new PatchImage(PatchShape.rgb(from), pixels)).pixels();
             for (int i = 0; i < resized.length; i++) {
                 double exact = sample(pixels, from, centre(i / 3 / to, from, to), centre(i / 3 % to, from, to), i % 3);
                 assertEquals((int) Math.floor(exact + 0.5), resized[i] & 0xff);
@@ -105,6 +118,10 @@ class BilinearResizeTest {
         BilinearResize resize = new BilinearResize(PatchShape.rgb(96), PatchShape.rgb(128));
         PatchImage image = new PatchImage(PatchShape.rgb(95), TiffFixtures.pixels(95, 3));
         assertThrows(IllegalArgumentException.class, () -> resize.apply(image));
+    }
+
+    private static BilinearResize unfiltered(int from, int to) {
+        return new BilinearResize(PatchShape.rgb(from), PatchShape.rgb(to), ResizeMethod.UNFILTERED);
     }
 
     private static double centre(int i, int from, int to) {

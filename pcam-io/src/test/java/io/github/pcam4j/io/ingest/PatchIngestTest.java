@@ -14,12 +14,14 @@ import io.github.pcam4j.io.image.PatchImage;
 import io.github.pcam4j.io.source.CompetitionArchive;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.io.store.PatchStoreException;
+import io.github.pcam4j.io.store.PatchStoreWriter;
 import io.github.pcam4j.io.store.StoreOrigin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -54,7 +56,8 @@ class PatchIngestTest {
             StoreOrigin origin = store.origin().orElseThrow();
             assertEquals("a.zip!train", origin.source());
             assertEquals(PatchShape.rgb(96), origin.originalShape());
-            assertEquals(size == 96 ? "none" : "bilinear, half-pixel centres", origin.resize());
+            assertEquals(Map.of(96, "none", 128, "bilinear, half-pixel centres", 48, "bilinear, antialias").get(size),
+                    origin.resize());
         }
     }
 
@@ -141,6 +144,52 @@ class PatchIngestTest {
         try (PatchStore store = PatchStore.open(target())) {
             assertEquals(PatchShape.rgb(128), store.shape());
         }
+    }
+
+    /** As earlier versions wrote it: shrunk, and without a filter. */
+    private PatchStoreWriter earlierVersions(CompetitionArchive archive, int size) {
+        return PatchStoreWriter.builder(target(), PatchShape.rgb(size)).origin(new StoreOrigin(archive.train().name(),
+                archive.train().fingerprint(), PatchShape.rgb(96), "bilinear, half-pixel centres")).open();
+    }
+
+    @Test
+    void aStoreThatWasShrunkWithoutAFilterIsNotTakenForOneWith() throws IOException {
+        Path zip = ArchiveFixture.of(3, 0).zip(folder.resolve("a.zip"));
+        try (CompetitionArchive archive = CompetitionArchive.open(zip);
+                PatchStoreWriter writer = earlierVersions(archive, 48)) {
+            writer.append("t0", 0, new byte[48 * 48 * 3]);
+            writer.finish();
+        }
+        byte[] before = Files.readAllBytes(target());
+        PatchStoreException e = assertThrows(PatchStoreException.class, () -> ingest(zip, OnError.FAIL, false, 48));
+        assertTrue(e.getMessage().startsWith(target() + " exists already, made from the same source with another resize: "
+                + "\"bilinear, half-pixel centres\" from 96 x 96 x 3, where it would now be \"bilinear, antialias\"")
+                && e.getMessage().contains("--overwrite"), e.getMessage());
+        assertArrayEquals(before, Files.readAllBytes(target()));
+        assertEquals(3, ingest(zip, OnError.FAIL, true, 48).stored());
+    }
+
+    @Test
+    void oneThatWasBegunWithoutAFilterIsNotGoneOnWith() throws IOException {
+        Path zip = ArchiveFixture.of(3, 0).zip(folder.resolve("a.zip"));
+        Path part = target().resolveSibling("train.h5.part");
+        Path kept = folder.resolve("kept.part");
+        Path journal = folder.resolve("kept.journal");
+        try (CompetitionArchive archive = CompetitionArchive.open(zip);
+                PatchStoreWriter writer = earlierVersions(archive, 8)) {
+            for (int i = 0; i < 1000; i++) {
+                writer.append("p" + i, 0, new byte[8 * 8 * 3]);
+            }
+            writer.force();
+            Files.copy(part, kept);
+            Files.copy(target().resolveSibling("train.h5.part.journal"), journal);
+        }
+        Files.move(kept, part);
+        Files.move(journal, target().resolveSibling("train.h5.part.journal"));
+        PatchStoreException e = assertThrows(PatchStoreException.class, () -> ingest(zip, OnError.FAIL, false, 8));
+        assertTrue(e.getMessage().contains("another resize") && e.getMessage().contains("--overwrite"), e.getMessage());
+        assertTrue(Files.exists(part));
+        assertEquals(3, ingest(zip, OnError.FAIL, true, 8).stored());
     }
 
     @Test

@@ -14,7 +14,9 @@ import io.github.pcam4j.io.source.PatchSource;
 import io.github.pcam4j.io.source.PatchSourceException;
 import io.github.pcam4j.io.source.StorePatches;
 import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.io.store.PatchStoreWriter;
 import io.github.pcam4j.io.store.StoreFixtures;
+import io.github.pcam4j.io.store.StoreOrigin;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,41 @@ class StoreConversionTest {
                 assertEquals(from.label(i), to.label(i));
             }
             assertEquals(SHAPE, to.origin().orElseThrow().originalShape());
+        }
+    }
+
+    @Test
+    void copiesOfTheSameSizeKeepWhatWasDoneBefore() {
+        PatchShape before = PatchShape.rgb(20);
+        try (PatchStore shrunk = resized("s.h5", "bilinear, half-pixel centres"); PatchStore other = resized("o.h5",
+                "bilinear, antialias"); PatchStore plain = store("a.h5", 5)) {
+            assertOrigin("bilinear, half-pixel centres", before, StorePatches.of(shrunk, 2, 1), 12);
+            assertOrigin("bilinear, antialias", SHAPE, StorePatches.of(shrunk), 8);
+            assertOrigin("bilinear, half-pixel centres", before,
+                    MergedPatches.of(List.of(StorePatches.of(shrunk, 1), StorePatches.of(shrunk, 0))), 12);
+            assertOrigin("mixed", SHAPE,
+                    MergedPatches.of(List.of(StorePatches.of(shrunk, 1), StorePatches.of(other, 0))), 12);
+            assertOrigin("none", SHAPE, StorePatches.of(plain, 1), 12);
+        }
+    }
+
+    private PatchStore resized(String name, String resize) {
+        Path path = folder.resolve(name);
+        try (PatchStoreWriter writer = PatchStoreWriter.builder(path, SHAPE)
+                .origin(new StoreOrigin("", "", PatchShape.rgb(20), resize)).open()) {
+            for (int i = 0; i < 3; i++) {
+                writer.append("patch-" + i, 0, new byte[SHAPE.bytes()]);
+            }
+            writer.finish();
+        }
+        return PatchStore.open(path);
+    }
+
+    private void assertOrigin(String resize, PatchShape original, PatchSource source, int size) {
+        try (PatchStore to = convert(source, size)) {
+            StoreOrigin origin = to.origin().orElseThrow();
+            assertEquals(resize + " " + original, origin.resize() + " " + origin.originalShape());
+            assertEquals(source.fingerprint(), origin.fingerprint());
         }
     }
 
