@@ -10,9 +10,9 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * The learning rate or the momentum of a {@link LearningRateSchedule} as a schedule of ND4J: it can stand in any updater,
- * and is written to and read from ND4J's JSON, and so travels in a DL4J model's ZIP. It goes by the iteration alone, since
- * ours count the steps of an epoch themselves.
+ * The learning rate or the momentum of a {@link LearningRateSchedule} as a schedule of ND4J: it can stand in any
+ * updater, and is written to and read from ND4J's JSON, and so travels in a DL4J model's ZIP. It goes by the iteration
+ * alone, since ours count the steps of an epoch themselves.
  *
  * <pre>{@code
  * new Nesterovs(Nd4jSchedule.learningRate(cycle), Nd4jSchedule.momentum(cycle));
