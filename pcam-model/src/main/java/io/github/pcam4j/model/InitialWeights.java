@@ -9,9 +9,9 @@ import java.util.SplittableRandom;
 
 /**
  * What a network starts with: Keras's {@code he_normal} for convolutions, what the specification says for the dense
- * layers (as documented {@code he_normal} too), Keras's default {@code glorot_uniform} for the one unit at the end, means
- * and biases 0, variances and gamma 1 ({@link KernelInitializer} has the formulas). Drawn by Java's generators, whose algorithms are specified, the numbers for a
- * seed are the same for every engine, machine and device.
+ * layers (as documented {@code he_normal} too), Keras's default {@code glorot_uniform} for the one unit at the end,
+ * means and biases 0, variances and gamma 1 ({@link KernelInitializer} has the formulas). Drawn by Java's generators,
+ * whose algorithms are specified, the numbers for a seed are the same for every engine, machine and device.
  *
  * <p>Without state; safe for use by several threads.
  *

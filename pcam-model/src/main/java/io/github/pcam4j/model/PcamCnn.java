@@ -30,8 +30,8 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * The documented network for Deeplearning4j, with Keras's semantics throughout.
  *
  * <p>Input is (batch, height, width, 3) in [0, 1] (NHWC, as pixels are stored); output is (batch, 1), the probability
- * of label 1. Kernels start as Keras's {@code he_normal}, that of the output as its default {@code glorot_uniform}, biases
- * at 0; a seed gives the same {@link InitialWeights} as any engine of this library starts with. A configuration
+ * of label 1. Kernels start as Keras's {@code he_normal}, that of the output as its default {@code glorot_uniform},
+ * biases at 0; a seed gives the same {@link InitialWeights} as any engine of this library starts with. A configuration
  * alone has the same distributions ({@link HeNormal}), drawn by ND4J. Batch normalization follows the activation.
  * Dropout is given as a rate and applied to a dense layer's normalized output.
  *

@@ -77,9 +77,9 @@ public record LrRange(List<Point> points, boolean diverged) {
     }
 
     /**
-     * The peak for a schedule that rises and falls: {@link #tenthOfMinimum}, since the smoothed loss is still falling there, which
-     * is an order of magnitude short of where training gets worse, and since, unlike a slope, it hardly depends on the
-     * noise of single batches.
+     * The peak for a schedule that rises and falls: {@link #tenthOfMinimum}, since the smoothed loss is still falling
+     * there, which is an order of magnitude short of where training gets worse, and since, unlike a slope, it hardly
+     * depends on the noise of single batches.
      *
      * @return the rate
      */

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A schedule in words that are equal only if rate and momentum are at every step. Those of the step by step forms are the
- * words of before each had a name of its own, so that a run that was begun then can be gone on with.
+ * A schedule in words that are equal only if rate and momentum are at every step. Those of the step by step forms are
+ * the words of before each had a name of its own, so that a run that was begun then can be gone on with.
  */
 final class ScheduleIdentity {
     private ScheduleIdentity() { }

@@ -27,9 +27,9 @@ import java.util.function.IntFunction;
  * Trains a network on the patches of a store: epochs of shuffled batches under a cyclic learning rate, validation after
  * each, early stopping on the validation AUC, best weights restored.
  *
- * <p>By default it follows the documented recipe: batches of 64, at most 22 epochs, one learning rate an epoch that climbs
- * from 1e-4 to 0.1 in epoch 9, is back in epoch 17 and then rises again ({@link EpochTriangleSchedule}), momentum 0.9,
- * patience 5.
+ * <p>By default it follows the documented recipe: batches of 64, at most 22 epochs, one learning rate an epoch that
+ * climbs from 1e-4 to 0.1 in epoch 9, is back in epoch 17 and then rises again ({@link EpochTriangleSchedule}),
+ * momentum 0.9, patience 5.
  *
  * <pre>{@code
  * Split split = StratifiedSplitter.builder().validation(0.2).seed(1).build().split(store.labels());
@@ -187,9 +187,9 @@ public final class Trainer {
         }
 
         /**
-         * Which schedule; {@link ScheduleForm#DOCUMENTED} by default. All but {@link ScheduleForm#ONE_CYCLE}, which goes
-         * by PyTorch's defaults, start at {@value #BASE_LEARNING_RATE} under momentum 0.9. Replaces a schedule of one's
-         * own.
+         * Which schedule; {@link ScheduleForm#DOCUMENTED} by default. All but {@link ScheduleForm#ONE_CYCLE}, which
+         * goes by PyTorch's defaults, start at {@value #BASE_LEARNING_RATE} under momentum 0.9. Replaces a schedule of
+         * one's own.
          *
          * @param form the schedule's form
          * @return this
@@ -199,9 +199,9 @@ public final class Trainer {
         }
 
         /**
-         * How many epochs a cycle of the schedule takes, up and down; 16 by default. Only for the forms that have cycles,
-         * {@link ScheduleForm#DOCUMENTED} and {@link ScheduleForm#REPEATING}; of a training of fewer epochs the cycle is
-         * fitted to these. Replaces a schedule of one's own.
+         * How many epochs a cycle of the schedule takes, up and down; 16 by default. Only for the forms that have
+         * cycles, {@link ScheduleForm#DOCUMENTED} and {@link ScheduleForm#REPEATING}; of a training of fewer epochs the
+         * cycle is fitted to these. Replaces a schedule of one's own.
          *
          * @param epochs at least 2
          * @return this

@@ -213,7 +213,8 @@ class ResumptionTest {
         Path file = run.resolve("config.json");
         String config = Files.readString(file);
         Files.writeString(file, config.replaceAll(",\\s*\"dense_initializer\" : \"glorot_uniform\"", "")
-                .replaceAll("\"form\" : \"one-cycle\",", "").replace("\"threePhase\"", "\"repeating\" : false, \"threePhase\""));
+                .replaceAll("\"form\" : \"one-cycle\",", "")
+                .replace("\"threePhase\"", "\"repeating\" : false, \"threePhase\""));
         String changed = Files.readString(file);
         assertFalse(changed.contains("initializer") || changed.contains("form"), changed);
         assertSame(expected, Trainer.resume(run, store), "of before");

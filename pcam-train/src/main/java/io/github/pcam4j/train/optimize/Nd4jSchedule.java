@@ -2,7 +2,6 @@ package io.github.pcam4j.train.optimize;
 
 import io.github.pcam4j.train.schedule.LearningRateSchedule;
 import java.util.Map;
-import java.util.Objects;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
@@ -10,9 +9,9 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * The learning rate or the momentum of a {@link LearningRateSchedule} as a schedule of ND4J: it can stand in any updater,
- * and is written to and read from ND4J's JSON, and so travels in a DL4J model's ZIP. It goes by the iteration alone, since
- * ours count the steps of an epoch themselves.
+ * The learning rate or the momentum of a {@link LearningRateSchedule} as a schedule of ND4J: it can stand in any
+ * updater, and is written to and read from ND4J's JSON, and so travels in a DL4J model's ZIP. It goes by the iteration
+ * alone, since ours count the steps of an epoch themselves.
  *
  * <pre>{@code
  * new Nesterovs(Nd4jSchedule.learningRate(cycle), Nd4jSchedule.momentum(cycle));
@@ -28,18 +27,18 @@ public final class Nd4jSchedule implements ISchedule {
     private static final long serialVersionUID = 1L;
 
     private final LearningRateSchedule schedule;
+    @JsonProperty("schedule")
+    private final Map<String, Object> values;
     @JsonProperty("momentum")
     private final boolean momentum;
 
-    private Nd4jSchedule(LearningRateSchedule schedule, boolean momentum) {
-        this.schedule = Objects.requireNonNull(schedule, "schedule");
-        this.momentum = momentum;
-    }
-
+    /** From the values that it has in JSON. */
     @JsonCreator
-    private static Nd4jSchedule read(@JsonProperty("schedule") Map<String, Object> values,
+    private Nd4jSchedule(@JsonProperty("schedule") Map<String, Object> values,
             @JsonProperty("momentum") boolean momentum) {
-        return new Nd4jSchedule(LearningRateSchedule.ofValues(values), momentum);
+        this.schedule = LearningRateSchedule.ofValues(values);
+        this.values = schedule.values();
+        this.momentum = momentum;
     }
 
     /**
@@ -49,7 +48,7 @@ public final class Nd4jSchedule implements ISchedule {
      * @return what ND4J takes for the learning rate
      */
     public static Nd4jSchedule learningRate(LearningRateSchedule schedule) {
-        return new Nd4jSchedule(schedule, false);
+        return new Nd4jSchedule(schedule.values(), false);
     }
 
     /**
@@ -59,12 +58,7 @@ public final class Nd4jSchedule implements ISchedule {
      * @return what ND4J takes for the momentum
      */
     public static Nd4jSchedule momentum(LearningRateSchedule schedule) {
-        return new Nd4jSchedule(schedule, true);
-    }
-
-    @JsonProperty("schedule")
-    private Map<String, Object> values() {
-        return schedule.values();
+        return new Nd4jSchedule(schedule.values(), true);
     }
 
     /**
@@ -88,12 +82,12 @@ public final class Nd4jSchedule implements ISchedule {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Nd4jSchedule that && momentum == that.momentum && schedule.equals(that.schedule);
+        return other instanceof Nd4jSchedule that && momentum == that.momentum && values.equals(that.values);
     }
 
     @Override
     public int hashCode() {
-        return 31 * schedule.hashCode() + (momentum ? 1 : 0);
+        return 31 * values.hashCode() + (momentum ? 1 : 0);
     }
 
     @Override

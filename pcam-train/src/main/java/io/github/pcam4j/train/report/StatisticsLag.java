@@ -8,19 +8,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether a run was validated with moving statistics of batch normalization that lag behind its weights: then validation
- * AUC may jump from epoch to epoch, and probabilities be wrong, though the weights are no worse.
+ * Whether a run was validated with moving statistics of batch normalization that lag behind its weights: then
+ * validation AUC may jump from epoch to epoch, and probabilities be wrong, though the weights are no worse.
  *
  * <p>With a momentum m, after n steps {@code m^n} of the statistics is still what they began with, and what the last
  * {@code 1 / (1 - m)} steps saw is most of the rest. They are taken to lag
  *
  * <ul>
  * <li>if more than {@value #MOST_LEFT} of what they began with is left at the end of the best epoch, or
- * <li>if an epoch has fewer than {@code 10 / (1 - m)} steps, 1,000 at a momentum of 0.99, and the validation AUC fell by
+ * <li>if an epoch has fewer than {@code 10 / (1 - m)} steps, 1,000 at a momentum of 0.99, and the validation AUC fell
+ * by
  *     {@value #FALL} or more from one epoch to the next.
  * </ul>
  *
  * <p>Where weights are averaged and statistics estimated anew, they do not lag.
+ *
+ * @see RunReport
  */
 public final class StatisticsLag {
     /** The share of the first statistics that may be left. */

@@ -3,18 +3,19 @@ package io.github.pcam4j.train.schedule;
 import java.util.Map;
 
 /**
- * The documented schedule: one rate an epoch, as Keras's {@code LearningRateScheduler} sets it, that climbs from the base
- * to the peak and falls back in straight lines, again and again, under the same momentum throughout. With the documented
- * cycle of 16 epochs, 8 up and 8 down: 1e-4 in epoch 1, 0.1 in epoch 9, 1e-4 in epoch 17, and then it rises again.
+ * The documented schedule: one rate an epoch, as Keras's {@code LearningRateScheduler} sets it, that climbs from the
+ * base to the peak and falls back in straight lines, again and again, under the same momentum throughout. With the
+ * documented cycle of 16 epochs, 8 up and 8 down: 1e-4 in epoch 1, 0.1 in epoch 9, 1e-4 in epoch 17, and then it rises
+ * again.
  *
  * <p>With e epochs from 0 and u = {@code cycleEpochs / 2}, the rate is
- * {@code base + (peak - base) * (1 - |1 - (e mod 2u) / u|)}. Of a cycle of an odd number of epochs the fall is one epoch
- * longer than the rise.
+ * {@code base + (peak - base) * (1 - |1 - (e mod 2u) / u|)}. Of a cycle of an odd number of epochs the fall is one
+ * epoch longer than the rise.
  *
- * <p><strong>Fewer epochs than a cycle.</strong> To come back to the base, a cycle takes {@code cycleEpochs + 1} epochs.
- * Where a training has fewer, its cycle is fitted ({@link #isFitted}): the last epoch has the base rate, and the peak is
- * in epoch {@code (epochs + 1) / 2}, rounded down. Of 3 epochs the second has the peak; of 2 the first, and the second the
- * base rate; a training of 1 epoch has the peak, since at the base rate it would learn next to nothing.
+ * <p><strong>Fewer epochs than a cycle.</strong> To come back to the base, a cycle takes {@code cycleEpochs + 1}
+ * epochs. Where a training has fewer, its cycle is fitted ({@link #isFitted}): the last epoch has the base rate, and
+ * the peak is in epoch {@code (epochs + 1) / 2}, rounded down. Of 3 epochs the second has the peak; of 2 the first, and
+ * the second the base rate; a training of 1 epoch has the peak, since at the base rate it would learn next to nothing.
  *
  * @param base the lowest learning rate, within (0, peak]
  * @param peak the highest learning rate, positive
@@ -22,6 +23,7 @@ import java.util.Map;
  * @param epochs of the whole training at most, at least 1
  * @param stepsPerEpoch steps of each epoch, at least 1
  * @param momentum of every step, within [0, 1)
+ * @see ScheduleForm#DOCUMENTED
  */
 public record EpochTriangleSchedule(double base, double peak, int cycleEpochs, int epochs, int stepsPerEpoch,
         double momentum) implements LearningRateSchedule {

@@ -4,16 +4,16 @@ import java.io.Serializable;
 import java.util.Map;
 
 /**
- * The learning rate and momentum of every step of a training, as a value that no engine's types enter. Steps are counted
- * from 0 over the whole training; a step is one update of the weights, however many batches it is made of.
+ * The learning rate and momentum of every step of a training, as a value that no engine's types enter. Steps are
+ * counted from 0 over the whole training; a step is one update of the weights, however many batches it is made of.
  *
  * <p>Four forms: one rate an epoch as {@code LearningRateScheduler} of Keras gives it, which is the documented one
- * ({@link EpochTriangleSchedule}); one triangle over the whole training ({@link TriangleSchedule}); the one-cycle policy
- * as PyTorch has it ({@link OneCycleSchedule}); and triangles one after the other ({@link RepeatingTriangleSchedule}).
- * {@link ScheduleForm} has their names.
+ * ({@link EpochTriangleSchedule}); one triangle over the whole training ({@link TriangleSchedule}); the one-cycle
+ * policy as PyTorch has it ({@link OneCycleSchedule}); and triangles one after the other ({@link
+ * RepeatingTriangleSchedule}). {@link ScheduleForm} has their names.
  *
- * <p>All are immutable and safe for use by several threads; a value costs constant time. For an updater of ND4J there is
- * {@link io.github.pcam4j.train.optimize.Nd4jSchedule}.
+ * <p>All are immutable and safe for use by several threads; a value costs constant time. For an updater of ND4J there
+ * is {@link io.github.pcam4j.train.optimize.Nd4jSchedule}.
  */
 public sealed interface LearningRateSchedule extends Serializable
         permits EpochTriangleSchedule, OneCycleSchedule, RepeatingTriangleSchedule, TriangleSchedule {

@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The one-cycle policy of Smith and Topin, "Super-Convergence: Very Fast Training of Neural Networks Using Large Learning
- * Rates" (arXiv:1708.07120), as PyTorch's {@code OneCycleLR} computes it: a learning rate that rises to a peak and falls
- * again, step by step, and a momentum that goes the other way or stays.
+ * The one-cycle policy of Smith and Topin, "Super-Convergence: Very Fast Training of Neural Networks Using Large
+ * Learning Rates" (arXiv:1708.07120), as PyTorch's {@code OneCycleLR} computes it: a learning rate that rises to a peak
+ * and falls again, step by step, and a momentum that goes the other way or stays.
  *
  * <p>Steps are counted from 0. Step {@code totalSteps - 1} is the last of the cycle; steps after it keep its value. A
  * phase too short to have a step of its own is left out, so that every number of steps from 1 on gives finite values.

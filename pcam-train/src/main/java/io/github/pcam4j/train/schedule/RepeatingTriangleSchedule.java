@@ -11,6 +11,7 @@ import java.util.Map;
  * @param peak the highest learning rate, positive
  * @param stepsUp steps from the base to the peak, and as many back, within [1, 2^30)
  * @param momentum of every step, within [0, 1)
+ * @see ScheduleForm#REPEATING
  */
 public record RepeatingTriangleSchedule(double base, double peak, int stepsUp, double momentum)
         implements LearningRateSchedule {

@@ -4,7 +4,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The forms of a schedule, under the names that the command line and {@code config.json} have for them. */
+/**
+ * The forms of a schedule, under the names that the command line and {@code config.json} have for them.
+ *
+ * @see LearningRateSchedule
+ */
 public enum ScheduleForm {
     /** One rate an epoch, up and down in a cycle of epochs, again and again: {@link EpochTriangleSchedule}. */
     DOCUMENTED,

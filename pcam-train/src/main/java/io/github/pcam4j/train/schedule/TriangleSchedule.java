@@ -4,8 +4,8 @@ import java.util.Map;
 
 /**
  * One triangle over the whole training, step by step, in straight lines, under the same momentum throughout. The peak
- * stands exactly at step {@code (totalSteps - 1) / 2}, rounded down: in the middle where the number of steps is odd, half
- * a step before it where it is even, as PyTorch's {@code OneCycleLR} with {@code pct_start=0.5} and
+ * stands exactly at step {@code (totalSteps - 1) / 2}, rounded down: in the middle where the number of steps is odd,
+ * half a step before it where it is even, as PyTorch's {@code OneCycleLR} with {@code pct_start=0.5} and
  * {@code anneal_strategy="linear"} has it. The first and the last step have the base rate; of 2 steps the first is the
  * peak, and 1 step is the peak. Steps after the last keep its value.
  *
@@ -13,6 +13,7 @@ import java.util.Map;
  * @param peak the highest learning rate, positive
  * @param totalSteps training steps of the whole run, at least 1
  * @param momentum of every step, within [0, 1)
+ * @see ScheduleForm#TRIANGLE
  */
 public record TriangleSchedule(double base, double peak, int totalSteps, double momentum)
         implements LearningRateSchedule {
