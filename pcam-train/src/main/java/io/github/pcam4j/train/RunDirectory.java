@@ -227,7 +227,7 @@ public final class RunDirectory {
         }
         PatchStore named = store.identified();
         Set<String> trained = SplitIds.trained(folder.resolve(SPLIT));
-        if (!store.hasIds() && trained.stream().allMatch(RunDirectory::isNumber)) {
+        if (named != store && trained.stream().allMatch(RunDirectory::isNumber)) {
             LOGGER.warn("Neither {} nor the store that {} was trained on has ids: its patches are taken for others, which "
                     + "nothing can tell. If they are the same, the model is judged by what it was trained on",
                     store.path(), folder);

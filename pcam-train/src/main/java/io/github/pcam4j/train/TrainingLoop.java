@@ -89,7 +89,10 @@ final class TrainingLoop {
         while (goesOn()) {
             int epoch = history.size() + 1;
             train(epoch);
+            // A store that was exchanged meanwhile has other pixels under the same numbers: nothing of it is kept.
+            task.store().requireUnchanged();
             EpochRecord record = validate(epoch);
+            task.store().requireUnchanged();
             checkpoint();
             // After the checkpoint: a history without one means that checkpoints were lost.
             writeHistory();

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.io.store.PatchStoreException;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.model.WeightsFile;
@@ -18,6 +19,7 @@ import io.github.pcam4j.train.schedule.TriangleSchedule;
 import io.github.pcam4j.train.split.Split;
 import io.github.pcam4j.train.split.StratifiedSplitter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,6 +86,27 @@ class TrainerTest {
         assertTrue(lastDetails.get("epoch 2/3").matches(figures + auc + ", later epochs [1-9] min at most"),
                 lastDetails.toString());
         assertTrue(lastDetails.get("epoch 3/3").matches(figures + auc), lastDetails.toString());
+    }
+
+    /** Another program writes over the store in the middle of the training: nothing of what follows is kept. */
+    @Test
+    void aStoreThatIsExchangedMeanwhileEndsTheTraining() throws IOException {
+        Path run = folder.resolve("run");
+        Path other = TestStores.write(folder.resolve("other.h5"), SIZE, 120, 5, true);
+        try (PatchStore store = store(120, 40)) {
+            Trainer trainer = trainer().runDirectory(run).onEpoch(epoch -> {
+                try {
+                    Files.write(store.path(), Files.readAllBytes(other));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }).build();
+            String message = assertThrows(PatchStoreException.class, () -> trainer.fit(store, split(store)))
+                    .getMessage();
+            assertTrue(message.contains("train.h5"), message);
+        }
+        assertEquals(2, Files.readAllLines(run.resolve("history.csv")).size(), "the epoch before is kept");
+        assertFalse(Files.exists(run.resolve("metrics.json")));
     }
 
     private static void assertHistory(Path run, TrainingResult result) throws IOException {

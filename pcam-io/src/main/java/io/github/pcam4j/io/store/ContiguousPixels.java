@@ -54,16 +54,25 @@ final class ContiguousPixels implements Pixels {
     private boolean gather(MappedImages images, int[] indices, int from, int count, ByteBuffer destination)
             throws IOException {
         try {
-            if (file.size() < images.end() || !images.gather(indices, from, count, destination)) {
+            if (length() < images.end() || !images.gather(indices, from, count, destination)) {
                 return false;
             }
-            long size = file.size();
+            long size = length();
             if (size < images.end()) {
                 throw new IOException("the file was cut to %d bytes while it was being read".formatted(size));
             }
             return true;
         } catch (InternalError e) {
             throw new IOException("the file was cut while it was being read, or its disk fails", e);
+        }
+    }
+
+    /** The error of the virtual machine, met in the midst of the channel's own counting, shows as an index of -1 there. */
+    private long length() throws IOException {
+        try {
+            return file.size();
+        } catch (IndexOutOfBoundsException e) {
+            throw new IOException("the file was cut while it was being read", e);
         }
     }
 

@@ -21,6 +21,8 @@ final class HdfInput {
 
     private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
     private static final int CHECKSUM_BYTES = 4;
+    /** How files of gzip begin, 1f 8b. */
+    private static final short GZIP = (short) 0x8b1f;
 
     private final Path path;
     private final SharedFile file;
@@ -94,6 +96,14 @@ final class HdfInput {
         bytes.get(found);
         if (!signature.equals(new String(found, StandardCharsets.ISO_8859_1))) {
             throw damaged("there is no '%s' at %d".formatted(signature, address + base));
+        }
+    }
+
+    /** PatchCamelyon's official files are downloaded as {@code .h5.gz}. */
+    private void requireNotPacked() {
+        if (size > 2 && read(0, 2).getShort() == GZIP) {
+            throw new PatchStoreException(("%s is compressed with gzip, as a whole: images could not be read from it at "
+                    + "random. Unpack it first: gunzip %s").formatted(path, path));
         }
     }
 
@@ -181,6 +191,7 @@ final class HdfInput {
                 return at;
             }
         }
+        requireNotPacked();
         throw damaged("it has no HDF5 signature");
     }
 }

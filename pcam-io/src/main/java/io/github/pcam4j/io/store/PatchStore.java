@@ -166,22 +166,27 @@ public final class PatchStore implements AutoCloseable {
     }
 
     /**
-     * The same patches under names of their own where the file has none, so that they can be told from those of other
+     * The same patches under names of their own where the file has none but their indices, so that they can be told from those of other
      * files, as PatchCamelyon's official splits want it, each of which counts its patches from 0: the index behind
      * digits that follow from what the file shows, whatever it is called. This store must stay open while a view is
      * used; closing the view does not close it. Costs the reading of 16 patches.
      *
-     * @return this store if it has ids; else a view of it
+     * @return this store if it has names; else a view of it
      * @throws PatchStoreException if the file cannot be read
      */
     public PatchStore identified() {
-        if (hasIds()) {
+        if (hasIds() && !areNumbers()) {
             return this;
         }
         int[] all = new int[size()];
         Arrays.setAll(all, i -> i);
         return new PatchStore(path, header.subset(all).named(DerivedIds.of(this)), new ChosenPixels(pixels, all),
                 List.of(fingerprint()));
+    }
+
+    /** Names that are no more than the indices say as little as none. */
+    private boolean areNumbers() {
+        return IntStream.range(0, size()).allMatch(i -> id(i).equals(Integer.toString(i)));
     }
 
     /**

@@ -2,13 +2,13 @@ package io.github.pcam4j.io.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pcam4j.io.PatchShape;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,7 +54,6 @@ class IdentifiedStoreTest {
     @Test
     void namesFollowFromWhatAFileShowsAndNotFromItsName() throws Exception {
         try (PatchStore one = store("a.h5", 1, Integer::toString); PatchStore other = store("b.h5", 2, Integer::toString)) {
-            assertFalse(one.hasIds());
             PatchStore named = one.identified();
             assertTrue(named.hasIds());
             assertEquals(COUNT, named.requireDistinctIds().size());
@@ -78,6 +78,18 @@ class IdentifiedStoreTest {
         }
     }
 
+    /** As PatchCamelyon's official files are downloaded. */
+    @Test
+    void aFileThatIsPackedAsAWholeSaysHowToUnpackIt() throws Exception {
+        store("a.h5", 1, i -> "p" + i).close();
+        Path packed = folder.resolve("a.h5.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            Files.copy(folder.resolve("a.h5"), out);
+        }
+        String message = assertThrows(PatchStoreException.class, () -> PatchStore.open(packed)).getMessage();
+        assertTrue(message.contains("gunzip " + packed), message);
+    }
+
     /** By h5py; our own writer refuses them. */
     @Test
     void twoPatchesOfOneNameAreRefusedNamingTheFileAndBoth() throws Exception {
@@ -85,7 +97,7 @@ class IdentifiedStoreTest {
                 getClass().getResource("/reference/duplicate_ids.h5")).toURI()))) {
             String message = assertThrows(PatchStoreException.class, store::requireDistinctIds).getMessage();
             assertTrue(message.contains("duplicate_ids.h5") && message.contains("0 and 2")
-                    && message.contains("\"p0\""), message);
+                    && message.contains("'p0'"), message);
         }
     }
 }

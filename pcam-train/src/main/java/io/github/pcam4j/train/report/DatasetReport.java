@@ -82,6 +82,10 @@ public final class DatasetReport {
         }
         rows.put("blank", Numbers.text("%,d patches", summary.blank().size()));
         rows.put("dark", Numbers.text("%,d patches", summary.dark().size()));
+        if (store.unwrittenImages() > 0) {
+            rows.put("never written", Numbers.text("%,d patches, which have their file's fill value",
+                    store.unwrittenImages()));
+        }
         rows.put("exact duplicates", groups(summary.exactDuplicates()));
         rows.put("near duplicates", groups(summary.nearDuplicates()));
         store.origin().ifPresent(origin -> rows.put("origin", origin(origin)));
