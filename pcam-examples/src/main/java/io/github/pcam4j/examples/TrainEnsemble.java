@@ -92,7 +92,7 @@ public final class TrainEnsemble implements Callable<Integer> {
     private Map<String, Object> train() {
         try (Patches patches = Patches.open(storePath, labels.file())) {
             PatchStore store = patches.store();
-            predicted.ifPresent(path -> requireSameSize(store, path));
+            predicted.ifPresent(path -> requireLikeness(store, path));
             Trainer trainer = training.trainer(store.shape().height()).command(CommandLines.of(command)).build();
             List<Split> splits = splits(store);
             if (overwrite) {
@@ -108,11 +108,16 @@ public final class TrainEnsemble implements Callable<Integer> {
     }
 
     /** Known now, not after hours of training. */
-    private static void requireSameSize(PatchStore store, Path predicted) {
+    private static void requireLikeness(PatchStore store, Path predicted) {
         try (PatchStore other = PatchStore.open(predicted)) {
             if (!other.shape().equals(store.shape())) {
                 throw new IllegalArgumentException(("%s has patches of %s, and %s of %s: prepare both with the same "
                         + "--size").formatted(predicted, other.shape(), store.path(), store.shape()));
+            }
+            boolean alike = store.origin().flatMap(it -> other.origin().map(it::isResizedAs)).orElse(true);
+            if (!alike) {
+                System.err.printf("pcam: warning: the patches of %s and of %s were resized in different ways, or from "
+                        + "different sizes; prepare both in the same way%n", predicted, store.path());
             }
         }
     }

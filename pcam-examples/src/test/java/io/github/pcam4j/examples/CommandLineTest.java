@@ -109,7 +109,8 @@ class CommandLineTest {
         }
         aReportTellsHowToRunItAgain(run);
 
-        succeeds("predict", "run", "data/test.h5", "--out", "submission.csv");
+        Outcome predicted = succeeds("predict", "run", "data/test.h5", "--out", "submission.csv");
+        assertFalse(predicted.errors().contains("was trained"), predicted.toString());
         List<String> rows = Files.readAllLines(folder.resolve("submission.csv"));
         assertEquals("id,label", rows.get(0));
         assertEquals(13, rows.size());
@@ -329,6 +330,23 @@ class CommandLineTest {
         fails("train.h5", "overlaps", "data/train.h5");
     }
 
+    /** A run without a record of the resize is of a version that did not filter. */
+    private void resizesAsItsModelLearned() throws Exception {
+        assertTrue(Files.readString(folder.resolve("map/heatmap.json")).contains("\"resize\" : \"bilinear, antialias\""));
+        Path config = folder.resolve("run/config.json");
+        String now = Files.readString(config);
+        String earlier = now.replaceAll(",\\s*\"(resize|original_size|stored_size)\" : (\\[[^]]*]|\"[^\"]*\")", "");
+        assertFalse(earlier.equals(now) || earlier.contains("resize"), earlier);
+        Files.writeString(config, earlier);
+        succeeds("heatmap", "run", "slide.png", "--out", "unfiltered");
+        assertTrue(Files.readString(folder.resolve("unfiltered/heatmap.json"))
+                .contains("\"resize\" : \"bilinear, half-pixel centres\""));
+        Outcome warned = succeeds("predict", "run", "data/test.h5", "--out", "submission.csv");
+        assertTrue(warned.errors().contains("test.h5: the model of run was trained by a version that had no filter")
+                && warned.errors().contains("16 x 16 from 96 x 96 (resize: bilinear, antialias)"), warned.toString());
+        Files.writeString(config, now);
+    }
+
     @Test
     void aModelIsSlidOverALargeImage() throws Exception {
         succeeds("prepare", archive, "--out", "data", "--size", 16);
@@ -349,6 +367,7 @@ class CommandLineTest {
         assertTrue(Files.size(folder.resolve("map/overlay.png")) > 500);
         assertTrue(Files.readString(folder.resolve("map/heatmap.json")).contains("\"network_input_size\" : 16"));
 
+        resizesAsItsModelLearned();
         fails("map holds a heatmap already", "heatmap", "run", "slide.png", "--out", "map");
         succeeds("heatmap", "run", "slide.png", "--out", "map", "--overwrite", "--stride", 96);
         new TemperatureScaling(1e6).save(folder.resolve("undecided.json"));

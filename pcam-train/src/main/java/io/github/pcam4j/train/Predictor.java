@@ -1,6 +1,7 @@
 package io.github.pcam4j.train;
 
 import io.github.pcam4j.io.ProgressListener;
+import io.github.pcam4j.io.image.ResizeMethod;
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.io.loader.Views;
@@ -12,6 +13,8 @@ import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives probabilities of label 1 by the best model of a run. Not safe for use by several threads; close it.
@@ -25,11 +28,17 @@ import java.util.Arrays;
 public final class Predictor implements AutoCloseable {
     private static final int BATCH_SIZE = 64;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Predictor.class);
+
+    private final Path run;
     private final CnnSpec spec;
+    private final StoreResize resize;
     private final TrainingEngine engine;
 
-    private Predictor(CnnSpec spec, TrainingEngine engine) {
-        this.spec = spec;
+    private Predictor(Path run, RunConfig config, TrainingEngine engine) {
+        this.run = run;
+        this.spec = config.spec();
+        this.resize = config.resize();
         this.engine = engine;
     }
 
@@ -72,7 +81,7 @@ public final class Predictor implements AutoCloseable {
             } else {
                 engine.setWeights(directory.bestWeights(config.spec()));
             }
-            return new Predictor(config.spec(), engine);
+            return new Predictor(run, config, engine);
         } catch (RuntimeException e) {
             engine.close();
             throw e;
@@ -89,7 +98,20 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
-     * The probabilities of all patches of a store. Blocks until they are there.
+     * How to resize what the model is to look at, so that it sees pixels as those that it learned from: the method by
+     * which the store was shrunk that it was trained on. If that store's patches were not shrunk, or nothing is known of
+     * it, that is {@link ResizeMethod#ANTIALIAS}; for runs of versions that did not filter, {@link
+     * ResizeMethod#UNFILTERED}.
+     *
+     * @return the method
+     */
+    public ResizeMethod resizeMethod() {
+        return resize.forInputs();
+    }
+
+    /**
+     * The probabilities of all patches of a store. Blocks until they are there. Patches that were resized in another way
+     * than those trained on, or from another size, are predicted with a warning in the log.
      *
      * @param store patches of the network's input size; labels are not looked at
      * @param progress hears how far it has come
@@ -102,7 +124,7 @@ public final class Predictor implements AutoCloseable {
 
     /**
      * The probabilities of all patches of a store by test-time augmentation: the mean of those of several views of each
-     * patch. Blocks until they are there; the store is read once, and each view costs as much as a prediction.
+     * patch; warns as {@link #predict(PatchStore, ProgressListener)} does. Blocks until they are there; the store is read once, and each view costs as much as a prediction.
      *
      * @param store patches of the network's input size; labels are not looked at
      * @param views in which to look at each patch
@@ -113,6 +135,9 @@ public final class Predictor implements AutoCloseable {
      */
     public double[] predict(PatchStore store, Views views, ProgressListener progress) {
         StoreFit.check(store, spec);
+        resize.difference(StoreResize.of(store)).ifPresent(it -> LOG.warn("{}: the model of {} was trained {}. Its "
+                + "probabilities may be worse for it; prepare patches to predict as those to train on", store.path(), run,
+                it));
         int[] all = new int[store.size()];
         Arrays.setAll(all, i -> i);
         try (PatchLoader loader = PatchLoader.builder(store, all).batchSize(BATCH_SIZE).build()) {

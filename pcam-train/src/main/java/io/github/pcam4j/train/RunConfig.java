@@ -1,5 +1,6 @@
 package io.github.pcam4j.train;
 
+import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.KernelInitializer;
@@ -30,12 +31,13 @@ import java.util.stream.Collectors;
  * @param checkpointEvery the time between checkpoints
  * @param storePath the store it was trained on
  * @param storeFingerprint that store's digest
+ * @param resize how that store's patches came to their size
  * @param split which patches were trained on
  * @param command how it was started, perhaps nothing
  */
 record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, String engine, LearningRateSchedule schedule,
-        Duration checkpointEvery, String storePath, String storeFingerprint, SplitDigest split,
-        String command) {
+        Duration checkpointEvery, String storePath, String storeFingerprint, StoreResize resize,
+        SplitDigest split, String command) {
     private static final String DENSE_INITIALIZER = "start of dense layers";
     /** Of runs of before it was in their configuration. */
     private static final KernelInitializer FORMER_INITIALIZER = KernelInitializer.GLOROT_UNIFORM;
@@ -55,32 +57,32 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
     RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, LearningRateSchedule schedule,
             Duration checkpointEvery, PatchStore store, Split split, String command) {
         this(spec, settings, engineName, "", schedule, checkpointEvery,
-                store.path().toAbsolutePath().normalize().toString(), store.fingerprint(), SplitDigest.of(split),
-                command);
+                store.path().toAbsolutePath().normalize().toString(), store.fingerprint(),
+                StoreResize.of(store), SplitDigest.of(split), command);
     }
 
     /** The same with what runs where, which is known once the engine runs. */
     RunConfig runBy(String description) {
         return new RunConfig(spec, settings, engineName, description, schedule, checkpointEvery, storePath,
-                storeFingerprint, split, command);
+                storeFingerprint, resize, split, command);
     }
 
     /** The same with the store and split that are there now. */
     RunConfig on(PatchStore store, Split now) {
         return new RunConfig(spec, settings, engineName, engine, schedule, checkpointEvery, storePath,
-                store.fingerprint(), SplitDigest.of(now), command);
+                store.fingerprint(), StoreResize.of(store), SplitDigest.of(now), command);
     }
 
     /** The same with another time between checkpoints. */
     RunConfig every(Duration interval) {
         return new RunConfig(spec, settings, engineName, engine, schedule, interval, storePath, storeFingerprint,
-                split, command);
+                resize, split, command);
     }
 
     /** The same on another device. */
     RunConfig onDevice(String device) {
         return new RunConfig(spec, settings.onDevice(device), engineName, engine, schedule, checkpointEvery, storePath,
-                storeFingerprint, split, command);
+                storeFingerprint, resize, split, command);
     }
 
     /** Everything that decides the outcome, in words that are equal only if it is. */
@@ -166,7 +168,11 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         config.put("training", training);
         config.put("engine_name", engineName);
         config.put("engine", engine);
-        config.put("store", Map.of("path", storePath, "fingerprint", storeFingerprint));
+        Map<String, Object> store = new LinkedHashMap<>();
+        store.put("path", storePath);
+        store.put("fingerprint", storeFingerprint);
+        resize.write(store);
+        config.put("store", store);
         config.put("split", split.toMap());
         config.put("command", command);
         config.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -190,11 +196,13 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         JsonObject config = new JsonObject(Json.read(path));
         try {
             JsonObject store = config.object("store");
-            return new RunConfig(spec(config.object("network")), settings(config.object("training")),
+            CnnSpec spec = spec(config.object("network"));
+            return new RunConfig(spec, settings(config.object("training")),
                     config.text("engine_name"), config.text("engine"),
                     LearningRateSchedule.ofValues(config.object("training").object("schedule_values").members()),
                     Duration.ofNanos(Math.round(config.object("training").real("checkpoint_seconds") * 1e9)),
-                    store.text("path"), store.text("fingerprint"), SplitDigest.of(config.object("split")),
+                    store.text("path"), store.text("fingerprint"),
+                    StoreResize.read(store, PatchShape.rgb(spec.inputSize())), SplitDigest.of(config.object("split")),
                     config.has("command") ? config.text("command") : "");
         } catch (IllegalArgumentException e) {
             throw new TrainingException("%s is not the configuration of a run (%s); it was changed or is damaged"

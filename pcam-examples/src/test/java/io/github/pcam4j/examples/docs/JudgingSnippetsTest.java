@@ -105,7 +105,7 @@ class JudgingSnippetsTest {
         // tag::heatmap
         try (Predictor predictor = Predictor.open(folder.resolve("run"));
                 LargeImage image = LargeImage.open(folder.resolve("slide.tif"))) {
-            ProbabilityMap map = Heatmap.builder(predictor::predict, predictor.spec().inputSize()).patch(96).build()
+            ProbabilityMap map = Heatmap.builder(predictor).patch(96).build()
                     .write(image, folder.resolve("heatmap"));
             System.out.println(map.probability(0, 0));
         }

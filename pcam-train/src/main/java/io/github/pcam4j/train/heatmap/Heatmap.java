@@ -2,7 +2,9 @@ package io.github.pcam4j.train.heatmap;
 
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.ProgressListener;
+import io.github.pcam4j.io.image.ResizeMethod;
 import io.github.pcam4j.io.region.LargeImage;
+import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.TrainingException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,7 +22,7 @@ import java.util.Objects;
  * <pre>{@code
  * try (Predictor predictor = Predictor.open(Path.of("run"));
  *         LargeImage image = LargeImage.open(Path.of("slide.tif"))) {
- *     Heatmap.builder(predictor::predict, predictor.spec().inputSize()).build().write(image, Path.of("heatmap"));
+ *     Heatmap.builder(predictor).build().write(image, Path.of("heatmap"));
  * }
  * }</pre>
  *
@@ -29,6 +31,7 @@ import java.util.Objects;
 public final class Heatmap {
     private final BatchPredictor predictor;
     private final PatchShape input;
+    private final ResizeMethod resize;
     private final int patch;
     private final int stride;
     private final double skipBackground;
@@ -41,6 +44,7 @@ public final class Heatmap {
     private Heatmap(Builder builder) {
         this.predictor = builder.predictor;
         this.input = PatchShape.rgb(builder.inputSize);
+        this.resize = builder.resize;
         this.patch = builder.patch;
         this.stride = builder.stride == 0 ? Math.max(1, builder.patch / 3) : builder.stride;
         this.skipBackground = builder.skipBackground;
@@ -52,7 +56,7 @@ public final class Heatmap {
     }
 
     /**
-     * Begins a heatmap.
+     * Begins a heatmap by anything that predicts.
      *
      * @param predictor gives the probabilities
      * @param inputSize the side of the patches that it takes
@@ -60,6 +64,16 @@ public final class Heatmap {
      */
     public static Builder builder(BatchPredictor predictor, int inputSize) {
         return new Builder(predictor, inputSize);
+    }
+
+    /**
+     * Begins a heatmap by a run's model, with its input size and its way to resize.
+     *
+     * @param predictor the model, which must stay open; the caller's to close
+     * @return a builder with the defaults of its methods
+     */
+    public static Builder builder(Predictor predictor) {
+        return builder(predictor::predict, predictor.spec().inputSize()).resize(predictor.resizeMethod());
     }
 
     /**
@@ -82,7 +96,8 @@ public final class Heatmap {
         Overview overview = new Overview(image.width(), image.height(), overviewSide);
         SlidingRows rows = new SlidingRows(image, grid, overview);
         Background background = new Background(grid, skipBackground, rows.length());
-        WindowBatch batch = new WindowBatch(predictor, PatchShape.rgb(patch), input, batchSize, probabilities);
+        WindowBatch batch = new WindowBatch(predictor, PatchShape.rgb(patch), input, resize, batchSize,
+                probabilities);
         long predicted = 0;
         for (int row = 0; row < grid.rows(); row++) {
             rows.slideTo(row);
@@ -139,7 +154,8 @@ public final class Heatmap {
     public ProbabilityMap write(LargeImage image, Path folder) {
         try (HeatmapFolder files = HeatmapFolder.open(folder, overwrite)) {
             ProbabilityMap map = predict(image);
-            files.write(map, image.format(), input.width(), skipBackground, madeBy);
+            files.write(map, image.format(), input.width(),
+                    resize.between(PatchShape.rgb(patch), input), skipBackground, madeBy);
             return map;
         }
     }
@@ -148,6 +164,7 @@ public final class Heatmap {
     public static final class Builder {
         private final BatchPredictor predictor;
         private final int inputSize;
+        private ResizeMethod resize = ResizeMethod.ANTIALIAS;
         private int patch = 96;
         private int stride;
         private double skipBackground = 0.9;
@@ -171,6 +188,18 @@ public final class Heatmap {
          */
         public Builder patch(int pixels) {
             patch = pixels;
+            return this;
+        }
+
+        /**
+         * How windows that are larger than the network's input are made smaller: as the patches were that the network
+         * learned from.
+         *
+         * @param method {@link Predictor#resizeMethod} of a run's model; with a filter by default
+         * @return this
+         */
+        public Builder resize(ResizeMethod method) {
+            resize = Objects.requireNonNull(method, "method");
             return this;
         }
 

@@ -50,7 +50,8 @@ final class HeatmapFolder implements AutoCloseable {
     }
 
     /** Writes all files, and puts the folder in its place. */
-    void write(ProbabilityMap map, String format, int inputSize, double skipBackground, Map<String, String> madeBy) {
+    void write(ProbabilityMap map, String format, int inputSize, String resize, double skipBackground,
+            Map<String, String> madeBy) {
         try {
             writeNpy(map, part.resolve("probabilities.npy"));
             MapPictures pictures = new MapPictures(map);
@@ -65,6 +66,7 @@ final class HeatmapFolder implements AutoCloseable {
                     .formatted(folder, e), e);
         }
         Map<String, Object> geometry = geometry(map, format, inputSize, skipBackground);
+        geometry.put("resize", resize);
         geometry.put("made_by", madeBy);
         Json.write(part.resolve(GEOMETRY), geometry);
         AtomicFiles.replaceFolder(part, folder);

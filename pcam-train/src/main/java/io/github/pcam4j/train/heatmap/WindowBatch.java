@@ -3,6 +3,7 @@ package io.github.pcam4j.train.heatmap;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.image.BilinearResize;
 import io.github.pcam4j.io.image.PatchImage;
+import io.github.pcam4j.io.image.ResizeMethod;
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.train.TrainingException;
 import java.nio.ByteBuffer;
@@ -21,11 +22,12 @@ final class WindowBatch {
     private final float[] probabilities;
     private int count;
 
-    WindowBatch(BatchPredictor predictor, PatchShape window, PatchShape input, int size, float[] probabilities) {
+    WindowBatch(BatchPredictor predictor, PatchShape window, PatchShape input, ResizeMethod method, int size,
+            float[] probabilities) {
         this.predictor = predictor;
         this.window = window;
         this.input = input;
-        this.resize = new BilinearResize(window, input);
+        this.resize = new BilinearResize(window, input, method);
         this.pixels = ByteBuffer.allocateDirect(Math.multiplyExact(size, input.bytes()));
         this.cells = new int[size];
         this.probabilities = probabilities;

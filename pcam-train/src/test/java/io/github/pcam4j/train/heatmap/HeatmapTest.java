@@ -11,6 +11,7 @@ import io.github.pcam4j.io.PatchException;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.image.BilinearResize;
 import io.github.pcam4j.io.image.PatchImage;
+import io.github.pcam4j.io.image.ResizeMethod;
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.region.LargeImage;
 import io.github.pcam4j.train.TrainingException;
@@ -106,17 +107,17 @@ class HeatmapTest {
     void eachCellHasTheProbabilityOfItsWindow(@ForAll @IntRange(min = 1, max = 24) int patch,
             @ForAll @IntRange(max = 60) int wider, @ForAll @IntRange(max = 60) int higher,
             @ForAll @IntRange(min = 1, max = 24) int anyStride, @ForAll @IntRange(min = 1, max = 9) int batchSize,
-            @ForAll @IntRange(min = 1, max = 30) int inputSize, @ForAll long seed) throws IOException {
+            @ForAll @IntRange(min = 1, max = 30) int inputSize, @ForAll ResizeMethod method, @ForAll long seed) throws IOException {
         int stride = Math.min(patch, anyStride);
         BufferedImage picture = picture(patch + wider, patch + higher, seed);
         Path file = Files.createTempFile("picture", ".png");
         try (LargeImage image = LargeImage.open(png(file, picture))) {
             ProbabilityMap map = Heatmap.builder(HeatmapTest::means, inputSize).patch(patch).stride(stride)
-                    .batchSize(batchSize).skipBackground(0.75).build().predict(image);
+                    .resize(method).batchSize(batchSize).skipBackground(0.75).build().predict(image);
             WindowGrid grid = map.grid();
             assertEquals((picture.getWidth() + stride - 1) / stride, grid.columns());
             assertEquals((picture.getHeight() + stride - 1) / stride, grid.rows());
-            BilinearResize resize = new BilinearResize(PatchShape.rgb(patch), PatchShape.rgb(inputSize));
+            BilinearResize resize = new BilinearResize(PatchShape.rgb(patch), PatchShape.rgb(inputSize), method);
             for (int i = 0; i < grid.cells(); i++) {
                 int column = i % grid.columns();
                 int row = i / grid.columns();
@@ -161,6 +162,7 @@ class HeatmapTest {
                                 geometry.get("overlay_pixels_per_side")));
         assertEquals(map.predicted(), geometry.get("predicted"));
         assertEquals(Map.of("run", "means"), geometry.get("made_by"));
+        assertEquals("bilinear, antialias", geometry.get("resize"));
         assertEquals(600 - map.predicted(), geometry.get("not_predicted"));
     }
 
