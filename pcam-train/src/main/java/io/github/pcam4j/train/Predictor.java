@@ -124,7 +124,8 @@ public final class Predictor implements AutoCloseable {
 
     /**
      * The probabilities of all patches of a store by test-time augmentation: the mean of those of several views of each
-     * patch; warns as {@link #predict(PatchStore, ProgressListener)} does. Blocks until they are there; the store is read once, and each view costs as much as a prediction.
+     * patch; warns as {@link #predict(PatchStore, ProgressListener)} does. Blocks until they are there; the store is
+     * read once, and each view costs as much as a prediction.
      *
      * @param store patches of the network's input size; labels are not looked at
      * @param views in which to look at each patch

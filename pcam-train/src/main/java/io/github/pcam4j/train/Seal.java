@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -93,11 +94,11 @@ final class Seal {
         CRC32C checksum = new CRC32C();
         try (InputStream file = new CheckedInputStream(Files.newInputStream(folder.resolve(name)), checksum)) {
             long bytes = file.transferTo(OutputStream.nullOutputStream());
-            return "%08x %d %s".formatted(checksum.getValue(), bytes, name);
+            return String.format(Locale.ROOT, "%08x %d %s", checksum.getValue(), bytes, name);
         }
     }
 
     private static String text(List<String> lines) {
-        return HEADER.formatted(lines.size()) + "\n" + String.join("\n", lines) + "\n";
+        return String.format(Locale.ROOT, HEADER, lines.size()) + "\n" + String.join("\n", lines) + "\n";
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -21,6 +22,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,6 +53,24 @@ class CheckpointsTest {
             checkpoints.write(it -> fill(it, content));
         }
         return checkpoints;
+    }
+
+    /** Where Java writes other digits, a list with those would be "damaged" to whoever reads it, and to itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ar-EG", "fa-IR", "bn-BD", "mr-IN", "my-MM", "ne-NP", "tr-TR"})
+    @ResourceLock(Resources.LOCALE)
+    void whatIsStoredHasTheSameDigitsEverywhere(String language) throws IOException {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag(language));
+        try {
+            Path newest = written("first").newest().orElseThrow().folder();
+            assertEquals(Optional.empty(), Seal.fault(newest));
+            assertTrue(Files.readString(newest.resolve("checksums.txt")).chars().allMatch(it -> it < 128));
+            Locale.setDefault(before);
+            assertEquals(Optional.empty(), Seal.fault(newest));
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     private List<String> names() throws IOException {

@@ -166,10 +166,10 @@ public final class PatchStore implements AutoCloseable {
     }
 
     /**
-     * The same patches under names of their own where the file has none but their indices, so that they can be told from those of other
-     * files, as PatchCamelyon's official splits want it, each of which counts its patches from 0: the index behind
-     * digits that follow from what the file shows, whatever it is called. This store must stay open while a view is
-     * used; closing the view does not close it. Costs the reading of 16 patches.
+     * The same patches under names of their own where the file has none but their indices, so that they can be told
+     * from those of other files, as PatchCamelyon's official splits want it, each of which counts its patches from 0:
+     * the index behind digits that follow from what the file shows, whatever it is called. This store must stay open
+     * while a view is used; closing the view does not close it. Costs the reading of 16 patches.
      *
      * @return this store if it has names; else a view of it
      * @throws PatchStoreException if the file cannot be read

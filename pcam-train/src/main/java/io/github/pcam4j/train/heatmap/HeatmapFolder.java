@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageIO;
 
@@ -83,8 +84,8 @@ final class HeatmapFolder implements AutoCloseable {
     /** NumPy's own format, version 1.0: a prefix, a header padded to 64 bytes with it, the numbers row by row. */
     private static void writeNpy(ProbabilityMap map, Path file) throws IOException {
         WindowGrid grid = map.grid();
-        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d), }"
-                .formatted(grid.rows(), grid.columns());
+        String header = String.format(Locale.ROOT, "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d), }",
+                grid.rows(), grid.columns());
         int length = (NPY_PREFIX_BYTES + header.length() + NPY_ALIGNMENT) / NPY_ALIGNMENT * NPY_ALIGNMENT;
         String padded = header + " ".repeat(length - NPY_PREFIX_BYTES - header.length() - 1) + "\n";
         ByteBuffer prefix = ByteBuffer.allocate(NPY_PREFIX_BYTES).order(ByteOrder.LITTLE_ENDIAN)

@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 
@@ -32,10 +33,10 @@ public record Figure(String name, String title, String description, int width, i
     public String svg() {
         SvgCanvas canvas = new SvgCanvas();
         drawing.accept(canvas);
-        return """
+        return String.format(Locale.ROOT, """
                 <svg role="img" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d" aria-label="%3$s">
                 %4$s</svg>
-                """.formatted(width, height, Markup.escape(title + ". " + description), canvas.elements());
+                """, width, height, Markup.escape(title + ". " + description), canvas.elements());
     }
 
     /**
