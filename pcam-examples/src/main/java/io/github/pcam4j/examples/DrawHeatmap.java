@@ -78,7 +78,8 @@ public final class DrawHeatmap implements Callable<Integer> {
                 ProgressDisplay progress = output.progress("")) {
             output.say("%s: %d x %d pixels, %s", imagePath, image.width(), image.height(), image.format());
             Heatmap.Builder heatmap = Heatmap.builder(batch -> calibrated.apply(predictor.predict(batch)),
-                    predictor.spec().inputSize()).resize(predictor.resizeMethod()).patch(patch).skipBackground(skipBackground)
+                    predictor.spec().inputSize()).resize(predictor.resizeMethod())
+                    .patch(patch).skipBackground(skipBackground)
                     .overviewSide(overlaySize).overwrite(overwrite).madeBy(origins()).progress(progress);
             if (stride != null) {
                 heatmap.stride(stride);

@@ -99,8 +99,8 @@ public final class Predictor implements AutoCloseable {
 
     /**
      * How to resize what the model is to look at, so that it sees pixels as those that it learned from: the method by
-     * which the store was shrunk that it was trained on. If that store's patches were not shrunk, or nothing is known of
-     * it, that is {@link ResizeMethod#ANTIALIAS}; for runs of versions that did not filter, {@link
+     * which the store was shrunk that it was trained on. If that store's patches were not shrunk, or nothing is known
+     * of it, that is {@link ResizeMethod#ANTIALIAS}; for runs of versions that did not filter, {@link
      * ResizeMethod#UNFILTERED}.
      *
      * @return the method
@@ -110,8 +110,8 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
-     * The probabilities of all patches of a store. Blocks until they are there. Patches that were resized in another way
-     * than those trained on, or from another size, are predicted with a warning in the log.
+     * The probabilities of all patches of a store. Blocks until they are there. Patches that were resized in another
+     * way than those trained on, or from another size, are predicted with a warning in the log.
      *
      * @param store patches of the network's input size; labels are not looked at
      * @param progress hears how far it has come
@@ -124,8 +124,8 @@ public final class Predictor implements AutoCloseable {
 
     /**
      * The probabilities of all patches of a store by test-time augmentation: the mean of those of several views of each
-     * patch; warns as {@link #predict(PatchStore, ProgressListener)} does. Blocks until they are there; the store is
-     * read once, and each view costs as much as a prediction.
+     * patch; warns as {@link #predict(PatchStore, ProgressListener)} does. Blocks until they are there; the
+     * store is read once, and each view costs as much as a prediction.
      *
      * @param store patches of the network's input size; labels are not looked at
      * @param views in which to look at each patch
@@ -137,8 +137,8 @@ public final class Predictor implements AutoCloseable {
     public double[] predict(PatchStore store, Views views, ProgressListener progress) {
         StoreFit.check(store, spec);
         resize.difference(StoreResize.of(store)).ifPresent(it -> LOG.warn("{}: the model of {} was trained {}. Its "
-                + "probabilities may be worse for it; prepare patches to predict as those to train on", store.path(), run,
-                it));
+                + "probabilities may be worse for it; prepare patches to predict as those to train on", store.path(),
+                run, it));
         int[] all = new int[store.size()];
         Arrays.setAll(all, i -> i);
         try (PatchLoader loader = PatchLoader.builder(store, all).batchSize(BATCH_SIZE).build()) {

@@ -172,7 +172,8 @@ public final class Resumption {
         Split split = run.split(store);
         requireSame(expected, config.on(store, split).identity());
         StoreFit.check(store, config.spec());
-        TrainingTask task = new TrainingTask(config.on(store, split).every(checkpointEvery).onDevice(device), store, split,
+        RunConfig now = config.on(store, split).every(checkpointEvery).onDevice(device);
+        TrainingTask task = new TrainingTask(now, store, split,
                 isFinished() ? Optional.empty() : Optional.of(run), progress, onEpoch, stop);
         return task.goOn(from.checkpoint());
     }

@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * How the patches of a store came to their size, as {@code config.json} keeps it of the store that a run was trained on.
  *
- * @param method the store's word for it; {@value #UNKNOWN} if it does not tell, {@value #NOT_RECORDED} if the run is
- *     older than the record
+ * @param method the store's word for it; {@value #UNKNOWN} if it does not tell, {@value #NOT_RECORDED} if the run
+ *     is older than the record
  * @param original the patches' shape before; empty if it is not known
  * @param stored their shape in the store
  */

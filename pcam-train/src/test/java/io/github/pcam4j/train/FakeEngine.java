@@ -10,16 +10,33 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An engine that notes what it is asked for and computes nothing: a loop over it takes milliseconds. */
+/**
+ * An engine that notes what it is asked for and computes nothing: a loop over it takes milliseconds. What it gives for
+ * its weights tells how many steps it has made, in the bias of its output.
+ */
 final class FakeEngine implements TrainingEngine {
     private final List<StepResult> steps = new ArrayList<>();
     private int taken;
     private final List<Double> probabilities = new ArrayList<>();
+    private final CnnSpec spec;
+    private final Judge judge;
     private NetworkWeights weights;
     private long iteration;
 
+    /** Gives a patch's probability. */
+    interface Judge {
+        double probability(int steps, PatchBatch batch, int place);
+    }
+
     /** @param firstIteration that it makes: those before were made by another one */
     FakeEngine(CnnSpec spec, long firstIteration) {
+        this(spec, firstIteration, (steps, batch, place) -> 0.5);
+    }
+
+    /** @param judge given how many steps were made */
+    FakeEngine(CnnSpec spec, long firstIteration, Judge judge) {
+        this.spec = spec;
+        this.judge = judge;
         this.weights = InitialWeights.of(spec, 1);
         this.iteration = firstIteration;
     }
@@ -37,6 +54,9 @@ final class FakeEngine implements TrainingEngine {
     @Override
     public void train(PatchBatch batch, double learningRate, double momentum) {
         steps.add(new StepResult(iteration++, learningRate, momentum, 0.5));
+        NetworkWeights next = InitialWeights.of(spec, 1);
+        next.get("output/bias").values()[0] = steps.size();
+        weights = next;
     }
 
     @Override
@@ -55,7 +75,7 @@ final class FakeEngine implements TrainingEngine {
     @Override
     public void infer(PatchBatch batch) {
         for (int i = 0; i < batch.size(); i++) {
-            probabilities.add(0.5);
+            probabilities.add(judge.probability(steps.size(), batch, i));
         }
     }
 

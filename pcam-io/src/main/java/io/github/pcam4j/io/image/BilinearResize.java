@@ -8,9 +8,9 @@ import java.util.Objects;
  * the input.
  *
  * <p>Where an axis shrinks, all input pixels within reach count, by a triangle that is {@code from / to} wide to either
- * side of the centre, cut off at the borders. The bytes are those of Pillow's {@code Image.resize(size, Image.BILINEAR)},
- * to one grey level PyTorch's {@code interpolate(mode="bilinear", antialias=True)}, which torchvision uses. With {@link
- * ResizeMethod#UNFILTERED} only the two nearest pixels of each axis count, as elsewhere.
+ * side of the centre, cut off at the borders. The bytes are those of Pillow's {@code resize(size, Image.BILINEAR)}, and
+ * to one grey level those of PyTorch's {@code interpolate(mode="bilinear", antialias=True)}, which torchvision uses. With
+ * {@link ResizeMethod#UNFILTERED} only the two nearest pixels of each axis count, as elsewhere.
  *
  * <p>Where no axis shrinks, positions are clamped to the input's edges, as TensorFlow 2's {@code tf.image.resize},
  * OpenCV's {@code INTER_LINEAR} and PyTorch's {@code interpolate(align_corners=False)} do it. Weights are fixed-point
@@ -58,7 +58,8 @@ public final class BilinearResize {
     }
 
     private static Resampling interpolating(PatchShape from, PatchShape to) {
-        return SixteenthsResize.of(from, to).<Resampling>map(it -> it).orElseGet(() -> new InterpolatingResize(from, to));
+        return SixteenthsResize.of(from, to).<Resampling>map(it -> it)
+                .orElseGet(() -> new InterpolatingResize(from, to));
     }
 
     /**

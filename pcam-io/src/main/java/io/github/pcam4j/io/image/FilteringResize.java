@@ -3,25 +3,24 @@ package io.github.pcam4j.io.image;
 import io.github.pcam4j.io.PatchShape;
 
 /**
- * Weighs all pixels within reach, by {@link FilterWeights}: rows first, rounded to whole levels, then columns. The bytes
- * are those of Pillow's {@code Image.resize(size, Image.BILINEAR)}.
+ * Weighs all pixels within reach, by {@link FilterWeights}: rows first, rounded to whole levels, then columns. The
+ * bytes are those of Pillow's {@code Image.resize(size, Image.BILINEAR)}.
  *
- * <p>Input rows are narrowed as they are needed, and only those are kept that the output row at hand is made of.
+ * <p>Input rows are narrowed as they are needed, and only those are kept that the output row at hand is made of: a few
+ * KB a patch beside the output.
  */
 final class FilteringResize implements Resampling {
-    private static final int RGB = 3;
-
     private final PatchShape from;
     private final PatchShape to;
     private final FilterWeights rows;
-    private final FilterWeights columns;
+    private final RowFilter columns;
     private final int mostRows;
 
     FilteringResize(PatchShape from, PatchShape to) {
         this.from = from;
         this.to = to;
         this.rows = FilterWeights.of(from.height(), to.height());
-        this.columns = FilterWeights.of(from.width(), to.width());
+        this.columns = new RowFilter(from.width(), to.width(), from.channels());
         this.mostRows = rows.most();
     }
 
@@ -37,7 +36,7 @@ final class FilteringResize implements Resampling {
             int start = rows.starts()[row];
             int count = rows.starts()[row + 1] - start;
             for (; done < first + count; done++) {
-                narrow(pixels, done * from.width() * from.channels(), narrowed[done % mostRows]);
+                columns.apply(pixels, done * from.width() * from.channels(), narrowed[done % mostRows]);
             }
             multiply(narrowed[first % mostRows], rows.weights()[start], sums);
             for (int i = 1; i < count; i++) {
@@ -46,45 +45,6 @@ final class FilteringResize implements Resampling {
             round(sums, resized, row * length);
         }
         return resized;
-    }
-
-    /** An input row at the output's width, in whole levels. */
-    private void narrow(byte[] pixels, int start, int[] row) {
-        if (from.channels() == RGB) {
-            narrowRgb(pixels, start, row);
-            return;
-        }
-        int channels = from.channels();
-        for (int i = 0; i < row.length; i++) {
-            int column = i / channels;
-            int sum = FilterWeights.HALF;
-            int at = start + columns.first()[column] * channels + i % channels;
-            for (int k = columns.starts()[column]; k < columns.starts()[column + 1]; k++, at += channels) {
-                sum += (pixels[at] & 0xff) * columns.weights()[k];
-            }
-            row[i] = sum >>> FilterWeights.BITS;
-        }
-    }
-
-    private void narrowRgb(byte[] pixels, int start, int[] row) {
-        int[] first = columns.first();
-        int[] starts = columns.starts();
-        int[] weights = columns.weights();
-        for (int column = 0; column < first.length; column++) {
-            int red = FilterWeights.HALF;
-            int green = FilterWeights.HALF;
-            int blue = FilterWeights.HALF;
-            int at = start + first[column] * RGB;
-            for (int k = starts[column]; k < starts[column + 1]; k++, at += RGB) {
-                int weight = weights[k];
-                red += (pixels[at] & 0xff) * weight;
-                green += (pixels[at + 1] & 0xff) * weight;
-                blue += (pixels[at + 2] & 0xff) * weight;
-            }
-            row[column * RGB] = red >>> FilterWeights.BITS;
-            row[column * RGB + 1] = green >>> FilterWeights.BITS;
-            row[column * RGB + 2] = blue >>> FilterWeights.BITS;
-        }
     }
 
     // Plain loops over whole arrays, which the compiler turns into vector instructions.

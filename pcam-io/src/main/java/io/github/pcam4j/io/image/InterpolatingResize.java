@@ -55,7 +55,8 @@ final class InterpolatingResize implements Resampling {
         return pixels;
     }
 
-    private static void blendRow(int[] stretched, int first, int second, int weight, byte[] pixels, int out, int length) {
+    private static void blendRow(int[] stretched, int first, int second, int weight, byte[] pixels, int out,
+            int length) {
         int rest = Taps.ONE - weight;
         for (int i = 0; i < length; i++) {
             int blended = stretched[first + i] * rest + stretched[second + i] * weight;

@@ -207,8 +207,8 @@ public final class PatchStoreWriter implements AutoCloseable {
     private Journal goOn(Journal.Content found) throws IOException {
         if (!found.ofThisPlan()) {
             throw new PatchStoreException(("%s was begun from another source, with another size or another resize (as "
-                    + "earlier versions shrank patches, without a filter); ask for it to be overwritten (--overwrite), or "
-                    + "remove it and %s").formatted(part, journalPath));
+                    + "earlier versions shrank patches, without a filter); ask for it to be overwritten (--overwrite), "
+                    + "or remove it and %s").formatted(part, journalPath));
         }
         int whole = 0;
         long at = StoreFormat.IMAGES_ADDRESS;

@@ -107,8 +107,8 @@ class HeatmapTest {
     void eachCellHasTheProbabilityOfItsWindow(@ForAll @IntRange(min = 1, max = 24) int patch,
             @ForAll @IntRange(max = 60) int wider, @ForAll @IntRange(max = 60) int higher,
             @ForAll @IntRange(min = 1, max = 24) int anyStride, @ForAll @IntRange(min = 1, max = 9) int batchSize,
-            @ForAll @IntRange(min = 1, max = 30) int inputSize, @ForAll ResizeMethod method, @ForAll long seed)
-            throws IOException {
+            @ForAll @IntRange(min = 1, max = 30) int inputSize, @ForAll ResizeMethod method,
+            @ForAll long seed) throws IOException {
         int stride = Math.min(patch, anyStride);
         BufferedImage picture = picture(patch + wider, patch + higher, seed);
         Path file = Files.createTempFile("picture", ".png");
