@@ -5,6 +5,7 @@ import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.image.BilinearResize;
 import io.github.pcam4j.io.image.PatchImage;
+import io.github.pcam4j.io.internal.Printable;
 import io.github.pcam4j.io.internal.Require;
 import io.github.pcam4j.io.source.PatchSource;
 import io.github.pcam4j.io.source.RejectedPatch;
@@ -236,12 +237,21 @@ public final class PatchIngest {
         for (int index = 0; index < writer.mark(); index++) {
             if (!writer.contains(source.id(index))) {
                 try {
-                    source.read(index);
+                    read(index);
                 } catch (PatchException e) {
                     rejectOrFail(index, e, rejected);
                 }
             }
         }
+    }
+
+    private PatchImage read(int index) {
+        String id = source.id(index);
+        if (id.isEmpty() || !id.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new PatchException("%s has the id '%s', which is empty or has blanks, control characters or characters "
+                    .formatted(Printable.of(source.location(index)), Printable.of(id)) + "outside ASCII; rename it");
+        }
+        return source.read(index);
     }
 
     private void rejectOrFail(int index, PatchException reason, List<RejectedPatch> rejected) {
@@ -268,7 +278,7 @@ public final class PatchIngest {
             for (int done = next; done < source.size(); done++) {
                 while (next < source.size() && window.size() < inFlight) {
                     int index = next++;
-                    window.add(new Pending(index, workers.submit(() -> resize.apply(source.read(index)))));
+                    window.add(new Pending(index, workers.submit(() -> resize.apply(read(index)))));
                 }
                 store(window.remove(), writer, rejected);
                 progress.progress(target.getFileName().toString(), done + 1L, source.size(),

@@ -1,16 +1,20 @@
 package io.github.pcam4j.io.source;
 
+import io.github.pcam4j.io.internal.Printable;
+import io.github.pcam4j.io.internal.Require;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.SortedMap;
+import java.util.List;
 
-/** Named files in a ZIP or a folder, alike. Names have forward slashes. Reading is safe from several threads. */
+/** The files in a ZIP or a folder, alike. Reading is safe from several threads. */
 interface ArchiveFiles extends AutoCloseable {
 
-    /** More than any patch or CSV of the competition takes; a guard against reading a slide or a bomb into memory. */
-    long MAX_FILE_BYTES = 256L << 20;
+    /** More than any table of patches takes: the competition's has 10 MB. */
+    int MAX_TABLE_BYTES = 64 << 20;
 
     /** Opens a ZIP or a folder. */
     static ArchiveFiles open(Path path) {
@@ -21,33 +25,44 @@ interface ArchiveFiles extends AutoCloseable {
             throw new PatchSourceException("%s does not exist; give the competition's ZIP or the folder it unpacks to"
                     .formatted(path));
         }
+        if (!Files.isRegularFile(path)) {
+            throw new PatchSourceException(("%s is no file but a pipe or a device; give the competition's ZIP or the "
+                    + "folder it unpacks to").formatted(path));
+        }
         return new ZipFiles(path);
     }
 
     /** The archive's or folder's file name. */
     String name();
 
-    /** Every file by name, with a text that changes when its content does. */
-    SortedMap<String, String> list();
+    /** Every file, ordered by path. A ZIP may have one path twice. */
+    List<ArchiveFile> list();
 
     /**
      * A whole file.
      *
-     * @throws PatchSourceException if it is damaged, naming it
+     * @param most how many bytes it may have
+     * @throws PatchSourceException if it is damaged or larger, naming it
      */
-    byte[] read(String name);
+    byte[] read(ArchiveFile file, int most);
 
     /** Where a file is, for messages. */
     String location(String name);
+
+    /** Where a file is, for messages. */
+    default String location(ArchiveFile file) {
+        return location(file.key());
+    }
 
     @Override
     void close();
 
     /** Checks a length before memory is taken for it. */
-    static int checkedLength(long length, String location) {
-        if (length < 0 || length > MAX_FILE_BYTES) {
-            throw new PatchSourceException("%s claims %d bytes; at most %d are read. Remove it or replace it by the "
-                    .formatted(location, length, MAX_FILE_BYTES) + "original file");
+    static int checkedLength(long length, int most, String location) {
+        if (length < 0 || length > most) {
+            throw new PatchSourceException("%s has %s, more than a file of its kind can need; at most %s are read. "
+                    .formatted(location, Require.bytes(length), Require.bytes(most))
+                    + "Remove it or replace it by the original file");
         }
         return (int) length;
     }
@@ -55,6 +70,14 @@ interface ArchiveFiles extends AutoCloseable {
     /** Rethrows as unchecked what cannot be read. */
     static PatchSourceException unreadable(String location, IOException cause) {
         return new PatchSourceException("%s cannot be read (%s); check the file and the permissions"
-                .formatted(location, cause.getMessage()), new UncheckedIOException(cause));
+                .formatted(location, Printable.of(reason(cause))), new UncheckedIOException(cause));
+    }
+
+    private static String reason(IOException cause) {
+        if (cause instanceof AccessDeniedException denied) {
+            return "no permission to read " + denied.getFile();
+        }
+        // Its message is often the file's name alone.
+        return cause instanceof FileSystemException || cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 }

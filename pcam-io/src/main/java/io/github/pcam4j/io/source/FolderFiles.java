@@ -1,15 +1,21 @@
 package io.github.pcam4j.io.source;
 
+import io.github.pcam4j.io.internal.Printable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
 
-/** The files below a folder. */
+/** The files below a folder, those behind links too. */
 final class FolderFiles implements ArchiveFiles {
     private final Path folder;
 
@@ -23,38 +29,80 @@ final class FolderFiles implements ArchiveFiles {
         return name == null ? folder.toString() : name.toString();
     }
 
+    /** Pipes, devices, broken links and folders that are named like images are listed; {@link #read} tells of them. */
     @Override
-    public SortedMap<String, String> list() {
-        SortedMap<String, String> files = new TreeMap<>();
+    public List<ArchiveFile> list() {
+        Listing listing = new Listing();
         try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    String name = folder.relativize(file).toString().replace('\\', '/');
-                    files.put(name, attributes.size() + "@" + attributes.lastModifiedTime().toMillis());
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, listing);
         } catch (IOException e) {
             throw ArchiveFiles.unreadable(folder.toString(), e);
         }
-        return files;
+        listing.files.sort(Comparator.comparing(ArchiveFile::path));
+        return listing.files;
+    }
+
+    private final class Listing extends SimpleFileVisitor<Path> {
+        private final List<ArchiveFile> files = new ArrayList<>();
+
+        private void add(Path file, String version) {
+            files.add(ArchiveFile.of(folder.relativize(file).toString(), version));
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            if (!directory.equals(folder) && FoundImages.isImage(directory.getFileName().toString())) {
+                add(directory, "folder");
+                return FileVisitResult.SKIP_SUBTREE;
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            add(file, attributes.size() + "@" + attributes.lastModifiedTime().toMillis());
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof FileSystemLoopException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw e;
+        }
     }
 
     @Override
-    public byte[] read(String name) {
-        Path file = folder.resolve(name);
-        try {
-            ArchiveFiles.checkedLength(Files.size(file), location(name));
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw ArchiveFiles.unreadable(location(name), e);
+    public byte[] read(ArchiveFile file, int most) {
+        Path path = folder.resolve(file.key());
+        String location = location(file);
+        if (!Files.isRegularFile(path)) {
+            throw new PatchSourceException("%s is no file but %s; remove it or replace it by the original file"
+                    .formatted(location, kind(path)));
         }
+        try (InputStream input = Files.newInputStream(path)) {
+            int length = ArchiveFiles.checkedLength(Files.size(path), most, location);
+            byte[] bytes = input.readNBytes(Math.max(length, 1));
+            if (bytes.length > length || input.read() >= 0) {
+                throw new PatchSourceException("%s grew while it was read; wait until it is written".formatted(location));
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw ArchiveFiles.unreadable(location, e);
+        }
+    }
+
+    private static String kind(Path path) {
+        if (Files.isDirectory(path)) {
+            return "a folder";
+        }
+        return Files.exists(path) ? "a pipe or a device" : "a link to nothing, or missing";
     }
 
     @Override
     public String location(String name) {
-        return folder.resolve(name).toString();
+        return Printable.of(folder.resolve(name).toString());
     }
 
     @Override

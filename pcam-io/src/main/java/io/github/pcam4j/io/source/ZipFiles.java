@@ -1,11 +1,16 @@
 package io.github.pcam4j.io.source;
 
+import io.github.pcam4j.io.internal.Printable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -23,13 +28,43 @@ final class ZipFiles implements ArchiveFiles {
     ZipFiles(Path path) {
         this.path = path;
         try {
-            this.zip = new ZipFile(path.toFile());
+            this.zip = open(path);
         } catch (ZipException e) {
-            throw new PatchSourceException(("%s is not a whole ZIP archive (%s): it ends early or is damaged. "
-                    + "Compare its size with the original's and download it again").formatted(path, e.getMessage()), e);
+            throw notOpened(path, e);
         } catch (IOException e) {
             throw ArchiveFiles.unreadable(path.toString(), e);
         }
+    }
+
+    /** Names that are not UTF-8 are those of old packers, in the letters of DOS; the names needed have ASCII only. */
+    private static ZipFile open(Path path) throws IOException {
+        try {
+            return new ZipFile(path.toFile());
+        } catch (ZipException e) {
+            Charset dos = Charset.isSupported("IBM437") ? Charset.forName("IBM437") : StandardCharsets.ISO_8859_1;
+            try {
+                return new ZipFile(path.toFile(), dos);
+            } catch (ZipException again) {
+                throw e;
+            }
+        }
+    }
+
+    private static PatchSourceException notOpened(Path path, ZipException e) {
+        Optional<String> kind;
+        try {
+            kind = ArchiveKind.of(path);
+        } catch (IOException unreadable) {
+            return ArchiveFiles.unreadable(path.toString(), unreadable);
+        }
+        if (kind.isPresent()) {
+            return new PatchSourceException("%s is not a ZIP archive but %s".formatted(path, kind.get()), e);
+        }
+        return ZipDirectory.unsupported(path)
+                .map(reason -> new PatchSourceException("%s cannot be read where it lies: %s. Unpack it (7z x %s) and give "
+                        .formatted(path, Printable.of(reason), path.getFileName()) + "the folder", e))
+                .orElseGet(() -> new PatchSourceException(("%s is not a whole ZIP archive (%s): it ends early or is damaged. "
+                        + "Compare its size with the original's and download it again").formatted(path, e.getMessage()), e));
     }
 
     @Override
@@ -38,20 +73,21 @@ final class ZipFiles implements ArchiveFiles {
     }
 
     @Override
-    public SortedMap<String, String> list() {
-        SortedMap<String, String> files = new TreeMap<>();
+    public List<ArchiveFile> list() {
+        List<ArchiveFile> files = new ArrayList<>(zip.size());
         zip.stream()
-                .filter(entry -> !entry.isDirectory())
-                .forEach(entry -> files.put(entry.getName(), entry.getSize() + "#" + entry.getCrc()));
+                .filter(entry -> !entry.isDirectory() && !(entry.getName().endsWith("\\") && entry.getSize() == 0))
+                .forEach(entry -> files.add(ArchiveFile.of(entry.getName(), entry.getSize() + "#" + entry.getCrc())));
+        files.sort(Comparator.comparing(ArchiveFile::path));
         return files;
     }
 
     @Override
-    public byte[] read(String name) {
-        ZipEntry entry = zip.getEntry(name);
-        int length = ArchiveFiles.checkedLength(entry.getSize(), location(name));
+    public byte[] read(ArchiveFile file, int most) {
+        ZipEntry entry = zip.getEntry(file.key());
+        int length = ArchiveFiles.checkedLength(entry.getSize(), most, location(file));
         if (length > MOST_EXPANSION * (entry.getCompressedSize() + 1)) {
-            throw damaged(name, "it claims %d bytes, which its %d compressed ones cannot come to"
+            throw damaged(file, "it claims %d bytes, which its %d compressed ones cannot come to"
                     .formatted(length, entry.getCompressedSize()), null);
         }
         byte[] bytes = new byte[length];
@@ -60,25 +96,25 @@ final class ZipFiles implements ArchiveFiles {
             // Into one array: without one, it is read in pieces of 8 KB and put together.
             read = input.readNBytes(bytes, 0, length);
         } catch (IOException e) {
-            throw damaged(name, Objects.requireNonNullElse(e.getMessage(), "it ends too early"), e);
+            throw damaged(file, Objects.requireNonNullElse(e.getMessage(), "it ends too early"), e);
         }
         // ZipFile's streams do not compare the checksum that the archive holds.
         CRC32 crc = new CRC32();
         crc.update(bytes);
         if (read != length || crc.getValue() != entry.getCrc()) {
-            throw damaged(name, "its checksum does not match", null);
+            throw damaged(file, "its checksum does not match", null);
         }
         return bytes;
     }
 
-    private PatchSourceException damaged(String name, String reason, @Nullable IOException cause) {
+    private PatchSourceException damaged(ArchiveFile file, String reason, @Nullable IOException cause) {
         return new PatchSourceException("%s is damaged in the archive (%s); download the archive again"
-                .formatted(location(name), reason), cause);
+                .formatted(location(file), reason), cause);
     }
 
     @Override
     public String location(String name) {
-        return path + "!" + name;
+        return Printable.of(path + "!" + name);
     }
 
     @Override

@@ -104,7 +104,7 @@ class CompetitionArchiveTest {
                         it -> it.put("train_labels.csv", "name,class\nt0,1\n")),
                 unreadable("no rows", "no usable row", it -> it.put("train_labels.csv", "id,label\n")),
                 unreadable("unclosed quote", "no usable row", it -> it.put("train_labels.csv", "id,label\n\"t0,1\n")),
-                unreadable("no images", "no TIFF image", it -> it.remove("train/t0.tif").remove("train/t1.tif")));
+                unreadable("no images", "no TIFF, PNG or JPEG image", it -> it.remove("train/t0.tif").remove("train/t1.tif")));
     }
 
     private static Arguments unreadable(String name, String reason, UnaryOperator<ArchiveFixture> spoil) {

@@ -1,0 +1,45 @@
+package io.github.pcam4j.io.internal;
+
+import java.util.Locale;
+
+/** Names of files as messages may show them: a name can have line breaks, and codes that rule terminals. */
+public final class Printable {
+    private Printable() { }
+
+    /**
+     * Makes control characters visible.
+     *
+     * @param text any text
+     * @return the text, with {@code \n} or <code>&#92;u001b</code> in place of a line break or an escape
+     */
+    public static String of(String text) {
+        return text.chars().noneMatch(Character::isISOControl) ? text : escaped(text, false);
+    }
+
+    /**
+     * The same for a message of several lines, which keeps them.
+     *
+     * @param text any text
+     * @return the text
+     */
+    public static String lines(String text) {
+        return escaped(text, true);
+    }
+
+    private static String escaped(String text, boolean keepLines) {
+        StringBuilder escaped = new StringBuilder(text.length() + 16);
+        text.chars().forEach(c -> {
+            if (!Character.isISOControl(c) || (keepLines && (c == '\n' || c == '\t' || c == '\r'))) {
+                escaped.append((char) c);
+            } else {
+                escaped.append(switch (c) {
+                    case '\n' -> "\\n";
+                    case '\r' -> "\\r";
+                    case '\t' -> "\\t";
+                    default -> String.format(Locale.ROOT, "\\u%04x", c);
+                });
+            }
+        });
+        return escaped.toString();
+    }
+}
