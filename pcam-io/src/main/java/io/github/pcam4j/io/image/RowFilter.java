@@ -54,9 +54,9 @@ final class RowFilter {
             int red = (pixels[at] & 0xff) * one + (pixels[at + 3] & 0xff) * two + (pixels[at + 6] & 0xff) * three;
             int green = (pixels[at + 1] & 0xff) * one + (pixels[at + 4] & 0xff) * two + (pixels[at + 7] & 0xff) * three;
             int blue = (pixels[at + 2] & 0xff) * one + (pixels[at + 5] & 0xff) * two + (pixels[at + 8] & 0xff) * three;
-            row[out] = red + FilterWeights.HALF >>> FilterWeights.BITS;
-            row[out + 1] = green + FilterWeights.HALF >>> FilterWeights.BITS;
-            row[out + 2] = blue + FilterWeights.HALF >>> FilterWeights.BITS;
+            row[out] = (red + FilterWeights.HALF) >>> FilterWeights.BITS;
+            row[out + 1] = (green + FilterWeights.HALF) >>> FilterWeights.BITS;
+            row[out + 2] = (blue + FilterWeights.HALF) >>> FilterWeights.BITS;
         }
     }
 
