@@ -126,7 +126,7 @@ final class HdfInput {
     /** The address at the buffer's position. */
     long address(ByteBuffer bytes) {
         long value = unsigned(bytes, offsetBytes);
-        boolean none = offsetBytes == Long.BYTES ? value == -1 : value == (1L << Byte.SIZE * offsetBytes) - 1;
+        boolean none = offsetBytes == Long.BYTES ? value == -1 : value == (1L << (Byte.SIZE * offsetBytes)) - 1;
         return none ? UNDEFINED : value;
     }
 
@@ -139,7 +139,7 @@ final class HdfInput {
     static long unsigned(ByteBuffer bytes, int count) {
         long value = 0;
         for (int i = 0; i < count; i++) {
-            value |= (bytes.get() & 0xffL) << Byte.SIZE * i;
+            value |= (bytes.get() & 0xffL) << (Byte.SIZE * i);
         }
         return value;
     }
