@@ -76,7 +76,7 @@ record ChunkArrays(HdfInput input, ChunkIndex index) {
 
     void readExtensible(long address) {
         int o = input.offsetBytes();
-        ByteBuffer header = input.read(address, 16L + o + 6 * input.lengthBytes(), "EAHD");
+        ByteBuffer header = input.read(address, 16L + o + 6L * input.lengthBytes(), "EAHD");
         input.requireChecksumAtEnd(header);
         header.position(PREFIX_BYTES);
         Growing array = new Growing(entryBytes(header.get()), header.get(), header.get() & 0xff, header.get() & 0xff,

@@ -20,11 +20,11 @@ final class Fletcher32 {
         ByteBuffer data = bytes.slice(bytes.position(), length);
         int stored = 0;
         for (int i = 0; i < BYTES; i++) {
-            stored |= (bytes.get(bytes.position() + length + i) & 0xff) << Byte.SIZE * i;
+            stored |= (bytes.get(bytes.position() + length + i) & 0xff) << (Byte.SIZE * i);
         }
         int found = of(data.duplicate());
         // Files of HDF5 1.6.2 and before have the bytes of each half the other way round.
-        int swapped = (found & 0x00ff00ff) << 8 | found >>> 8 & 0x00ff00ff;
+        int swapped = ((found & 0x00ff00ff) << 8) | ((found >>> 8) & 0x00ff00ff);
         if (stored != found && stored != swapped) {
             throw new IOException("its fletcher32 checksum is %08x where %08x was written: it is damaged"
                     .formatted(found, stored));
@@ -40,7 +40,7 @@ final class Fletcher32 {
             int some = Math.min(pairs, MOST_PAIRS);
             pairs -= some;
             for (int i = 0; i < some; i++) {
-                low += (data.get() & 0xff) << 8 | data.get() & 0xff;
+                low += ((data.get() & 0xff) << 8) | (data.get() & 0xff);
                 high += low;
             }
             low = folded(low);

@@ -44,7 +44,7 @@ record HdfDataset(String name, long address, long[] dimensions, long[] most, Hdf
     static long count(long[] dimensions) {
         long count = 1;
         for (long dimension : dimensions) {
-            if (dimension < 0 || dimension > 0 && count > Long.MAX_VALUE / dimension) {
+            if (dimension < 0 || (dimension > 0 && count > Long.MAX_VALUE / dimension)) {
                 return -1;
             }
             count *= dimension;
@@ -63,7 +63,7 @@ record HdfDataset(String name, long address, long[] dimensions, long[] most, Hdf
         space.get();
         boolean none = version == 2 && space.get() == 2;
         space.position(version == 1 ? 8 : 4);
-        if (rank < 0 || rank > MOST_RANK || version != 1 && version != 2) {
+        if (rank < 0 || rank > MOST_RANK || (version != 1 && version != 2)) {
             throw input.damaged("a dataset has %d dimensions".formatted(rank));
         }
         long[] dimensions = new long[none ? 1 : rank];

@@ -70,7 +70,10 @@ final class HdfFile {
                 throw new UnreadDatasetException("is " + elsewhere.description(),
                         "Give the file that has it, or copy it into this one, as with 'h5repack --merge'");
             }
-            String path = ((HdfLink.Soft) link).path();
+            if (!(link instanceof HdfLink.Soft soft)) {
+                throw new UnreadDatasetException("is a link to nowhere", "Give the file a dataset of that name");
+            }
+            String path = soft.path();
             if (!met.add(path) || met.size() > MOST_LINKS) {
                 throw new UnreadDatasetException("is a link that leads to itself, by '%s'".formatted(path),
                         "Let it lead to a dataset");
@@ -82,7 +85,7 @@ final class HdfFile {
     private HdfLink resolve(String path) {
         Map<String, HdfLink> group = links;
         HdfLink found = new HdfLink.Hard(input.root());
-        for (String part : path.split("/")) {
+        for (String part : path.split("/", -1)) {
             if (part.isEmpty() || part.equals(".")) {
                 continue;
             }

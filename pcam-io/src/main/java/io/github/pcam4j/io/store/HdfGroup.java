@@ -61,7 +61,7 @@ final class HdfGroup {
 
     /** A version, the file's name and the object's, each with a zero behind it. */
     private static HdfLink external(String value) {
-        String[] parts = value.substring(Math.min(1, value.length())).split("\0");
+        String[] parts = value.substring(Math.min(1, value.length())).split("\0", -1);
         return new HdfLink.Elsewhere("a link to another file, '%s' in %s".formatted(
                 parts.length > 1 ? parts[1] : "", parts[0]));
     }
@@ -77,7 +77,7 @@ final class HdfGroup {
 
     private ByteBuffer names(long address) {
         int l = input.lengthBytes();
-        ByteBuffer heap = input.read(address, 8L + 2 * l + input.offsetBytes(), "HEAP").position(8);
+        ByteBuffer heap = input.read(address, 8L + 2L * l + input.offsetBytes(), "HEAP").position(8);
         long bytes = input.length(heap);
         input.length(heap);
         return input.read(input.address(heap), bytes);
@@ -136,6 +136,8 @@ final class HdfGroup {
         if (end < 0 || end == names.limit()) {
             throw input.damaged("the name of a link is not at " + offset);
         }
-        return new String(names.array(), (int) offset, end - (int) offset, StandardCharsets.UTF_8);
+        byte[] name = new byte[end - (int) offset];
+        names.get((int) offset, name);
+        return new String(name, StandardCharsets.UTF_8);
     }
 }

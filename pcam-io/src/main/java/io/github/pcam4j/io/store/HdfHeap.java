@@ -24,7 +24,7 @@ final class HdfHeap {
         this.address = address;
         int o = input.offsetBytes();
         int l = input.lengthBytes();
-        ByteBuffer header = input.read(address, 26L + 3 * o + 12 * l, "FRHP").position(5);
+        ByteBuffer header = input.read(address, 26L + 3L * o + 12L * l, "FRHP").position(5);
         idBytes = header.getShort() & 0xffff;
         if (header.getShort() != 0) {
             throw new UnreadDatasetException("has links or attributes that are compressed", "Write it anew without");
@@ -79,7 +79,7 @@ final class HdfHeap {
         int directRows = log2(mostDirectBytes) - log2(startBytes) + 2;
         while (true) {
             int row = within < startBytes * width ? 0 : log2(within / (startBytes * width)) + 1;
-            long rowStart = row == 0 ? 0 : startBytes * width << (row - 1);
+            long rowStart = row == 0 ? 0 : (startBytes * width) << (row - 1);
             long blockBytes = row == 0 ? startBytes : startBytes << (row - 1);
             if (within < 0 || row >= Long.SIZE - 2) {
                 throw input.damaged("the heap at %d has nothing at %d".formatted(address, offset));

@@ -53,7 +53,9 @@ final class HdfTexts {
             if (length < 0 || length > heap.remaining()) {
                 throw input.damaged("text %d of the heap at %d has %d bytes".formatted(index, address, length));
             }
-            texts.put(index, new String(heap.array(), heap.position(), (int) length, StandardCharsets.UTF_8)
+            byte[] text = new byte[(int) length];
+            heap.get(heap.position(), text);
+            texts.put(index, new String(text, StandardCharsets.UTF_8)
                     .replaceFirst("(?s)\0.*", ""));
             heap.position((int) Math.min(heap.limit(), heap.position() + (length + 7) / 8 * 8));
         }

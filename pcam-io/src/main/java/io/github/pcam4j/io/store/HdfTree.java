@@ -23,7 +23,7 @@ final class HdfTree {
         this.nodeBytes = nodeBytes;
         this.recordBytes = recordBytes;
         this.most = new long[depth + 1];
-        long perNode = (nodeBytes - NODE_OVERHEAD) / recordBytes;
+        long perNode = ((long) nodeBytes - NODE_OVERHEAD) / recordBytes;
         this.countBytes = encodedBytes(perNode);
         most[0] = perNode;
         for (int i = 1; i <= depth; i++) {

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 final class HdfValues {
     private static final int SPACE_PADDED = 2;
 
-    private final HdfInput input;
     private final HdfType type;
     private final ByteBuffer data;
     private final int step;
@@ -25,7 +24,6 @@ final class HdfValues {
 
     /** Values that stand in entries of some bytes, at a place of each. */
     HdfValues(HdfInput input, HdfType type, ByteBuffer data, int step, int start) {
-        this.input = input;
         this.type = type;
         this.data = data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         this.step = step;
@@ -44,7 +42,7 @@ final class HdfValues {
         int at = index * step + start;
         for (int i = 0; i < type.size(); i++) {
             int place = bigEndian ? type.size() - 1 - i : i;
-            bits |= (data.get(at + i) & 0xffL) << Byte.SIZE * place;
+            bits |= (data.get(at + i) & 0xffL) << (Byte.SIZE * place);
         }
         return type instanceof Fixed it ? whole(it, bits) : floating((Floating) type, bits);
     }
@@ -52,9 +50,9 @@ final class HdfValues {
     private static double whole(Fixed type, long bits) {
         int above = Long.SIZE - type.bitOffset() - type.bits();
         if (type.signed()) {
-            return bits << above >> above + type.bitOffset();
+            return (bits << above) >> (above + type.bitOffset());
         }
-        long value = bits << above >>> above + type.bitOffset();
+        long value = (bits << above) >>> (above + type.bitOffset());
         return value >= 0 ? value : (value >>> 1) * 2.0;
     }
 
