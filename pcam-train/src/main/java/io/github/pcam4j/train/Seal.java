@@ -23,7 +23,6 @@ import java.util.zip.CheckedInputStream;
 final class Seal {
     static final String NAME = "checksums.txt";
 
-    private static final String HEADER = "CRC-32C, bytes and names of %d files";
     private static final Pattern LINE = Pattern.compile("([0-9a-f]{8}) ([0-9]{1,18}) (.+)");
 
     private Seal() { }
@@ -99,6 +98,6 @@ final class Seal {
     }
 
     private static String text(List<String> lines) {
-        return String.format(Locale.ROOT, HEADER, lines.size()) + "\n" + String.join("\n", lines) + "\n";
+        return String.format(Locale.ROOT, "CRC-32C, bytes and names of %d files", lines.size()) + "\n" + String.join("\n", lines) + "\n";
     }
 }
