@@ -3,7 +3,6 @@ package io.github.pcam4j.io.source;
 import io.github.pcam4j.io.image.PatchDecoder;
 import io.github.pcam4j.io.internal.Fingerprint;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -107,7 +106,7 @@ public final class CompetitionArchive implements AutoCloseable {
             return Optional.empty();
         }
         IdTable order = submission.map(file -> table(file, false))
-                .orElseGet(() -> IdTable.of(List.copyOf(images.byId().keySet())));
+                .orElseGet(() -> IdTable.of(images, files::location));
         return Optional.of(new ArchivePatches(files, "test", decoder, order, images, fingerprint));
     }
 
