@@ -4,6 +4,7 @@ import io.github.pcam4j.io.PatchException;
 import io.github.pcam4j.train.TrainingException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -12,6 +13,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** How commands that did not do what they were asked to end: a message and an exit code. */
 final class Failures {
     private static final int FAILED = 1;
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\\n\\r\\t]]");
 
     private Failures() { }
 
@@ -46,7 +48,12 @@ final class Failures {
         if (!mendable) {
             throw e;
         }
-        line.getErr().println(line.getColorScheme().errorText("pcam: " + e.getMessage()));
+        line.getErr().println(line.getColorScheme().errorText("pcam: " + printable(String.valueOf(e.getMessage()))));
         return FAILED;
+    }
+
+    /** Names of files can have codes that rule terminals; line breaks are the message's own. */
+    private static String printable(String message) {
+        return CONTROL.matcher(message).replaceAll(it -> "\\\\u%04x".formatted((int) it.group().charAt(0)));
     }
 }

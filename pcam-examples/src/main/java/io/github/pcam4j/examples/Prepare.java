@@ -5,12 +5,15 @@ import io.github.pcam4j.io.ingest.IngestReport;
 import io.github.pcam4j.io.ingest.OnError;
 import io.github.pcam4j.io.ingest.PatchIngest;
 import io.github.pcam4j.io.source.CompetitionArchive;
+import io.github.pcam4j.io.source.FolderPatches;
 import io.github.pcam4j.io.source.PatchSource;
 import io.github.pcam4j.io.store.PatchStore;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,15 +21,24 @@ import picocli.CommandLine.Parameters;
 
 /** From the competition's archive to patch stores, without unpacking it. */
 @Command(name = "prepare", mixinStandardHelpOptions = true, showDefaultValues = true,
-        description = {"Writes train.h5 and test.h5 from the competition's ZIP or the folder it unpacks to.",
+        description = {"Writes train.h5 and test.h5 from the competition's ZIP or the folder it unpacks to,",
+            "or from a folder of patches of your own (--labels).",
             "Run again after it was interrupted, it goes on where it stopped."})
 public final class Prepare implements Callable<Integer> {
 
-    @Parameters(paramLabel = "ARCHIVE", description = "The ZIP, or the folder it unpacks to.")
+    @Parameters(paramLabel = "ARCHIVE", description = "The ZIP, the folder it unpacks to, or a folder of your own.")
     private Path archive;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to put the stores.")
     private Path out;
+
+    @Option(names = "--labels", paramLabel = "CSV|folders|none", description = "For a folder of your own: a table with "
+            + "the columns path and label; or the folder an image is in is its class; or patches to predict (test.h5).")
+    private @Nullable String labels;
+
+    @Option(names = "--classes", defaultValue = "0,1", split = ",", paramLabel = "NAME", arity = "1",
+            description = "With --labels folders: the folders' names, that of label 0 first.")
+    private List<String> classes;
 
     @Option(names = "--size", defaultValue = "128", paramLabel = "PIXELS",
             description = "Rows and columns of the stored patches; 96 keeps them as they are.")
@@ -57,6 +69,23 @@ public final class Prepare implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        return labels == null ? ofCompetition() : ofFolder(labels);
+    }
+
+    private int ofFolder(String labelling) {
+        FolderPatches source = switch (labelling) {
+            case "folders" -> FolderPatches.ofClasses(archive, classes, sourceSize);
+            case "none" -> FolderPatches.unlabelled(archive, sourceSize);
+            default -> FolderPatches.ofTable(archive, Path.of(labelling), sourceSize);
+        };
+        String role = source.labelled() ? "train" : "test";
+        try (ProgressDisplay progress = output.progress("")) {
+            output.result(Output.map(role, told(ingest(source, out.resolve(role + ".h5"), progress))));
+        }
+        return 0;
+    }
+
+    private int ofCompetition() {
         Path train = out.resolve("train.h5");
         Path test = out.resolve("test.h5");
         try (CompetitionArchive opened = CompetitionArchive.open(archive, sourceSize);

@@ -28,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -466,6 +468,25 @@ class CommandLineTest {
             assertEquals(PatchShape.rgb(96), store.shape());
             assertEquals("none", store.origin().orElseThrow().resize());
         }
+    }
+
+    @Test
+    void patchesOfOnesOwnBecomeAStore() throws Exception {
+        Path images = Files.createDirectories(folder.resolve("own/0"));
+        Files.createDirectories(folder.resolve("own/1"));
+        try (ZipFile zip = new ZipFile(archive.toFile())) {
+            int next = 0;
+            for (ZipEntry entry : zip.stream().filter(it -> it.getName().endsWith(".tif")).limit(4).toList()) {
+                Files.copy(zip.getInputStream(entry), images.resolveSibling(next++ % 2 + "/" + next + ".tif"));
+            }
+        }
+        Outcome folders = succeeds("prepare", "own", "--labels", "folders", "--out", "a", "--size", 96);
+        assertTrue(folders.output().contains("2 of label 0 and 2 of label 1"), folders.toString());
+        Files.writeString(folder.resolve("labels.csv"), "path,label\n0/1.tif,1\n1/2.tif,1\n0/3.tif,1\n1/4.tif,0\n");
+        Outcome table = succeeds("prepare", "own", "--labels", "labels.csv", "--out", "b", "--size", 96);
+        assertTrue(table.output().contains("1 of label 0 and 3 of label 1"), table.toString());
+        succeeds("prepare", "own", "--labels", "none", "--out", "c", "--size", 96);
+        fails("folders named [0, 1]", "prepare", "own", "--labels", "folders", "--classes", "a,b", "--out", "d");
     }
 
     @Test

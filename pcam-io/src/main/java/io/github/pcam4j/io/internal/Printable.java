@@ -13,31 +13,21 @@ public final class Printable {
      * @return the text, with {@code \n} or <code>&#92;u001b</code> in place of a line break or an escape
      */
     public static String of(String text) {
-        return text.chars().noneMatch(Character::isISOControl) ? text : escaped(text, false);
+        return text.chars().noneMatch(Character::isISOControl) ? text : escaped(text);
     }
 
-    /**
-     * The same for a message of several lines, which keeps them.
-     *
-     * @param text any text
-     * @return the text
-     */
-    public static String lines(String text) {
-        return escaped(text, true);
-    }
-
-    private static String escaped(String text, boolean keepLines) {
+    private static String escaped(String text) {
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         text.chars().forEach(c -> {
-            if (!Character.isISOControl(c) || (keepLines && (c == '\n' || c == '\t' || c == '\r'))) {
-                escaped.append((char) c);
-            } else {
+            if (Character.isISOControl(c)) {
                 escaped.append(switch (c) {
                     case '\n' -> "\\n";
                     case '\r' -> "\\r";
                     case '\t' -> "\\t";
                     default -> String.format(Locale.ROOT, "\\u%04x", c);
                 });
+            } else {
+                escaped.append((char) c);
             }
         });
         return escaped.toString();

@@ -54,7 +54,8 @@ final class ArchivePatches implements PatchSource {
             ids.add(id);
             images.add(image);
         } else if (!found.doubtful().containsKey(id)) {
-            rejected.add(new RejectedPatch(id, table, "there is no image " + set + "/" + id + ".tif for this row"));
+            rejected.add(new RejectedPatch(id, table, "there is no image %s.tif for this row"
+                    .formatted(set.isEmpty() ? id : set + "/" + id)));
         }
     }
 

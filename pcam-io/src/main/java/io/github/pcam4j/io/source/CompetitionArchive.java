@@ -3,7 +3,6 @@ package io.github.pcam4j.io.source;
 import io.github.pcam4j.io.image.PatchDecoder;
 import io.github.pcam4j.io.internal.Fingerprint;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,9 +17,10 @@ import java.util.Optional;
  *
  * <p>All of it may lie below a folder in the archive, and the patches in one more folder below {@code train}; case does
  * not matter, nor do backslashes for slashes. Patches are TIFF files, by their content; their names may end in .tif,
- * .tiff, .png, .jpg or .jpeg. An id that two files have is {@linkplain PatchSource#rejected rejected}. Opening reads the listing and the CSV files, not the patches:
- * about a second for the full archive of 277,485 patches. The sources may be read from several threads, until the
- * archive is closed.
+ * .tiff, .png, .jpg or .jpeg. An id that two files have is {@linkplain PatchSource#rejected rejected}.
+ *
+ * <p>Opening reads the listing and the CSV files, not the patches: about a second for the full archive of 277,485
+ * patches. The sources may be read from several threads, until the archive is closed.
  */
 public final class CompetitionArchive implements AutoCloseable {
 
@@ -107,7 +107,7 @@ public final class CompetitionArchive implements AutoCloseable {
             return Optional.empty();
         }
         IdTable order = submission.map(file -> table(file, false))
-                .orElseGet(() -> IdTable.of(List.copyOf(images.byId().keySet())));
+                .orElseGet(() -> IdTable.of(images, files::location));
         return Optional.of(new ArchivePatches(files, "test", decoder, order, images, fingerprint));
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -78,8 +79,9 @@ final class FolderFiles implements ArchiveFiles {
         Path path = folder.resolve(file.key());
         String location = location(file);
         if (!Files.isRegularFile(path)) {
-            throw new PatchSourceException("%s is no file but %s; remove it or replace it by the original file"
-                    .formatted(location, kind(path)));
+            throw new PatchSourceException(Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                    ? "%s is no file but %s; remove it or replace it by the original file".formatted(location, kind(path))
+                    : "%s does not exist; check its name".formatted(location));
         }
         try (InputStream input = Files.newInputStream(path)) {
             int length = ArchiveFiles.checkedLength(Files.size(path), most, location);
@@ -97,7 +99,7 @@ final class FolderFiles implements ArchiveFiles {
         if (Files.isDirectory(path)) {
             return "a folder";
         }
-        return Files.exists(path) ? "a pipe or a device" : "a link to nothing, or missing";
+        return Files.exists(path) ? "a pipe or a device" : "a link to nothing";
     }
 
     @Override

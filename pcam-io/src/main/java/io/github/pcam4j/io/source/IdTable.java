@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The rows of {@code train_labels.csv}, {@code sample_submission.csv} or a table of one's own.
@@ -19,10 +20,10 @@ import java.util.Map;
  */
 record IdTable(String location, Map<String, Byte> labels, boolean labelled, List<RejectedPatch> rejected) {
 
-    /** A table without a file. */
-    static IdTable of(List<String> ids) {
+    /** A table without a file: a row for each image. */
+    static IdTable of(FoundImages found, Function<ArchiveFile, String> location) {
         IdRows rows = new IdRows("");
-        ids.forEach(id -> rows.add(id, "0", ""));
+        found.byId().forEach((id, image) -> rows.add(id, "0", location.apply(image)));
         return new IdTable("", rows.labels(), false, rows.rejected());
     }
 
