@@ -98,6 +98,7 @@ final class Seal {
     }
 
     private static String text(List<String> lines) {
-        return String.format(Locale.ROOT, "CRC-32C, bytes and names of %d files", lines.size()) + "\n" + String.join("\n", lines) + "\n";
+        String header = String.format(Locale.ROOT, "CRC-32C, bytes and names of %d files", lines.size());
+        return header + "\n" + String.join("\n", lines) + "\n";
     }
 }
