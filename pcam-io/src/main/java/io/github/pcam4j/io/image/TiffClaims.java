@@ -3,6 +3,7 @@ package io.github.pcam4j.io.image;
 import com.twelvemonkeys.imageio.metadata.Entry;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
+import java.lang.reflect.Array;
 import java.util.Set;
 
 /** Compares what the tags of a TIFF claim with what a patch can have, before the decoder takes memory for it. */
@@ -28,11 +29,29 @@ record TiffClaims(TIFFImageMetadata tags, byte[] encoded, String location) {
                     + "read. Convert it to one of them").formatted(location, compression));
         }
         int mostSide = Math.max(size, MOST_TILE_SIDE);
+        checkSampleFormat();
         within("samples a pixel", number(TIFF.TAG_SAMPLES_PER_PIXEL, 1), MOST_SAMPLES);
         within("columns a tile", number(TIFF.TAG_TILE_WIDTH, 1), mostSide);
         within("rows a tile", number(TIFF.TAG_TILE_HEIGTH, 1), mostSide);
         if (compression == JPEG) {
             checkFrames(mostSide);
+        }
+    }
+
+    /** The decoder would take signed samples for unsigned ones. */
+    private void checkSampleFormat() {
+        Entry entry = tags.getTIFFField(TIFF.TAG_SAMPLE_FORMAT);
+        if (entry == null) {
+            return;
+        }
+        Object value = entry.getValue();
+        int count = value.getClass().isArray() ? Array.getLength(value) : 1;
+        for (int i = 0; i < count; i++) {
+            Number format = (Number) (value.getClass().isArray() ? Array.get(value, i) : value);
+            if (format.longValue() != 1) {
+                throw new PatchFormatException(("%s has signed or floating-point samples (SampleFormat %d) where "
+                        + "unsigned ones are read; convert it to 8-bit RGB").formatted(location, format.longValue()));
+            }
         }
     }
 

@@ -30,6 +30,8 @@ record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean 
         int width = tags.within("columns", tags.number(TIFF.TAG_IMAGE_WIDTH, 0), LargeImage.MAX_SIDE);
         int height = tags.within("rows", tags.number(TIFF.TAG_IMAGE_HEIGHT, 0), LargeImage.MAX_SIDE);
         TiffLayout layout = tags.has(TIFF.TAG_TILE_OFFSETS) ? tiles(tags, width, height) : strips(tags, width, height);
+        layout.checkCount(tags);
+        layout = layout.withFollowingLength(tags, pixels);
         layout.checkPlaces(tags, fileBytes);
         if (layout.strips && pixels.rowsAreAddressable()) {
             layout = layout.cut(pixels.bytes(width));
@@ -42,22 +44,45 @@ record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean 
         return new TiffLayout(width, height,
                 tags.within("columns a tile", tags.number(TIFF.TAG_TILE_WIDTH, 0), LargeImage.MAX_SIDE),
                 tags.within("rows a tile", tags.number(TIFF.TAG_TILE_HEIGTH, 0), LargeImage.MAX_SIDE), false,
-                tags.numbers(TIFF.TAG_TILE_OFFSETS), tags.numbers(TIFF.TAG_TILE_BYTE_COUNTS));
+                tags.numbers(TIFF.TAG_TILE_OFFSETS), lengths(tags, TIFF.TAG_TILE_BYTE_COUNTS, TIFF.TAG_TILE_OFFSETS));
     }
 
     private static TiffLayout strips(TiffTags tags, int width, int height) {
         long rows = Math.min(tags.number(TIFF.TAG_ROWS_PER_STRIP, height), height);
         return new TiffLayout(width, height, width, tags.within("rows a strip", rows, height), true,
-                tags.numbers(TIFF.TAG_STRIP_OFFSETS), tags.numbers(TIFF.TAG_STRIP_BYTE_COUNTS));
+                tags.numbers(TIFF.TAG_STRIP_OFFSETS),
+                lengths(tags, TIFF.TAG_STRIP_BYTE_COUNTS, TIFF.TAG_STRIP_OFFSETS));
     }
 
-    private void checkPlaces(TiffTags tags, long fileBytes) {
+    /** Lengths that a file leaves out are taken for 0, which some programs write in their stead. */
+    private static long[] lengths(TiffTags tags, int tag, int offsets) {
+        return tags.has(tag) ? tags.numbers(tag) : new long[tags.numbers(offsets).length];
+    }
+
+    private void checkCount(TiffTags tags) {
         long expected = (long) across() * down();
         if (offsets.length != expected || lengths.length != expected) {
             throw tags.damaged("has %d places and %d lengths for %d tiles or strips".formatted(offsets.length,
                     lengths.length, expected));
         }
+    }
+
+    /** The length of a single uncompressed piece follows from its size; it need not be written. */
+    private TiffLayout withFollowingLength(TiffTags tags, TiffPixels pixels) {
+        if (lengths.length != 1 || offsets[0] == 0 || lengths[0] != 0 || !pixels.rowsAreAddressable()) {
+            return this;
+        }
+        long decoded = pixels.bytes((long) tileWidth * tileHeight);
+        return new TiffLayout(width, height, tileWidth, tileHeight, strips, offsets, new long[] {decoded});
+    }
+
+    /** Only a piece without place and without length was left out on purpose. */
+    private void checkPlaces(TiffTags tags, long fileBytes) {
         for (int i = 0; i < offsets.length; i++) {
+            if ((offsets[i] == 0) != (lengths[i] == 0)) {
+                throw tags.damaged("has %d bytes at byte %d for the pixels of %s, which cannot be".formatted(lengths[i],
+                        offsets[i], place(i)));
+            }
             if (offsets[i] < 0 || lengths[i] < 0 || offsets[i] > fileBytes - lengths[i]) {
                 throw tags.damaged("has the pixels of %s at bytes %d to %d, and the file ends at byte %d".formatted(
                         place(i), offsets[i], offsets[i] + lengths[i], fileBytes));
