@@ -14,13 +14,15 @@ import java.util.Arrays;
  * @param bits a sample
  * @param perPixel samples a pixel
  * @param samples what they mean
+ * @param key the samples of the colour that is transparent; empty if none is
  * @param data where the first chunk of pixels begins
  */
-record PngHeader(int width, int height, int bits, int perPixel, Samples samples, long data) {
+record PngHeader(int width, int height, int bits, int perPixel, Samples samples, int[] key, long data) {
     static final int SIGNATURE_BYTES = 8;
     static final int IHDR_BYTES = 13;
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final int PALETTE_TYPE = 3;
+    private static final int ALPHA = 4;
     /** For each colour type the depths that there are; none where there is no such type. */
     private static final int[][] DEPTHS = {{1, 2, 4, 8, 16}, {}, {8, 16}, {1, 2, 4, 8}, {8, 16}, {}, {8, 16}};
     private static final int[] PER_PIXEL = {1, 0, 3, 1, 2, 0, 4};
@@ -34,7 +36,7 @@ record PngHeader(int width, int height, int bits, int perPixel, Samples samples,
      *
      * @param ihdr the chunk of that name
      * @param plte the palette; empty if there is none
-     * @param trns the palette's opacities; empty if there are none
+     * @param trns the palette's opacities, or the colour that is transparent; empty if there is nothing of it
      * @param data where the first chunk of pixels begins
      * @param path the file, for messages
      */
@@ -57,14 +59,41 @@ record PngHeader(int width, int height, int bits, int perPixel, Samples samples,
         if (type == PALETTE_TYPE && (plte.length == 0 || plte.length % LargeImage.CHANNELS != 0)) {
             throw damaged(path, "a palette of %d bytes".formatted(plte.length));
         }
-        return new PngHeader(width, height, bits, PER_PIXEL[type], samples(type, bits, plte, trns), data);
+        return new PngHeader(width, height, bits, PER_PIXEL[type], samples(type, bits, plte, trns),
+                key(type, bits, trns, path), data);
+    }
+
+    /** Two bytes a sample, of which a sample's own bits count (PNG specification, section 11.3.2.1). */
+    private static int[] key(int type, int bits, byte[] trns, Path path) {
+        if (trns.length == 0 || type == PALETTE_TYPE || (type & ALPHA) != 0) {
+            return new int[0];
+        }
+        int[] key = new int[PER_PIXEL[type]];
+        if (trns.length != key.length * Short.BYTES) {
+            throw damaged(path, "a transparent colour of %d bytes".formatted(trns.length));
+        }
+        ByteBuffer values = ByteBuffer.wrap(trns);
+        for (int i = 0; i < key.length; i++) {
+            key[i] = values.getShort() & ((1 << bits) - 1);
+        }
+        return key;
+    }
+
+    /** Whether pixels are RGB bytes that need no look at any of them. */
+    boolean isRgbBytes() {
+        return samples.isRgbBytes() && key.length == 0;
+    }
+
+    /** Whether the samples of a pixel are those of the colour that is transparent. */
+    boolean isTransparent(int[] unpacked, int pixel) {
+        return key.length > 0 && Arrays.equals(unpacked, pixel * perPixel, (pixel + 1) * perPixel, key, 0, key.length);
     }
 
     private static Samples samples(int type, int bits, byte[] plte, byte[] trns) {
         if (type == PALETTE_TYPE) {
             return new Samples(Meaning.PALETTE, Alpha.NONE, (1 << bits) - 1, overWhite(plte, trns));
         }
-        return Samples.of((type & 2) == 0 ? Meaning.GREY : Meaning.RGB, (type & 4) == 0 ? Alpha.NONE : Alpha.STRAIGHT,
+        return Samples.of((type & 2) == 0 ? Meaning.GREY : Meaning.RGB, (type & ALPHA) == 0 ? Alpha.NONE : Alpha.STRAIGHT,
                 bits);
     }
 

@@ -3,10 +3,13 @@ package io.github.pcam4j.io.region;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** A PNG, read row by row from the top. */
 final class PngImage implements LargeImage {
+    private static final byte WHITE = (byte) 0xff;
+
     private final Path path;
     private final FileChannel channel;
     private final PngChunks chunks;
@@ -87,7 +90,7 @@ final class PngImage implements LargeImage {
     }
 
     private void put(Region region, byte[] rgb, int offset) {
-        if (header.samples().isRgbBytes()) {
+        if (header.isRgbBytes()) {
             rows.copy(region.x(), region.width(), rgb, offset);
             return;
         }
@@ -96,6 +99,11 @@ final class PngImage implements LargeImage {
         if (!header.samples().toRgb(samples, header.perPixel(), region.width(), rgb, offset)) {
             throw new LargeImageException(("%s is damaged at row %d of %d: a colour beyond its palette. Replace it by "
                     + "the original file").formatted(path, rows.next() - 1, header.height()));
+        }
+        for (int i = 0; i < region.width(); i++) {
+            if (header.isTransparent(samples, i)) {
+                Arrays.fill(rgb, offset + i * CHANNELS, offset + (i + 1) * CHANNELS, WHITE);
+            }
         }
     }
 

@@ -34,6 +34,7 @@ record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean 
         layout = layout.withFollowingLength(tags, pixels);
         layout.checkPlaces(tags, fileBytes);
         if (layout.strips && pixels.rowsAreAddressable()) {
+            layout.requireWhole(tags, pixels.bytes(width));
             layout = layout.cut(pixels.bytes(width));
         }
         layout.checkSizes(tags, pixels);
@@ -86,6 +87,16 @@ record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean 
             if (offsets[i] < 0 || lengths[i] < 0 || offsets[i] > fileBytes - lengths[i]) {
                 throw tags.damaged("has the pixels of %s at bytes %d to %d, and the file ends at byte %d".formatted(
                         place(i), offsets[i], offsets[i] + lengths[i], fileBytes));
+            }
+        }
+    }
+
+    /** Rows that an uncompressed strip lacks would be taken for those of a strip that was left out. */
+    private void requireWhole(TiffTags tags, long rowBytes) {
+        for (int i = 0; i < lengths.length; i++) {
+            if (isPresent(i) && lengths[i] < rows(i) * rowBytes) {
+                throw tags.damaged("has %d bytes for the pixels of %s, which take %d".formatted(lengths[i], place(i),
+                        rows(i) * rowBytes));
             }
         }
     }

@@ -54,6 +54,13 @@ class TiffPlacesTest {
         file.putShort((short) tag).putShort((short) (count == 1 ? 4 : 3)).putInt(count).putInt(value);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 6, 11})
+    void anUncompressedStripThatIsTooShortIsRefused(int length) {
+        String message = assertThrows(LargeImageException.class, () -> read(tiff(1, PIXELS, length, 1))).getMessage();
+        assertTrue(message.contains("a.tif") && message.contains(length + " bytes") && message.contains("take 12"), message);
+    }
+
     private byte[] read(byte[] tiff) throws IOException {
         Path path = Files.write(folder.resolve("a.tif"), tiff);
         try (LargeImage image = LargeImage.open(path)) {
