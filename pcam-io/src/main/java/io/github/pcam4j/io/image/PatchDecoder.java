@@ -16,8 +16,8 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * Decodes TIFF patches to interleaved RGB bytes with TwelveMonkeys ImageIO, and refuses what is not an 8-bit RGB patch
- * of the expected size. The size is checked before pixels are allocated, so a small file that claims to be a huge
+ * Decodes patches to interleaved RGB bytes, TIFF with TwelveMonkeys ImageIO, PNG and JPEG with the platform's own readers,
+ * and refuses what is not an 8-bit RGB patch of the expected size. The size is checked before pixels are allocated, so a small file that claims to be a huge
  * image costs nothing.
  *
  * <p>Safe for use by several threads; each call has a reader of its own.
@@ -49,31 +49,50 @@ public final class PatchDecoder {
     /**
      * Decodes one patch.
      *
-     * @param encoded the bytes of a TIFF file
+     * @param encoded the bytes of a file; what they begin with tells the format, whatever the file is called
      * @param location the file's name, for messages
      * @return the patch
-     * @throws PatchFormatException if the bytes are no TIFF, end early, or hold anything but an 8-bit RGB image of
-     *     {@link #shape()}, plain or compressed by LZW, JPEG, deflate or PackBits
+     * @throws PatchFormatException if the bytes are no TIFF, PNG or JPEG, end early, or hold anything but an opaque 8-bit
+     *     RGB image of {@link #shape()}, as a TIFF plain or compressed by LZW, JPEG, deflate or PackBits
      */
     public PatchImage decode(byte[] encoded, String location) {
-        ImageReader reader = readers.createReaderInstance(null);
         // A stream that knows its length lets TwelveMonkeys compare it with what the tags claim.
         try (ImageInputStream input = new ByteArrayImageInputStream(encoded)) {
-            if (!readers.canDecodeInput(input)) {
-                throw new PatchFormatException(encoded.length == 0
-                        ? "%s is empty; replace it by the original file".formatted(location)
-                        : "%s is not a TIFF image; replace it by the original file".formatted(location));
-            }
-            reader.setInput(input, true, true);
-            checkSize(reader.getWidth(0), reader.getHeight(0), location);
-            new TiffClaims((TIFFImageMetadata) reader.getImageMetadata(0), encoded, location).check(expected.width());
-            return interleaved(reader.read(0), location);
+            return readers.canDecodeInput(input) ? decodeTiff(encoded, input, location)
+                    : decodeOther(encoded, input, location);
         } catch (PatchFormatException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             // Decoders meet damaged files with all kinds of unchecked exceptions, not only IOException.
             throw new PatchFormatException("%s cannot be decoded; it is damaged or ends early (%s). Replace it by the "
                     .formatted(location, describe(e)) + "original file", e);
+        }
+    }
+
+    private PatchImage decodeTiff(byte[] encoded, ImageInputStream input, String location) throws IOException {
+        ImageReader reader = readers.createReaderInstance(null);
+        try {
+            reader.setInput(input, true, true);
+            checkSize(reader.getWidth(0), reader.getHeight(0), location);
+            new TiffClaims((TIFFImageMetadata) reader.getImageMetadata(0), encoded, location).check(expected.width());
+            return interleaved(reader.read(0), location);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private PatchImage decodeOther(byte[] encoded, ImageInputStream input, String location) throws IOException {
+        ImageReader reader = OtherFormats.reader(encoded).orElseThrow(() -> new PatchFormatException(encoded.length == 0
+                ? "%s is empty; replace it by the original file".formatted(location)
+                : "%s is not a TIFF image, nor PNG nor JPEG; replace it by the original file".formatted(location)));
+        try {
+            reader.setInput(input, true, true);
+            checkSize(reader.getWidth(0), reader.getHeight(0), location);
+            if (OtherFormats.hasTransparency(encoded)) {
+                throw new PatchFormatException("%s has transparent pixels where RGB is expected; convert it to 8-bit RGB"
+                        .formatted(location));
+            }
+            return interleaved(reader.read(0), location);
         } finally {
             reader.dispose();
         }
