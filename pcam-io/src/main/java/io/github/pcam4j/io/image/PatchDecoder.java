@@ -16,9 +16,9 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * Decodes patches to interleaved RGB bytes, TIFF with TwelveMonkeys ImageIO, PNG and JPEG with the platform's own readers,
- * and refuses what is not an 8-bit RGB patch of the expected size. The size is checked before pixels are allocated, so a small file that claims to be a huge
- * image costs nothing.
+ * Decodes patches to interleaved RGB bytes, TIFF with TwelveMonkeys ImageIO, PNG and JPEG with the platform's own
+ * readers, and refuses what is not an 8-bit RGB patch of the expected size. The size is checked before pixels are
+ * allocated, so a small file that claims to be a huge image costs nothing.
  *
  * <p>Safe for use by several threads; each call has a reader of its own.
  *

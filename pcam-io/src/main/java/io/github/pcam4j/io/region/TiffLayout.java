@@ -31,7 +31,7 @@ record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean 
         int height = tags.within("rows", tags.number(TIFF.TAG_IMAGE_HEIGHT, 0), LargeImage.MAX_SIDE);
         TiffLayout layout = tags.has(TIFF.TAG_TILE_OFFSETS) ? tiles(tags, width, height) : strips(tags, width, height);
         layout.checkCount(tags);
-        layout = layout.withFollowingLength(tags, pixels);
+        layout = layout.withFollowingLength(pixels);
         layout.checkPlaces(tags, fileBytes);
         if (layout.strips && pixels.rowsAreAddressable()) {
             layout.requireWhole(tags, pixels.bytes(width));
@@ -69,7 +69,7 @@ record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean 
     }
 
     /** The length of a single uncompressed piece follows from its size; it need not be written. */
-    private TiffLayout withFollowingLength(TiffTags tags, TiffPixels pixels) {
+    private TiffLayout withFollowingLength(TiffPixels pixels) {
         if (lengths.length != 1 || offsets[0] == 0 || lengths[0] != 0 || !pixels.rowsAreAddressable()) {
             return this;
         }
