@@ -1,7 +1,6 @@
 package io.github.pcam4j.examples;
 
 import io.github.pcam4j.examples.console.ProgressDisplay;
-import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Predictions;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
 import io.github.pcam4j.train.metrics.OperatingPoint;
