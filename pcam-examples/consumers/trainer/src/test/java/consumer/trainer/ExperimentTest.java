@@ -25,7 +25,7 @@ class ExperimentTest {
             assertTrue(result.metrics().rocAuc() > 0.99, "AUC " + result.metrics().rocAuc());
             assertTrue(Files.exists(run.resolve("best.weights.h5")));
             try (Predictor predictor = Predictor.open(run)) {
-                float[] probabilities = predictor.predict(store, ProgressListener.NONE);
+                double[] probabilities = predictor.predict(store, ProgressListener.NONE);
                 int[] validation = result.split().validation();
                 for (int i = 0; i < validation.length; i++) {
                     assertEquals(result.probabilities()[i], probabilities[validation[i]], 1e-5f);
