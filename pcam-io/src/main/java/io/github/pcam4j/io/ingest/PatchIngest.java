@@ -225,8 +225,8 @@ public final class PatchIngest {
     private void requireSameResize(PatchStore store, StoreOrigin found, StoreOrigin asked) {
         boolean same = found.fingerprint().equals(asked.fingerprint()) && store.shape().equals(shape);
         if (same && !found.isResizedAs(asked)) {
-            throw new PatchStoreException(("%s exists already, made from the same source with another resize: \"%s\" "
-                    + "from %s, where it would now be \"%s\" from %s. Go on using it, with what was made with it; or name "
+            throw new PatchStoreException(("%s exists already, made from the same source with another resize: '%s' "
+                    + "from %s, where it would now be '%s' from %s. Go on using it, with what was made with it; or name "
                     + "another target, or ask for it to be overwritten (--overwrite)").formatted(target, found.resize(),
                     found.originalShape(), asked.resize(), asked.originalShape()));
         }

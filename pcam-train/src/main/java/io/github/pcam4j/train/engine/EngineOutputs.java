@@ -1,6 +1,10 @@
 package io.github.pcam4j.train.engine;
 
-/** What all engines do with what a network gives. Without state; safe for use by several threads. */
+/**
+ * What all engines do with what a network gives. Without state; safe for use by several threads.
+ *
+ * @see TrainingEngine#takeProbabilities
+ */
 public final class EngineOutputs {
     private EngineOutputs() { }
 
