@@ -163,7 +163,7 @@ class PatchIngestTest {
         byte[] before = Files.readAllBytes(target());
         PatchStoreException e = assertThrows(PatchStoreException.class, () -> ingest(zip, OnError.FAIL, false, 48));
         assertTrue(e.getMessage().startsWith(target() + " exists already, made from the same source with another resize: "
-                + "\"bilinear, half-pixel centres\" from 96 x 96 x 3, where it would now be \"bilinear, antialias\"")
+                + "'bilinear, half-pixel centres' from 96 x 96 x 3, where it would now be 'bilinear, antialias'")
                 && e.getMessage().contains("--overwrite"), e.getMessage());
         assertArrayEquals(before, Files.readAllBytes(target()));
         assertEquals(3, ingest(zip, OnError.FAIL, true, 48).stored());
