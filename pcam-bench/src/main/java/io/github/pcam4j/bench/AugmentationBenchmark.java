@@ -6,6 +6,7 @@ import io.github.pcam4j.io.augment.Augmenter;
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.loader.Views;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.Random;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
@@ -48,7 +49,7 @@ public class AugmentationBenchmark {
             stored.put((byte) (235 - 110 * stain)).put((byte) (230 - 160 * stain)).put((byte) (240 - 80 * stain));
         }
         for (int i = 0; i < BATCH; i++) {
-            ids[i] = "%040x".formatted(random.nextLong() >>> 1);
+            ids[i] = String.format(Locale.ROOT, "%040x", random.nextLong() >>> 1);
         }
         augmenter = new Augmenter(Augmentations.parse(list), 1, SHAPE);
     }

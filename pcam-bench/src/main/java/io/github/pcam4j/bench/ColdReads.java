@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -41,7 +42,7 @@ public final class ColdReads {
         System.out.println("| what | images/s, median of " + ROUNDS + " | range |\n| --- | --- | --- |");
         System.out.println(loader);
         System.out.println(bare);
-        System.out.printf("%nratio: %.2f%n", loader.ratioTo(bare));
+        System.out.printf(Locale.ROOT, "%nratio: %.2f%n", loader.ratioTo(bare));
     }
 
     private static void forget(Path path) throws IOException, InterruptedException {

@@ -76,8 +76,9 @@ public final class FatBinaries {
             long code = at + header.getInt(4);
             long size = header.getLong(8);
             if (code <= at || size < 0 || code + size > end) {
-                throw new IOException("device code at byte %d is not laid out as expected; nothing can be left out"
-                        .formatted(at));
+                throw new IOException(String.format(Locale.ROOT,
+                        "device code at byte %d is not laid out as expected; nothing can be left out",
+                        at));
             }
             if (architectures.contains(header.getInt(28))) {
                 kept += size;

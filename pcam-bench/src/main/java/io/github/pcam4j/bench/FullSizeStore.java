@@ -89,7 +89,7 @@ public final class FullSizeStore {
 
         @Override
         public String id(int index) {
-            return "%040x".formatted(index);
+            return String.format(Locale.ROOT, "%040x", index);
         }
 
         @Override

@@ -61,7 +61,7 @@ final class SpeedCheck {
             double rate = measured.images() / measured.seconds();
             GpuCheck.row(options.precision(), batchSize, way, String.format(Locale.ROOT, "%,.0f", rate), EPOCH / rate,
                     percent(measured.waited() / measured.seconds()), memory(), measured.images(),
-                    kept ? "%.1f s to copy the store".formatted(holding) : "");
+                    kept ? String.format(Locale.ROOT, "%.1f s to copy the store", holding) : "");
         } catch (RuntimeException e) {
             String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             GpuCheck.row(options.precision(), batchSize, way, "failed", "", "", "", "", reason.replace('|', '/'));
@@ -104,7 +104,8 @@ final class SpeedCheck {
     private static void take(ResidentEngine engine) {
         for (StepResult step : engine.takeSteps()) {
             if (!Double.isFinite(step.loss())) {
-                throw new IllegalStateException("the loss is %s at step %d".formatted(step.loss(), step.iteration()));
+                throw new IllegalStateException(String.format(Locale.ROOT, "the loss is %s at step %d",
+                        step.loss(), step.iteration()));
             }
         }
     }

@@ -34,7 +34,7 @@ public final class TrainingComparison {
      */
     public static void main(String[] arguments) {
         ComparisonOptions options = ComparisonOptions.of(List.of(arguments).subList(4, arguments.length));
-        System.out.println("%d processors, %s, Java %s; who was found:\n".formatted(
+        System.out.println(String.format(Locale.ROOT, "%d processors, %s, Java %s; who was found:\n",
                 Runtime.getRuntime().availableProcessors(), ComparisonOptions.processor(),
                 System.getProperty("java.version")));
         List<TrainingPeer> peers = TrainingPeers.all(arguments[0], arguments[1], arguments[2], Path.of(arguments[3]),
@@ -78,7 +78,8 @@ public final class TrainingComparison {
         for (int round = 0; round < options.rounds(); round++) {
             measurements.values().forEach(Measurement::measure);
         }
-        System.out.println("\n| %s | images/s, median of %d | range |\n| --- | --- | --- |".formatted(task, options.rounds()));
+        System.out.println(String.format(Locale.ROOT, "\n| %s | images/s, median of %d | range |\n| --- | --- | --- |",
+                task, options.rounds()));
         measurements.values().forEach(System.out::println);
         measured.put(task, measurements);
     }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -84,9 +85,10 @@ public final class Calibrate implements Callable<Integer> {
             ones += label;
         }
         if (Math.min(ones, labels.length - ones) < FOLDS) {
-            throw new IllegalArgumentException(("%s has %d patches of label 0 and %d of label 1: to be judged by %d folds a "
-                    + "calibration needs %d of each, and some hundreds to be of use. Give predictions of more patches")
-                    .formatted(run, labels.length - ones, ones, FOLDS, FOLDS));
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "%s has %d patches of label 0 and %d of label 1: to be judged by %d folds a "
+                    + "calibration needs %d of each, and some hundreds to be of use. Give predictions of more patches",
+                    run, labels.length - ones, ones, FOLDS, FOLDS));
         }
     }
 

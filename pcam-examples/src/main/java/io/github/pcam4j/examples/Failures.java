@@ -3,6 +3,7 @@ package io.github.pcam4j.examples;
 import io.github.pcam4j.io.PatchException;
 import io.github.pcam4j.train.TrainingException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -25,7 +26,7 @@ final class Failures {
         } else {
             line.getErr().println(line.getColorScheme().errorText("pcam: " + e.getMessage()));
             UnmatchedArgumentException.printSuggestions(e, line.getErr());
-            line.getErr().printf("'%s --help' tells what it takes%n", line.getCommandSpec().qualifiedName());
+            line.getErr().printf(Locale.ROOT, "'%s --help' tells what it takes%n", line.getCommandSpec().qualifiedName());
         }
         return line.getCommandSpec().exitCodeOnInvalidInput();
     }
@@ -54,6 +55,7 @@ final class Failures {
 
     /** Names of files can have codes that rule terminals; line breaks are the message's own. */
     private static String printable(String message) {
-        return CONTROL.matcher(message).replaceAll(it -> "\\\\u%04x".formatted((int) it.group().charAt(0)));
+        return CONTROL.matcher(message).replaceAll(it -> String.format(Locale.ROOT, "\\\\u%04x",
+                (int) it.group().charAt(0)));
     }
 }

@@ -8,6 +8,7 @@ import io.github.pcam4j.train.ensemble.Combination;
 import io.github.pcam4j.train.ensemble.Ensemble;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
@@ -59,7 +60,7 @@ final class PredictionOptions {
             Submission.write(submission, store, probabilities);
             int models = ensemble.runs().size();
             output.say("%s: %,d rows%s", submission, probabilities.length,
-                    models == 1 ? "" : " by %d models".formatted(models));
+                    models == 1 ? "" : String.format(Locale.ROOT, " by %d models", models));
             return Output.map("submission", submission, "rows", probabilities.length, "models", models, "views", views,
                     "combination", combination);
         }

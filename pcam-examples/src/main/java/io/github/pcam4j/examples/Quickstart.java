@@ -4,6 +4,7 @@ import io.github.pcam4j.examples.console.ProgressDisplay;
 import io.github.pcam4j.examples.synthetic.SyntheticArchive;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,7 +49,7 @@ public final class Quickstart implements Callable<Integer> {
             exit = pcam("predict", run, out.resolve("test.h5"), "--out", submission);
         }
         if (exit == 0) {
-            System.out.printf("Look at %s and %s%n", run.resolve("report.html"), submission);
+            System.out.printf(Locale.ROOT, "Look at %s and %s%n", run.resolve("report.html"), submission);
         }
         return exit;
     }

@@ -11,6 +11,7 @@ import io.github.pcam4j.train.split.Split;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -137,7 +138,7 @@ public final class Train implements Callable<Integer> {
     private void say(List<Split> splits, Trainer trainer) {
         Split first = splits.get(0);
         output.say("%,d patches to train on, %,d held out%s; %,d parameters", first.trainSize(), first.validationSize(),
-                splits.size() == 1 ? "" : ", in the first of %d folds".formatted(splits.size()),
+                splits.size() == 1 ? "" : String.format(Locale.ROOT, ", in the first of %d folds", splits.size()),
                 trainer.spec().parameterCount());
         ScheduleOptions.say(trainer, first.trainSize(), output);
     }
@@ -156,7 +157,7 @@ public final class Train implements Callable<Integer> {
             return finished(session, storePath == null ? run.storePath() : storePath);
         }
         try (Patches patches = splitting.files().open(storeOf(run.storePath()))) {
-            System.err.printf("resuming %s at %s%n", resumed, run.position());
+            System.err.printf(Locale.ROOT, "resuming %s at %s%n", resumed, run.position());
             return session.one(resumed, patches.store(), watched -> watched.watch(settings(run)).fit(patches.store()));
         }
     }

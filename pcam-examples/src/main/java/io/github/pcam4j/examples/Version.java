@@ -2,6 +2,7 @@ package io.github.pcam4j.examples;
 
 import io.github.pcam4j.train.engine.TrainingEngineProvider;
 import io.github.pcam4j.train.engine.TrainingEngines;
+import java.util.Locale;
 import java.util.ServiceConfigurationError;
 import java.util.stream.Stream;
 import picocli.CommandLine.IVersionProvider;
@@ -13,7 +14,8 @@ final class Version implements IVersionProvider {
         String version = Pcam.class.getPackage().getImplementationVersion();
         Stream<String> here = Stream.of("pcam4j " + (version == null ? "development" : version),
                 "Java %s (%s)".formatted(System.getProperty("java.version"), System.getProperty("java.vm.name")),
-                "%s %s, %d processors".formatted(System.getProperty("os.name"), System.getProperty("os.arch"),
+                String.format(Locale.ROOT, "%s %s, %d processors",
+                        System.getProperty("os.name"), System.getProperty("os.arch"),
                         Runtime.getRuntime().availableProcessors()));
         return Stream.concat(here, engines()).toArray(String[]::new);
     }

@@ -1,5 +1,7 @@
 package io.github.pcam4j.io;
 
+import java.util.Locale;
+
 /**
  * The size of one patch: rows, columns and colour channels of interleaved unsigned bytes.
  *
@@ -21,7 +23,8 @@ public record PatchShape(int height, int width, int channels) {
     public PatchShape {
         if (height < 1 || height > MAX_SIDE || width < 1 || width > MAX_SIDE) {
             throw new IllegalArgumentException(
-                    "a patch's sides must be within [1, %d], not %d x %d".formatted(MAX_SIDE, height, width));
+                    String.format(Locale.ROOT, "a patch's sides must be within [1, %d], not %d x %d",
+                            MAX_SIDE, height, width));
         }
         if (channels < 1 || channels > 4) {
             throw new IllegalArgumentException("channels must be within [1, 4], not " + channels);

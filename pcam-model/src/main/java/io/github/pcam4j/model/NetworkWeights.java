@@ -3,6 +3,7 @@ package io.github.pcam4j.model;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,8 +37,8 @@ public final class NetworkWeights {
             shape = shape.clone();
             long length = Arrays.stream(shape).asLongStream().reduce(1, Math::multiplyExact);
             if (length != values.length) {
-                throw new IllegalArgumentException("shape %s takes %d values, not %d"
-                        .formatted(Arrays.toString(shape), length, values.length));
+                throw new IllegalArgumentException(String.format(Locale.ROOT, "shape %s takes %d values, not %d",
+                        Arrays.toString(shape), length, values.length));
             }
         }
 

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,8 +61,8 @@ final class NumberedLayers {
 
     private static void order(LayerKind kind, List<Numbered> layers, long wanted) {
         if (layers.size() != wanted) {
-            throw new UnfitFileException("it has %d layers of %s; the network has %d"
-                    .formatted(layers.size(), kind, wanted));
+            throw new UnfitFileException(String.format(Locale.ROOT, "it has %d layers of %s; the network has %d",
+                    layers.size(), kind, wanted));
         }
         List<String> bases = layers.stream().map(Numbered::base).distinct().toList();
         if (bases.size() > 1) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads weights in any of Keras's layouts. */
@@ -54,9 +55,10 @@ final class WeightsFileReader {
                         + "of it and load that").formatted(path));
             }
             if (Files.size(path) > most) {
-                throw new WeightsFileException(("%s has %d bytes; weights of a network of %d parameters take %d at "
-                        + "most, with those of an optimizer. Is it the file of another network?")
-                        .formatted(path, Files.size(path), spec.parameterCount(), most));
+                throw new WeightsFileException(String.format(Locale.ROOT,
+                        "%s has %d bytes; weights of a network of %d parameters take %d at "
+                        + "most, with those of an optimizer. Is it the file of another network?",
+                        path, Files.size(path), spec.parameterCount(), most));
             }
             return Files.readAllBytes(path);
         } catch (IOException e) {
@@ -71,9 +73,10 @@ final class WeightsFileReader {
                         + "that it is no file of Keras's weights; it has %s. Save one with WeightsFile.save or with "
                         + "Keras's model.save_weights").formatted(root.getChildren().keySet())));
         if (found.size() != expected.size()) {
-            throw new UnfitFileException("it has %d layers with weights, %s; the network has %d, %s".formatted(
-                    found.size(), found.stream().map(StoredLayer::name).toList(),
-                    expected.size(), expected.stream().map(WeightedLayer::name).toList()));
+            throw new UnfitFileException(String.format(Locale.ROOT,
+                    "it has %d layers with weights, %s; the network has %d, %s",
+                    found.size(), found.stream().map(StoredLayer::name).toList(), expected.size(),
+                    expected.stream().map(WeightedLayer::name).toList()));
         }
         // All layers are compared before the first is read: a file of another network costs nothing.
         for (int i = 0; i < found.size(); i++) {
@@ -92,9 +95,11 @@ final class WeightsFileReader {
     private static void check(int number, StoredLayer found, WeightedLayer expected) {
         LayerKind kind = expected.kind();
         if (found.kind().filter(kind::equals).isEmpty()) {
-            throw new UnfitFileException(("layer %d, '%s', is %s; the network has %s (%s) there, %s. Is it the file of "
-                    + "another network?").formatted(number, found.name(), found.description(), kind,
-                    String.join(", ", kind.weights()), expected.name()));
+            throw new UnfitFileException(String.format(Locale.ROOT,
+                    "layer %d, '%s', is %s; the network has %s (%s) there, %s. Is it the file of "
+                    + "another network?",
+                    number, found.name(), found.description(), kind, String.join(", ", kind.weights()),
+                    expected.name()));
         }
         expected.shapes().forEach((weight, shape) -> check(number, found, weight, shape, expected.name()));
     }
@@ -103,18 +108,20 @@ final class WeightsFileReader {
         Dataset dataset = found.weight(weight);
         long[] dimensions = dataset.getDimensionsAsLong();
         if (!Arrays.equals(dimensions, Arrays.stream(shape).asLongStream().toArray())) {
-            throw new UnfitFileException(("layer %d, '%s': %s has the shape %s; the network has %s there, %s. Give the "
-                    + "specification of the network that was saved").formatted(number, found.name(), weight,
-                    Arrays.toString(dimensions), Arrays.toString(shape), layer));
+            throw new UnfitFileException(String.format(Locale.ROOT,
+                    "layer %d, '%s': %s has the shape %s; the network has %s there, %s. Give the "
+                    + "specification of the network that was saved",
+                    number, found.name(), weight, Arrays.toString(dimensions), Arrays.toString(shape), layer));
         }
         if (!(dataset.getDataType() instanceof FloatingPoint type) || type.getSize() != Float.BYTES) {
-            throw new UnfitFileException("layer %d, '%s': %s is %s; save it as float32".formatted(number, found.name(),
-                    weight, typeName(dataset.getDataType())));
+            throw new UnfitFileException(String.format(Locale.ROOT, "layer %d, '%s': %s is %s; save it as float32",
+                    number, found.name(), weight, typeName(dataset.getDataType())));
         }
         if (dataset instanceof ChunkedDataset chunked && elements(chunked.getChunkDimensions()) > dataset.getSize()) {
-            throw new UnfitFileException(("layer %d, '%s': %s is stored in chunks of %s, larger than itself; save it "
-                    + "contiguous").formatted(number, found.name(), weight,
-                    Arrays.toString(chunked.getChunkDimensions())));
+            throw new UnfitFileException(String.format(Locale.ROOT,
+                    "layer %d, '%s': %s is stored in chunks of %s, larger than itself; save it "
+                    + "contiguous",
+                    number, found.name(), weight, Arrays.toString(chunked.getChunkDimensions())));
         }
     }
 
@@ -137,9 +144,10 @@ final class WeightsFileReader {
         }
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
-                throw new UnfitFileException(("the layer '%s': %s has %s as value %d, which makes every output of the "
-                        + "network meaningless; its training diverged, or the file is damaged")
-                        .formatted(layer.name(), weight, values[i], i));
+                throw new UnfitFileException(String.format(Locale.ROOT,
+                        "the layer '%s': %s has %s as value %d, which makes every output of the "
+                        + "network meaningless; its training diverged, or the file is damaged",
+                        layer.name(), weight, values[i], i));
             }
         }
         return values;

@@ -2,6 +2,7 @@ package io.github.pcam4j.torch;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
@@ -55,12 +56,12 @@ final class CudaBuild {
 
     /** Versions of what it runs on, for who has to find out why it does not. */
     static String versions() {
-        return Context.hasCuDNN() ? "cuDNN %s, built with CUDA %d.%d and cuDNN %s".formatted(
+        return Context.hasCuDNN() ? String.format(Locale.ROOT, "cuDNN %s, built with CUDA %d.%d and cuDNN %s",
                 cudnn(Context.versionRuntimeCuDNN()), Context.versionCUDART() / 1000,
                 Context.versionCUDART() % 1000 / 10, cudnn(Context.versionCuDNN())) : "without cuDNN";
     }
 
     private static String cudnn(long version) {
-        return "%d.%d.%d".formatted(version / 10_000, version % 10_000 / 100, version % 100);
+        return String.format(Locale.ROOT, "%d.%d.%d", version / 10_000, version % 10_000 / 100, version % 100);
     }
 }

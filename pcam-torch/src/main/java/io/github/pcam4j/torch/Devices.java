@@ -6,6 +6,7 @@ import io.github.pcam4j.train.engine.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -113,8 +114,9 @@ final class Devices {
 
     private static TrainingException noCuda(String wanted, int present) {
         if (present > 0) {
-            return new TrainingException("there is no device '%s': LibTorch finds %d CUDA device(s), counted from 0"
-                    .formatted(wanted, present));
+            return new TrainingException(String.format(Locale.ROOT,
+                    "there is no device '%s': LibTorch finds %d CUDA device(s), counted from 0",
+                    wanted, present));
         }
         CudaTraces traces = CudaTraces.find();
         return new TrainingException("there is no device '%s': LibTorch finds no CUDA device. %s. %s, or use the device cpu"

@@ -5,6 +5,7 @@ import io.github.pcam4j.io.store.PatchStore;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -90,8 +91,9 @@ final class ResidentPatches implements AutoCloseable {
         }
         for (int patch : patches) {
             if (patch < 0 || patch >= count) {
-                throw new IllegalArgumentException("the device keeps patches 0 to %d, not %d"
-                        .formatted(count - 1, patch));
+                throw new IllegalArgumentException(String.format(Locale.ROOT,
+                        "the device keeps patches 0 to %d, not %d",
+                        count - 1, patch));
             }
         }
     }

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Device;
@@ -75,8 +76,8 @@ final class TorchEngine implements ResidentEngine {
 
     @Override
     public String description() {
-        return "torch %s on %s%s in %s%s, %d threads".formatted(Devices.version(), device.str().getString(),
-                device.is_cpu() ? "" : " (" + CudaBuild.versions() + ")",
+        return String.format(Locale.ROOT, "torch %s on %s%s in %s%s, %d threads",
+                Devices.version(), device.str().getString(), device.is_cpu() ? "" : " (" + CudaBuild.versions() + ")",
                 options.precision(), options.deterministic() ? ", deterministic" : "", torch.get_num_threads());
     }
 
@@ -265,8 +266,9 @@ final class TorchEngine implements ResidentEngine {
         } catch (PatchStoreException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new TrainingException("%s, %,d bytes, cannot be kept on %s (%s); let it be read step by step"
-                    .formatted(store.path(), ResidentPatches.bytes(store), device.str().getString(), firstLine(e)), e);
+            throw new TrainingException(String.format(Locale.ROOT,
+                    "%s, %,d bytes, cannot be kept on %s (%s); let it be read step by step",
+                    store.path(), ResidentPatches.bytes(store), device.str().getString(), firstLine(e)), e);
         }
     }
 

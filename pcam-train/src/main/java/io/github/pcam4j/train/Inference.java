@@ -3,6 +3,7 @@ package io.github.pcam4j.train;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.train.engine.TrainingEngine;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +29,8 @@ final class Inference {
     double[] probabilities(String stage) {
         double[] probabilities = inferred(stage);
         if (probabilities.length != loader.patchCount() * views) {
-            throw new IllegalStateException("%d probabilities for %d views of %d patches"
-                    .formatted(probabilities.length, views, loader.patchCount()));
+            throw new IllegalStateException(String.format(Locale.ROOT, "%d probabilities for %d views of %d patches",
+                    probabilities.length, views, loader.patchCount()));
         }
         return views == 1 ? probabilities : means(probabilities);
     }

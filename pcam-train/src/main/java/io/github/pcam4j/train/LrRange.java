@@ -2,6 +2,7 @@ package io.github.pcam4j.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a range test found: the loss at growing learning rates, and what follows for the peak of a schedule.
@@ -33,8 +34,9 @@ public record LrRange(List<Point> points, boolean diverged) {
     public LrRange {
         points = List.copyOf(points);
         if (points.size() < LEAST_POINTS) {
-            throw new TrainingException("the loss exploded within %d steps; begin with a smaller learning rate"
-                    .formatted(points.size()));
+            throw new TrainingException(String.format(Locale.ROOT,
+                    "the loss exploded within %d steps; begin with a smaller learning rate",
+                    points.size()));
         }
     }
 

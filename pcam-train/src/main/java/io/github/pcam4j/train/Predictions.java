@@ -5,6 +5,7 @@ import io.github.pcam4j.train.metrics.PatchGroups;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -101,8 +102,10 @@ public final class Predictions {
      */
     public Predictions inOrderOf(Predictions others) {
         if (size() != others.size()) {
-            throw new IllegalArgumentException(("predictions of %d patches cannot be compared with those of %d: "
-                    + "predict the same patches with both models").formatted(size(), others.size()));
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "predictions of %d patches cannot be compared with those of %d: "
+                    + "predict the same patches with both models",
+                    size(), others.size()));
         }
         Map<String, Integer> indices = indicesOf(ids);
         double[] ordered = new double[size()];
@@ -201,9 +204,12 @@ public final class Predictions {
         for (String id : ids) {
             Integer before = id == null || id.isEmpty() ? Integer.valueOf(index) : indices.put(id, index);
             if (before != null) {
-                String fault = before == index ? "empty" : "\"%s\", which stands at index %d".formatted(id, before);
+                String fault = before == index ? "empty" : String.format(Locale.ROOT,
+                        "\"%s\", which stands at index %d",
+                        id, before);
                 throw new IllegalArgumentException(
-                        "each patch needs an id of its own; that at index %d is %s".formatted(index, fault));
+                        String.format(Locale.ROOT, "each patch needs an id of its own; that at index %d is %s",
+                                index, fault));
             }
             index++;
         }
@@ -212,12 +218,13 @@ public final class Predictions {
 
     private static void requireLength(String what, int found, int expected) {
         if (found != expected) {
-            throw new IllegalArgumentException("%d %s for %d labels".formatted(found, what, expected));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%d %s for %d labels",
+                    found, what, expected));
         }
     }
 
     @Override
     public String toString() {
-        return "Predictions[%d patches]".formatted(size());
+        return String.format(Locale.ROOT, "Predictions[%d patches]", size());
     }
 }

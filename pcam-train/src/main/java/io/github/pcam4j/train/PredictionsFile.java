@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Predictions as CSV: columns {@code id}, {@code label}, {@code probability} and, where known, {@code group}. */
@@ -69,7 +70,8 @@ final class PredictionsFile {
 
     private void readRow(CsvRecord row, int columns) {
         if (row.getFieldCount() != columns) {
-            throw fault(row, "the number of fields is %d. It should be %d".formatted(row.getFieldCount(), columns));
+            throw fault(row, String.format(Locale.ROOT, "the number of fields is %d. It should be %d",
+                    row.getFieldCount(), columns));
         }
         ids.add(id(row));
         labels.add(label(row));
@@ -86,8 +88,9 @@ final class PredictionsFile {
         }
         Long before = lines.put(id, row.getStartingLineNumber());
         if (before != null) {
-            throw fault(row, "the id \"%s\" stands on line %d already. Remove one of the two lines"
-                    .formatted(id, before));
+            throw fault(row, String.format(Locale.ROOT,
+                    "the id \"%s\" stands on line %d already. Remove one of the two lines",
+                    id, before));
         }
         return id;
     }
@@ -134,6 +137,7 @@ final class PredictionsFile {
     }
 
     private TrainingException fault(CsvRecord row, String found) {
-        return new TrainingException("%s, line %d: %s.".formatted(file, row.getStartingLineNumber(), found));
+        return new TrainingException(String.format(Locale.ROOT, "%s, line %d: %s.",
+                file, row.getStartingLineNumber(), found));
     }
 }

@@ -6,6 +6,7 @@ import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -79,12 +80,13 @@ public final class Resumption {
         int epoch = at.history().size() + 1;
         int step = at.iteration() - at.history().size() * config.stepsPerEpoch() + 1;
         if (epoch > config.settings().epochs()) {
-            return "the end of epoch %d".formatted(epoch - 1);
+            return String.format(Locale.ROOT, "the end of epoch %d", epoch - 1);
         }
         if (step > config.stepsPerEpoch()) {
-            return "the validation of epoch %d, iteration %d".formatted(epoch, at.iteration());
+            return String.format(Locale.ROOT, "the validation of epoch %d, iteration %d", epoch, at.iteration());
         }
-        return "epoch %d, step %d of %d, iteration %d".formatted(epoch, step, config.stepsPerEpoch(), at.iteration());
+        return String.format(Locale.ROOT, "epoch %d, step %d of %d, iteration %d",
+                epoch, step, config.stepsPerEpoch(), at.iteration());
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.pcam4j.train.schedule.OneCycleSchedule;
 import io.github.pcam4j.train.schedule.RepeatingTriangleSchedule;
 import io.github.pcam4j.train.schedule.ScheduleForm;
 import io.github.pcam4j.train.schedule.TriangleSchedule;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -35,9 +36,10 @@ record SchedulePlan(ScheduleForm form, double peak, Optional<Integer> cycleEpoch
         double base = Trainer.BASE_LEARNING_RATE;
         int cycle = cycleEpochs.orElse(EpochTriangleSchedule.CYCLE_EPOCHS);
         if (cycleEpochs.isPresent() && !form.hasCycles()) {
-            throw new IllegalArgumentException(("the schedule '%s' spans the whole training and has no cycle of %d "
-                    + "epochs; leave the cycle's length out, or take the schedule 'documented' or 'repeating'")
-                    .formatted(form, cycle));
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "the schedule '%s' spans the whole training and has no cycle of %d "
+                    + "epochs; leave the cycle's length out, or take the schedule 'documented' or 'repeating'",
+                    form, cycle));
         }
         if (cycle < 2) {
             throw new IllegalArgumentException("a cycle must have at least 2 epochs, one up and one down, not " + cycle);

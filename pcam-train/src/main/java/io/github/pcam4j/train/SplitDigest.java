@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -49,6 +50,6 @@ record SplitDigest(int train, int validation, String digest) {
 
     @Override
     public String toString() {
-        return "%d patches to train on, %d held out, digest %s".formatted(train, validation, digest);
+        return String.format(Locale.ROOT, "%d patches to train on, %d held out, digest %s", train, validation, digest);
     }
 }

@@ -5,6 +5,7 @@ import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.train.split.Split;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Whether a network and a split go with the patches of a store. */
 final class StoreFit {
@@ -16,20 +17,23 @@ final class StoreFit {
 
     static void check(Object name, PatchShape shape, CnnSpec spec) {
         if (!shape.equals(PatchShape.rgb(spec.inputSize()))) {
-            throw new TrainingException(("%s has patches of %s, but the network takes %d x %d x 3. Use a network of "
-                    + "that input size, or prepare the store with size %d").formatted(name, shape,
-                    spec.inputSize(), spec.inputSize(), spec.inputSize()));
+            throw new TrainingException(String.format(Locale.ROOT,
+                    "%s has patches of %s, but the network takes %d x %d x 3. Use a network of "
+                    + "that input size, or prepare the store with size %d",
+                    name, shape, spec.inputSize(), spec.inputSize(), spec.inputSize()));
         }
     }
 
     static void check(PatchStore store, Split split) {
         if (split.size() != store.size()) {
-            throw new TrainingException("%s has %d patches, but the split is of %d; make a split of this store"
-                    .formatted(store.path(), store.size(), split.size()));
+            throw new TrainingException(String.format(Locale.ROOT,
+                    "%s has %d patches, but the split is of %d; make a split of this store",
+                    store.path(), store.size(), split.size()));
         }
         if (split.trainSize() < 2 || split.validationSize() == 0) {
-            throw new TrainingException("training takes at least 2 patches and 1 held out; the split has %d and %d"
-                    .formatted(split.trainSize(), split.validationSize()));
+            throw new TrainingException(String.format(Locale.ROOT,
+                    "training takes at least 2 patches and 1 held out; the split has %d and %d",
+                    split.trainSize(), split.validationSize()));
         }
         requireBothClasses(store, split);
     }
@@ -39,9 +43,10 @@ final class StoreFit {
         int[] validation = split.validation();
         long positives = Arrays.stream(validation).filter(index -> store.label(index) == 1).count();
         if (positives == 0 || positives == validation.length) {
-            throw new TrainingException(("all %d patches of %s that are held out have label %d: nothing can be judged by "
-                    + "them. Make a split that holds out both classes").formatted(validation.length, store.path(),
-                    positives == 0 ? 0 : 1));
+            throw new TrainingException(String.format(Locale.ROOT,
+                    "all %d patches of %s that are held out have label %d: nothing can be judged by "
+                    + "them. Make a split that holds out both classes",
+                    validation.length, store.path(), positives == 0 ? 0 : 1));
         }
     }
 

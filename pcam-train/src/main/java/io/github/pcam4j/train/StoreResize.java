@@ -6,6 +6,7 @@ import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.io.store.StoreOrigin;
 import io.github.pcam4j.train.internal.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -92,7 +93,7 @@ record StoreResize(String method, Optional<PatchShape> original, PatchShape stor
 
     @Override
     public String toString() {
-        return "%d x %d%s (resize: %s)".formatted(stored.height(), stored.width(), original.map(it ->
-                " from %d x %d".formatted(it.height(), it.width())).orElse(""), method);
+        return String.format(Locale.ROOT, "%d x %d%s (resize: %s)", stored.height(), stored.width(), original.map(it ->
+                String.format(Locale.ROOT, " from %d x %d", it.height(), it.width())).orElse(""), method);
     }
 }

@@ -6,6 +6,7 @@ import io.github.pcam4j.train.internal.CsvFiles;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The competition's {@code submission.csv}: {@code id,label}, where label is the probability of tumour tissue.
@@ -30,7 +31,7 @@ public final class Submission {
     public static void write(Path path, PatchStore store, double[] probabilities) {
         if (probabilities.length != store.size()) {
             throw new IllegalArgumentException(
-                    "%d probabilities for %d patches".formatted(probabilities.length, store.size()));
+                    String.format(Locale.ROOT, "%d probabilities for %d patches", probabilities.length, store.size()));
         }
         CsvFiles.write(path, COLUMNS, csv -> {
             for (int i = 0; i < probabilities.length; i++) {
@@ -92,7 +93,8 @@ public final class Submission {
     }
 
     private static TrainingException fault(Path path, CsvRecord row, String expected) {
-        return new TrainingException("%s, line %d: found %s where %s is expected. Predict again".formatted(path,
-                row.getStartingLineNumber(), String.join(",", row.getFields()), expected));
+        return new TrainingException(String.format(Locale.ROOT,
+                "%s, line %d: found %s where %s is expected. Predict again",
+                path, row.getStartingLineNumber(), String.join(",", row.getFields()), expected));
     }
 }

@@ -224,8 +224,8 @@ final class TrainingLoop {
 
     private void onStep(StepResult step) {
         if (!Double.isFinite(step.loss())) {
-            throw diverged("the loss is %s at iteration %d, learning rate %s"
-                    .formatted(step.loss(), step.iteration(), step.learningRate()));
+            throw diverged(String.format(Locale.ROOT, "the loss is %s at iteration %d, learning rate %s",
+                    step.loss(), step.iteration(), step.learningRate()));
         }
         steps.add(step);
     }
@@ -241,7 +241,8 @@ final class TrainingLoop {
 
     private String lastStep() {
         StepResult last = steps.get(steps.size() - 1);
-        return " after iteration %d, learning rate %s".formatted(last.iteration(), last.learningRate());
+        return String.format(Locale.ROOT, " after iteration %d, learning rate %s",
+                last.iteration(), last.learningRate());
     }
 
     private TrainingException diverged(String what) {
@@ -265,13 +266,13 @@ final class TrainingLoop {
     }
 
     private TrainingStoppedException stopped() {
-        return new TrainingStoppedException("after %d steps, in epoch %d of %d".formatted(iteration,
-                Math.min(history.size() + 1, settings.epochs()), settings.epochs()),
+        return new TrainingStoppedException(String.format(Locale.ROOT, "after %d steps, in epoch %d of %d",
+                iteration, Math.min(history.size() + 1, settings.epochs()), settings.epochs()),
                 task.run().map(RunDirectory::folder));
     }
 
     private String stage(String what, int epoch) {
-        return "%s %d/%d".formatted(what, epoch, settings.epochs());
+        return String.format(Locale.ROOT, "%s %d/%d", what, epoch, settings.epochs());
     }
 
     private static double seconds(Duration duration) {

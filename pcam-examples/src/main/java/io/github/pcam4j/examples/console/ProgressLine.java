@@ -31,7 +31,7 @@ record ProgressLine(String stage, long first, long done, long total, double seco
      */
     String bar(int columns) {
         int width = Math.max(1, columns - 1);
-        String head = "%s %3d%%".formatted(stage, percent());
+        String head = String.format(Locale.ROOT, "%s %3d%%", stage, percent());
         String counts = String.format(Locale.ROOT, "%,d/%,d", done, total);
         for (List<String> tail : List.of(List.of(counts, rate(), left(), detail), List.of(rate(), left(), detail))) {
             int room = width - joined(head, tail).length() - " []".length();
@@ -56,7 +56,7 @@ record ProgressLine(String stage, long first, long done, long total, double seco
 
     /** The line for a file or a pipe. */
     String plain() {
-        String line = "%s: %d of %d (%d%%)".formatted(stage, done, total, percent());
+        String line = String.format(Locale.ROOT, "%s: %d of %d (%d%%)", stage, done, total, percent());
         String time = done < total ? left() : seconds < LEAST_SECONDS ? "" : "took " + time(seconds);
         return Stream.of(line, rate(), time, detail).filter(it -> !it.isEmpty()).collect(Collectors.joining(", "));
     }
@@ -91,7 +91,7 @@ record ProgressLine(String stage, long first, long done, long total, double seco
         if (whole < 60) {
             return whole + " s";
         }
-        return whole < 3600 ? "%d min %02d s".formatted(whole / 60, whole % 60)
-                : "%d h %02d min".formatted(whole / 3600, whole / 60 % 60);
+        return whole < 3600 ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
+                : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole / 60 % 60);
     }
 }

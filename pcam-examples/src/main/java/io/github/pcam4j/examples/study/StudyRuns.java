@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -79,7 +80,7 @@ record StudyRuns(Path folder, PatchStore store, PatchStore unlabelled, List<Spli
     }
 
     private Path trained(StudyRecipe recipe, int fold, int seed) {
-        Path run = folder.resolve("%s/fold-%d-seed-%d".formatted(recipe.modelsOf(), fold + 1, seed));
+        Path run = folder.resolve(String.format(Locale.ROOT, "%s/fold-%d-seed-%d", recipe.modelsOf(), fold + 1, seed));
         if (!RunDirectory.exists(run)) {
             trainer(recipe, seed).in(run).prepare(store, folds.get(fold));
         }

@@ -12,6 +12,7 @@ import java.time.LocalDateTime;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -127,7 +128,8 @@ public final class SyntheticArchive {
         public SyntheticArchive build() {
             if (train < 0 || test < 0) {
                 throw new IllegalArgumentException(
-                        "the counts of patches must be at least 0, not train %d and test %d".formatted(train, test));
+                        String.format(Locale.ROOT, "the counts of patches must be at least 0, not train %d and test %d",
+                                train, test));
             }
             return new SyntheticArchive(this);
         }

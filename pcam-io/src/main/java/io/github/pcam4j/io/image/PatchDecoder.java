@@ -12,6 +12,7 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
@@ -100,8 +101,9 @@ public final class PatchDecoder {
 
     private void checkSize(int width, int height, String location) {
         if (width != expected.width() || height != expected.height()) {
-            throw new PatchFormatException("%s is %d x %d pixels where %d x %d are expected; replace it, or give the "
-                    .formatted(location, width, height, expected.width(), expected.height())
+            throw new PatchFormatException(String.format(Locale.ROOT,
+                    "%s is %d x %d pixels where %d x %d are expected; replace it, or give the ",
+                    location, width, height, expected.width(), expected.height())
                     + "archive's patch size if all its patches have another one");
         }
     }
@@ -110,8 +112,8 @@ public final class PatchDecoder {
         Raster raster = image.getRaster();
         if (raster.getDataBuffer().getDataType() != DataBuffer.TYPE_BYTE) {
             throw new PatchFormatException(
-                    "%s has %d bits a channel where 8 are expected; convert it to 8-bit RGB"
-                            .formatted(location, raster.getSampleModel().getSampleSize(0)));
+                    String.format(Locale.ROOT, "%s has %d bits a channel where 8 are expected; convert it to 8-bit RGB",
+                            location, raster.getSampleModel().getSampleSize(0)));
         }
         if (image.getColorModel() instanceof IndexColorModel || raster.getNumBands() != expected.channels()) {
             throw new PatchFormatException("%s has %s where RGB is expected; convert it to 8-bit RGB"

@@ -1,6 +1,7 @@
 package io.github.pcam4j.io.image;
 
 import io.github.pcam4j.io.PatchShape;
+import java.util.Locale;
 
 /**
  * A decoded patch.
@@ -19,7 +20,8 @@ public record PatchImage(PatchShape shape, byte[] pixels) {
     public PatchImage {
         if (pixels.length != shape.bytes()) {
             throw new IllegalArgumentException(
-                    "a patch of %s takes %d bytes, not %d".formatted(shape, shape.bytes(), pixels.length));
+                    String.format(Locale.ROOT, "a patch of %s takes %d bytes, not %d",
+                            shape, shape.bytes(), pixels.length));
         }
     }
 }

@@ -4,6 +4,7 @@ import com.twelvemonkeys.imageio.metadata.Entry;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
 import java.lang.reflect.Array;
+import java.util.Locale;
 import java.util.Set;
 
 /** Compares what the tags of a TIFF claim with what a patch can have, before the decoder takes memory for it. */
@@ -25,8 +26,10 @@ record TiffClaims(TIFFImageMetadata tags, byte[] encoded, String location) {
     void check(int size) {
         long compression = number(TIFF.TAG_COMPRESSION, 1);
         if (!COMPRESSIONS.contains(compression)) {
-            throw new PatchFormatException(("%s is compressed by method %d; none, LZW, JPEG, deflate and PackBits are "
-                    + "read. Convert it to one of them").formatted(location, compression));
+            throw new PatchFormatException(String.format(Locale.ROOT,
+                    "%s is compressed by method %d; none, LZW, JPEG, deflate and PackBits are "
+                    + "read. Convert it to one of them",
+                    location, compression));
         }
         int mostSide = Math.max(size, MOST_TILE_SIDE);
         checkSampleFormat();
@@ -49,8 +52,10 @@ record TiffClaims(TIFFImageMetadata tags, byte[] encoded, String location) {
         for (int i = 0; i < count; i++) {
             Number format = (Number) (value.getClass().isArray() ? Array.get(value, i) : value);
             if (format.longValue() != 1) {
-                throw new PatchFormatException(("%s has signed or floating-point samples (SampleFormat %d) where "
-                        + "unsigned ones are read; convert it to 8-bit RGB").formatted(location, format.longValue()));
+                throw new PatchFormatException(String.format(Locale.ROOT,
+                        "%s has signed or floating-point samples (SampleFormat %d) where "
+                        + "unsigned ones are read; convert it to 8-bit RGB",
+                        location, format.longValue()));
             }
         }
     }
@@ -62,8 +67,9 @@ record TiffClaims(TIFFImageMetadata tags, byte[] encoded, String location) {
 
     private void within(String meaning, long value, int most) {
         if (value < 1 || value > most) {
-            throw new PatchFormatException("%s has %d %s where 1 to %d are possible; it is damaged. Replace it by the "
-                    .formatted(location, value, meaning, most) + "original file");
+            throw new PatchFormatException(String.format(Locale.ROOT,
+                    "%s has %d %s where 1 to %d are possible; it is damaged. Replace it by the ",
+                    location, value, meaning, most) + "original file");
         }
     }
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
@@ -340,12 +341,13 @@ public final class PatchIngest {
     }
 
     private String unpaired(List<RejectedPatch> rejected) {
-        StringBuilder message = new StringBuilder("%s: %d of its images or rows cannot be used:"
-                .formatted(source.name(), rejected.size()));
+        StringBuilder message = new StringBuilder(String.format(Locale.ROOT,
+                "%s: %d of its images or rows cannot be used:",
+                source.name(), rejected.size()));
         rejected.stream().limit(EXAMPLES).forEach(it ->
                 message.append("\n  %s (%s): %s".formatted(it.id(), it.location(), it.reason())));
         if (rejected.size() > EXAMPLES) {
-            message.append("\n  and %d more".formatted(rejected.size() - EXAMPLES));
+            message.append(String.format(Locale.ROOT, "\n  and %d more", rejected.size() - EXAMPLES));
         }
         return message.append("\nMend the archive, or skip them (--on-error skip, OnError.SKIP)").toString();
     }

@@ -3,6 +3,7 @@ package io.github.pcam4j.io.loader;
 import io.github.pcam4j.io.PatchShape;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -39,12 +40,12 @@ public final class PatchBatch {
         Objects.requireNonNull(shape, "shape");
         long expected = (long) indices.length * shape.bytes();
         if (pixels.remaining() != expected) {
-            throw new IllegalArgumentException("%d patches of %s take %d bytes, not %d"
-                    .formatted(indices.length, shape, expected, pixels.remaining()));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%d patches of %s take %d bytes, not %d",
+                    indices.length, shape, expected, pixels.remaining()));
         }
         if (labels.length != 0 && labels.length != indices.length) {
             throw new IllegalArgumentException(
-                    "%d labels for %d patches".formatted(labels.length, indices.length));
+                    String.format(Locale.ROOT, "%d labels for %d patches", labels.length, indices.length));
         }
         return new PatchBatch(shape, pixels, indices, labels);
     }
@@ -116,6 +117,6 @@ public final class PatchBatch {
 
     @Override
     public String toString() {
-        return "PatchBatch[%d of %s, indices %s]".formatted(size(), shape, Arrays.toString(indices));
+        return String.format(Locale.ROOT, "PatchBatch[%d of %s, indices %s]", size(), shape, Arrays.toString(indices));
     }
 }

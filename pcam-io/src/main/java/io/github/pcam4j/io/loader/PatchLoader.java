@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
@@ -353,7 +354,8 @@ public final class PatchLoader implements AutoCloseable {
         @Override
         public PatchBatch next() {
             if (!hasNext()) {
-                throw new NoSuchElementException("the epoch has ended after batch %d".formatted(taken));
+                throw new NoSuchElementException(String.format(Locale.ROOT, "the epoch has ended after batch %d",
+                        taken));
             }
             if (current != this) {
                 throw new IllegalStateException("another epoch was started, or the loader was closed");

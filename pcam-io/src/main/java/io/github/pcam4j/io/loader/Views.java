@@ -6,6 +6,7 @@ import io.github.pcam4j.io.internal.Require;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The views of a patch over which a prediction is averaged (test-time augmentation). A batch is read once, and each
@@ -73,7 +74,9 @@ public final class Views {
             case 4 -> still(FLIPS);
             case 8 -> still(List.of(Dihedral.values()));
             case 16 -> stillAndShifted(shift);
-            default -> throw new IllegalArgumentException("there are 1, 4, 8 or 16 views, not %d".formatted(count));
+            default -> throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "there are 1, 4, 8 or 16 views, not %d",
+                    count));
         });
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * An image of tens of thousands of pixels a side, read by region as interleaved RGB bytes and never held as a whole.
@@ -60,7 +61,8 @@ public sealed interface LargeImage extends AutoCloseable permits PngImage, TiffI
         byte[] start = start(path);
         if (PngHeader.isPng(start)) {
             if (page > 0) {
-                throw new LargeImageException("%s is a PNG, which has page 0 only, not %d".formatted(path, page));
+                throw new LargeImageException(String.format(Locale.ROOT, "%s is a PNG, which has page 0 only, not %d",
+                        path, page));
             }
             return PngImage.open(path);
         }

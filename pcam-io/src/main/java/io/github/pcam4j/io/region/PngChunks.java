@@ -10,6 +10,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.CRC32;
 
 /** The chunks of a PNG: a walk over all of them, and the pixels' chunks as one stream. */
@@ -66,7 +67,8 @@ final class PngChunks {
         readFully(head, at);
         Chunk chunk = new Chunk(at, head.getInt(0) & 0xffff_ffffL, name(head.array()));
         if (chunk.end() > channel.size()) {
-            throw endsEarly("in the middle of chunk %s, which begins at byte %d".formatted(chunk.name, at));
+            throw endsEarly(String.format(Locale.ROOT, "in the middle of chunk %s, which begins at byte %d",
+                    chunk.name, at));
         }
         return chunk;
     }
@@ -93,13 +95,16 @@ final class PngChunks {
     }
 
     private LargeImageException endsEarly(String where) throws IOException {
-        return new LargeImageException("%s ends early, at byte %d, %s. Replace it by the original file"
-                .formatted(path, channel.size(), where));
+        return new LargeImageException(String.format(Locale.ROOT,
+                "%s ends early, at byte %d, %s. Replace it by the original file",
+                path, channel.size(), where));
     }
 
     private LargeImageException damaged(long at) {
-        return new LargeImageException(("%s is damaged in the chunk that begins at byte %d. Replace it by the original "
-                + "file").formatted(path, at));
+        return new LargeImageException(String.format(Locale.ROOT,
+                "%s is damaged in the chunk that begins at byte %d. Replace it by the original "
+                + "file",
+                path, at));
     }
 
     /** The compressed pixels: the contents of the chunks of pixels, one after the other, their checksums compared. */

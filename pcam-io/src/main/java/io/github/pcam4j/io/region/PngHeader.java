@@ -5,6 +5,7 @@ import io.github.pcam4j.io.region.Samples.Meaning;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * What stands before a PNG's pixels (PNG specification, third edition, sections 5 and 11).
@@ -46,18 +47,18 @@ record PngHeader(int width, int height, int bits, int perPixel, Samples samples,
         int bits = ihdr.get();
         int type = ihdr.get();
         if (width < 1 || height < 1 || width > LargeImage.MAX_SIDE || height > LargeImage.MAX_SIDE) {
-            throw damaged(path, "%d x %d pixels".formatted(width, height));
+            throw damaged(path, String.format(Locale.ROOT, "%d x %d pixels", width, height));
         }
         if (type < 0 || type >= DEPTHS.length || Arrays.stream(DEPTHS[type]).noneMatch(it -> it == bits)
                 || ihdr.get() != 0 || ihdr.get() != 0) {
-            throw damaged(path, "%d bits a sample of colour type %d".formatted(bits, type));
+            throw damaged(path, String.format(Locale.ROOT, "%d bits a sample of colour type %d", bits, type));
         }
         if (ihdr.get() != 0) {
             throw new LargeImageException(("%s is an interlaced PNG, whose rows do not come in order. Write it without "
                     + "interlacing, or as a tiled TIFF").formatted(path));
         }
         if (type == PALETTE_TYPE && (plte.length == 0 || plte.length % LargeImage.CHANNELS != 0)) {
-            throw damaged(path, "a palette of %d bytes".formatted(plte.length));
+            throw damaged(path, String.format(Locale.ROOT, "a palette of %d bytes", plte.length));
         }
         return new PngHeader(width, height, bits, PER_PIXEL[type], samples(type, bits, plte, trns),
                 key(type, bits, trns, path), data);
@@ -70,7 +71,7 @@ record PngHeader(int width, int height, int bits, int perPixel, Samples samples,
         }
         int[] key = new int[PER_PIXEL[type]];
         if (trns.length != key.length * Short.BYTES) {
-            throw damaged(path, "a transparent colour of %d bytes".formatted(trns.length));
+            throw damaged(path, String.format(Locale.ROOT, "a transparent colour of %d bytes", trns.length));
         }
         ByteBuffer values = ByteBuffer.wrap(trns);
         for (int i = 0; i < key.length; i++) {

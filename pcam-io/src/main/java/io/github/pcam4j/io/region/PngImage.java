@@ -60,8 +60,8 @@ final class PngImage implements LargeImage {
 
     @Override
     public String format() {
-        return "PNG, %s, %d bits a channel".formatted(header.samples().meaning().name().toLowerCase(Locale.ROOT),
-                header.bits());
+        return String.format(Locale.ROOT, "PNG, %s, %d bits a channel",
+                header.samples().meaning().name().toLowerCase(Locale.ROOT), header.bits());
     }
 
     @Override
@@ -74,8 +74,9 @@ final class PngImage implements LargeImage {
                 put(region, rgb, offset + row * width * CHANNELS);
             }
         } catch (IOException e) {
-            throw new LargeImageException("%s is damaged at row %d of %d (%s). Replace it by the original file"
-                    .formatted(path, rows.next(), header.height(), e.getMessage()), e);
+            throw new LargeImageException(String.format(Locale.ROOT,
+                    "%s is damaged at row %d of %d (%s). Replace it by the original file",
+                    path, rows.next(), header.height(), e.getMessage()), e);
         }
     }
 
@@ -97,8 +98,10 @@ final class PngImage implements LargeImage {
         int[] samples = new int[region.width() * header.perPixel()];
         rows.unpack(region.x(), region.width(), samples);
         if (!header.samples().toRgb(samples, header.perPixel(), region.width(), rgb, offset)) {
-            throw new LargeImageException(("%s is damaged at row %d of %d: a colour beyond its palette. Replace it by "
-                    + "the original file").formatted(path, rows.next() - 1, header.height()));
+            throw new LargeImageException(String.format(Locale.ROOT,
+                    "%s is damaged at row %d of %d: a colour beyond its palette. Replace it by "
+                    + "the original file",
+                    path, rows.next() - 1, header.height()));
         }
         for (int i = 0; i < region.width(); i++) {
             if (header.isTransparent(samples, i)) {

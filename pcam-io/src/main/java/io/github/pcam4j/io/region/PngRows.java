@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Locale;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
@@ -50,7 +51,7 @@ final class PngRows implements AutoCloseable {
             case 2 -> addAbove();
             case 3 -> addAverage();
             case 4 -> addPaeth();
-            default -> throw new IOException("row %d has filter %d".formatted(next, filter));
+            default -> throw new IOException(String.format(Locale.ROOT, "row %d has filter %d", next, filter));
         }
         next++;
         if (next == header.height()) {

@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.stream.ImageInputStream;
@@ -35,14 +36,16 @@ record TiffDirectories(Path path, List<TiffTags> pages) {
         List<TiffTags> pages = IntStream.range(0, linked.directoryCount())
                 .mapToObj(page -> tags(path, page, linked.getDirectory(page))).toList();
         if (pages.isEmpty()) {
-            throw new LargeImageException(("%s ends early: its %d bytes end before the directory that says what it "
-                    + "holds. Replace it by the original file").formatted(path, input.length()));
+            throw new LargeImageException(String.format(Locale.ROOT,
+                    "%s ends early: its %d bytes end before the directory that says what it "
+                    + "holds. Replace it by the original file",
+                    path, input.length()));
         }
         return new TiffDirectories(path, pages);
     }
 
     private static TiffTags tags(Path path, int page, Directory directory) {
-        return new TiffTags("%s, page %d,".formatted(path, page), directory);
+        return new TiffTags(String.format(Locale.ROOT, "%s, page %d,", path, page), directory);
     }
 
     /**
@@ -52,7 +55,8 @@ record TiffDirectories(Path path, List<TiffTags> pages) {
      */
     TiffTags page(int page) {
         if (page >= pages.size()) {
-            throw new LargeImageException("%s has no page %d; it has %s".formatted(path, page, list()));
+            throw new LargeImageException(String.format(Locale.ROOT, "%s has no page %d; it has %s",
+                    path, page, list()));
         }
         TiffTags tags = pages.get(page);
         for (Entry entry : tags.directory()) {
@@ -64,8 +68,9 @@ record TiffDirectories(Path path, List<TiffTags> pages) {
     }
 
     private String list() {
-        return IntStream.range(0, pages.size()).mapToObj(page -> "page %d of %s x %s".formatted(page,
-                pages.get(page).number(TIFF.TAG_IMAGE_WIDTH, 0), pages.get(page).number(TIFF.TAG_IMAGE_HEIGHT, 0)))
+        return IntStream.range(0, pages.size()).mapToObj(page -> String.format(Locale.ROOT, "page %d of %s x %s",
+                page, pages.get(page).number(TIFF.TAG_IMAGE_WIDTH, 0),
+                pages.get(page).number(TIFF.TAG_IMAGE_HEIGHT, 0)))
                 .collect(Collectors.joining(", "));
     }
 }

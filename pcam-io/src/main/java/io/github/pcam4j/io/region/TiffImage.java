@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
@@ -87,7 +88,8 @@ final class TiffImage implements LargeImage {
 
     @Override
     public String format() {
-        return "TIFF, %s, %s, %d bits a channel".formatted(layout, pixels.compressionName(), pixels.bits());
+        return String.format(Locale.ROOT, "TIFF, %s, %s, %d bits a channel",
+                layout, pixels.compressionName(), pixels.bits());
     }
 
     @Override
@@ -141,9 +143,11 @@ final class TiffImage implements LargeImage {
             return decoder.decode(encoded, layout.tileWidth(), layout.rows(index));
         } catch (IOException | RuntimeException e) {
             // Decoders meet damaged files with all kinds of unchecked exceptions, not only IOException.
-            throw new LargeImageException(("%s is damaged in the %s from %s, at byte %d (%s). Replace it by the "
-                    + "original file").formatted(tags.image(), layout.strips() ? "strip" : "tile", layout.place(index),
-                            layout.offsets()[index], e), e);
+            throw new LargeImageException(String.format(Locale.ROOT,
+                    "%s is damaged in the %s from %s, at byte %d (%s). Replace it by the "
+                    + "original file",
+                    tags.image(), layout.strips() ? "strip" : "tile", layout.place(index),
+                    layout.offsets()[index], e), e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.pcam4j.io.region;
 
 import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
 import io.github.pcam4j.io.internal.Require;
+import java.util.Locale;
 
 /**
  * Where the pixels of a TIFF lie: in a grid of tiles, or in strips, which are tiles as wide as the image. Uncompressed
@@ -63,8 +64,8 @@ record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean 
     private void checkCount(TiffTags tags) {
         long expected = (long) across() * down();
         if (offsets.length != expected || lengths.length != expected) {
-            throw tags.damaged("has %d places and %d lengths for %d tiles or strips".formatted(offsets.length,
-                    lengths.length, expected));
+            throw tags.damaged(String.format(Locale.ROOT, "has %d places and %d lengths for %d tiles or strips",
+                    offsets.length, lengths.length, expected));
         }
     }
 
@@ -81,11 +82,13 @@ record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean 
     private void checkPlaces(TiffTags tags, long fileBytes) {
         for (int i = 0; i < offsets.length; i++) {
             if ((offsets[i] == 0) != (lengths[i] == 0)) {
-                throw tags.damaged("has %d bytes at byte %d for the pixels of %s, which cannot be".formatted(lengths[i],
-                        offsets[i], place(i)));
+                throw tags.damaged(String.format(Locale.ROOT,
+                        "has %d bytes at byte %d for the pixels of %s, which cannot be",
+                        lengths[i], offsets[i], place(i)));
             }
             if (offsets[i] < 0 || lengths[i] < 0 || offsets[i] > fileBytes - lengths[i]) {
-                throw tags.damaged("has the pixels of %s at bytes %d to %d, and the file ends at byte %d".formatted(
+                throw tags.damaged(String.format(Locale.ROOT,
+                        "has the pixels of %s at bytes %d to %d, and the file ends at byte %d",
                         place(i), offsets[i], offsets[i] + lengths[i], fileBytes));
             }
         }
@@ -95,8 +98,8 @@ record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean 
     private void requireWhole(TiffTags tags, long rowBytes) {
         for (int i = 0; i < lengths.length; i++) {
             if (isPresent(i) && lengths[i] < rows(i) * rowBytes) {
-                throw tags.damaged("has %d bytes for the pixels of %s, which take %d".formatted(lengths[i], place(i),
-                        rows(i) * rowBytes));
+                throw tags.damaged(String.format(Locale.ROOT, "has %d bytes for the pixels of %s, which take %d",
+                        lengths[i], place(i), rows(i) * rowBytes));
             }
         }
     }
@@ -105,12 +108,15 @@ record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean 
         long decoded = Math.max(pixels.bytes((long) tileWidth * tileHeight),
                 (long) tileWidth * tileHeight * LargeImage.CHANNELS);
         if (decoded > MOST_TILE_BYTES) {
-            throw tags.unread(("has its pixels in compressed pieces of %d x %d, %s each, which are too large to be "
-                    + "read by region").formatted(tileWidth, tileHeight, Require.bytes(decoded)));
+            throw tags.unread(String.format(Locale.ROOT,
+                    "has its pixels in compressed pieces of %d x %d, %s each, which are too large to be "
+                    + "read by region",
+                    tileWidth, tileHeight, Require.bytes(decoded)));
         }
         for (int i = 0; i < lengths.length; i++) {
             if (lengths[i] > 2 * decoded + BYTES_OF_A_CUT) {
-                throw tags.damaged("has %d bytes for %s, which cannot be".formatted(lengths[i], place(i)));
+                throw tags.damaged(String.format(Locale.ROOT, "has %d bytes for %s, which cannot be",
+                        lengths[i], place(i)));
             }
         }
     }
@@ -153,11 +159,13 @@ record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean 
 
     /** A tile in words. */
     String place(int tile) {
-        return "columns %d and rows %d on".formatted(tile % across() * tileWidth, tile / across() * tileHeight);
+        return String.format(Locale.ROOT, "columns %d and rows %d on",
+                tile % across() * tileWidth, tile / across() * tileHeight);
     }
 
     @Override
     public String toString() {
-        return strips ? "strips of %d rows".formatted(tileHeight) : "tiles of %d x %d".formatted(tileWidth, tileHeight);
+        return strips ? String.format(Locale.ROOT, "strips of %d rows",
+                tileHeight) : String.format(Locale.ROOT, "tiles of %d x %d", tileWidth, tileHeight);
     }
 }

@@ -4,6 +4,7 @@ import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
 import io.github.pcam4j.io.region.Samples.Alpha;
 import io.github.pcam4j.io.region.Samples.Meaning;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -35,13 +36,14 @@ record TiffPixels(int compression, int photometric, int perPixel, int bits, Samp
     static TiffPixels of(TiffTags tags) {
         int compression = (int) tags.number(TIFF.TAG_COMPRESSION, NO_COMPRESSION);
         if (!COMPRESSIONS.containsKey(compression)) {
-            throw tags.unread("is compressed by method %d, which is not read".formatted(compression));
+            throw tags.unread(String.format(Locale.ROOT, "is compressed by method %d, which is not read", compression));
         }
         int photometric = (int) tags.number(TIFF.TAG_PHOTOMETRIC_INTERPRETATION, -1);
         Meaning meaning = MEANINGS.get(photometric);
         if (meaning == null) {
-            throw tags.unread("has colours of kind %d%s where grey, RGB, YCbCr and palettes are read"
-                    .formatted(photometric, photometric == 5 ? " (CMYK)" : ""));
+            throw tags.unread(String.format(Locale.ROOT,
+                    "has colours of kind %d%s where grey, RGB, YCbCr and palettes are read",
+                    photometric, photometric == 5 ? " (CMYK)" : ""));
         }
         if (tags.number(TIFF.TAG_PLANAR_CONFIGURATION, CHUNKY) != CHUNKY) {
             throw tags.unread("has each channel in a plane of its own, which is not read");
@@ -56,8 +58,8 @@ record TiffPixels(int compression, int photometric, int perPixel, int bits, Samp
         long perPixel = tags.number(TIFF.TAG_SAMPLES_PER_PIXEL, 1);
         int colours = meaning.samples();
         if (perPixel < colours || perPixel > colours + (meaning == Meaning.PALETTE ? 0 : 1)) {
-            throw tags.unread("has %d channels where %d are read, or one more for opacity".formatted(perPixel,
-                    colours));
+            throw tags.unread(String.format(Locale.ROOT, "has %d channels where %d are read, or one more for opacity",
+                    perPixel, colours));
         }
         return (int) perPixel;
     }

@@ -3,6 +3,7 @@ package io.github.pcam4j.io.region;
 import com.twelvemonkeys.imageio.metadata.Directory;
 import com.twelvemonkeys.imageio.metadata.Entry;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -54,7 +55,7 @@ record TiffTags(String image, Directory directory) {
      */
     int within(String meaning, long value, long most) {
         if (value < 1 || value > most) {
-            throw damaged("has %d %s where 1 to %d are possible".formatted(value, meaning, most));
+            throw damaged(String.format(Locale.ROOT, "has %d %s where 1 to %d are possible", value, meaning, most));
         }
         return (int) value;
     }

@@ -116,6 +116,6 @@ final class CompetitionLayout {
 
     private static String named(Collection<String> names) {
         String some = names.stream().limit(NAMED).map(Printable::of).collect(Collectors.joining(", "));
-        return names.size() <= NAMED ? some : some + " and %d more".formatted(names.size() - NAMED);
+        return names.size() <= NAMED ? some : some + String.format(Locale.ROOT, " and %d more", names.size() - NAMED);
     }
 }

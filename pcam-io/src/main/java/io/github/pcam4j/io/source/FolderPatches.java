@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -145,7 +146,7 @@ public final class FolderPatches implements PatchSource {
         for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
             int c = b & 0xff;
             boolean plain = (c > ' ' && c < 0x7f && c != '%') || c < ' ' || c == 0x7f;
-            id.append(plain ? String.valueOf((char) c) : "%%%02X".formatted(c));
+            id.append(plain ? String.valueOf((char) c) : String.format(Locale.ROOT, "%%%02X", c));
         }
         return id.toString();
     }

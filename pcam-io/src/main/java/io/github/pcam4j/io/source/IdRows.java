@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -35,8 +36,9 @@ final class IdRows {
         if (id.isEmpty() || !id.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             reject(id, place, "the id is empty or has blanks, control characters or characters outside ASCII");
         } else if (id.length() > LONGEST_ID) {
-            reject(id.substring(0, 50) + "...", place, "the id has %d characters; at most %d are taken"
-                    .formatted(id.length(), LONGEST_ID));
+            reject(id.substring(0, 50) + "...", place, String.format(Locale.ROOT,
+                    "the id has %d characters; at most %d are taken",
+                    id.length(), LONGEST_ID));
         } else if (!label.equals("0") && !label.equals("1")) {
             reject(id, place, "the label must be 0 or 1, not '" + shown(label) + "'");
         } else {
@@ -62,8 +64,9 @@ final class IdRows {
 
     private void reject(String id, String place, String reason) {
         if (rejected.size() == MOST_REJECTED) {
-            throw new PatchSourceException("%s has more than %d rows that cannot be used, such as %s: %s; restore the original"
-                    .formatted(location, MOST_REJECTED, rejected.get(0).location(), rejected.get(0).reason()));
+            throw new PatchSourceException(String.format(Locale.ROOT,
+                    "%s has more than %d rows that cannot be used, such as %s: %s; restore the original",
+                    location, MOST_REJECTED, rejected.get(0).location(), rejected.get(0).reason()));
         }
         rejected.add(new RejectedPatch(id.length() <= LONGEST_ID ? id : id.substring(0, 50) + "...", place, reason));
     }

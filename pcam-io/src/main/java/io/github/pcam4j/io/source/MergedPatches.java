@@ -8,6 +8,7 @@ import io.github.pcam4j.io.store.StoreOrigin;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -83,7 +84,7 @@ public final class MergedPatches implements PatchSource {
     @Override
     public String name() {
         String names = parts.stream().limit(NAMED).map(PatchSource::name).collect(Collectors.joining(" + "));
-        return parts.size() <= NAMED ? names : names + " and %d more".formatted(parts.size() - NAMED);
+        return parts.size() <= NAMED ? names : names + String.format(Locale.ROOT, " and %d more", parts.size() - NAMED);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.CRC32;
@@ -87,8 +88,9 @@ final class ZipFiles implements ArchiveFiles {
         ZipEntry entry = zip.getEntry(file.key());
         int length = ArchiveFiles.checkedLength(entry.getSize(), most, location(file));
         if (length > MOST_EXPANSION * (entry.getCompressedSize() + 1)) {
-            throw damaged(file, "it claims %d bytes, which its %d compressed ones cannot come to"
-                    .formatted(length, entry.getCompressedSize()), null);
+            throw damaged(file, String.format(Locale.ROOT,
+                    "it claims %d bytes, which its %d compressed ones cannot come to",
+                    length, entry.getCompressedSize()), null);
         }
         byte[] bytes = new byte[length];
         int read;

@@ -1,6 +1,7 @@
 package io.github.pcam4j.io.store;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /** The two arrays that list chunks: of a fixed length, and one that grows by blocks. */
 record ChunkArrays(HdfInput input, ChunkIndex index) {
@@ -62,14 +63,14 @@ record ChunkArrays(HdfInput input, ChunkIndex index) {
     private int entryBytes(int claimed) {
         int o = input.offsetBytes();
         if (claimed != o && (claimed <= o + CHECKSUM_BYTES || claimed > o + CHECKSUM_BYTES + Long.BYTES)) {
-            throw input.damaged("the index of chunks has entries of %d bytes".formatted(claimed));
+            throw input.damaged(String.format(Locale.ROOT, "the index of chunks has entries of %d bytes", claimed));
         }
         return claimed;
     }
 
     private void requirePossible(long address, long entries) {
         if (entries < 0 || entries > input.size()) {
-            throw input.damaged("the index at %d claims %d entries in a file of %d bytes".formatted(
+            throw input.damaged(String.format(Locale.ROOT, "the index at %d claims %d entries in a file of %d bytes",
                     address + input.base(), entries, input.size()));
         }
     }
@@ -98,7 +99,8 @@ record ChunkArrays(HdfInput input, ChunkIndex index) {
         Growing checked(HdfInput input) {
             if (bits < 1 || bits > Long.SIZE || Integer.bitCount(leastEntries) != 1
                     || Integer.bitCount(leastPointers) != 1 || pageBits < 0 || pageBits > 30) {
-                throw input.damaged("the index of chunks has blocks of %d entries".formatted(leastEntries));
+                throw input.damaged(String.format(Locale.ROOT, "the index of chunks has blocks of %d entries",
+                        leastEntries));
             }
             return this;
         }

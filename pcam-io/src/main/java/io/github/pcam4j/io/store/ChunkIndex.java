@@ -5,6 +5,7 @@ import io.github.pcam4j.io.store.HdfLayout.Chunked;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads where a dataset's chunks are, in each of the six ways that files list them. */
 final class ChunkIndex {
@@ -70,7 +71,8 @@ final class ChunkIndex {
         int count = prefix.getShort() & 0xffff;
         left -= count;
         if (kind != 1 || level >= parentLevel || left < 0) {
-            throw input.damaged("the tree of the chunks at %d is none, or leads to itself".formatted(address));
+            throw input.damaged(String.format(Locale.ROOT, "the tree of the chunks at %d is none, or leads to itself",
+                    address));
         }
         int keyBytes = 8 + 8 * (rank + 1);
         ByteBuffer node = input.read(address + 8 + 2L * o, (long) count * (keyBytes + o));
@@ -181,8 +183,9 @@ final class ChunkIndex {
         }
         long start = address + input.base();
         if (address < 0 || bytes < 0 || start < 0 || bytes > input.size() - start) {
-            throw new PatchStoreException("%s ends at %d bytes where '%s' has a chunk of %d at %d; it was cut short or is "
-                    .formatted(input.path(), input.size(), dataset.name(), bytes, start) + "damaged. Make it anew");
+            throw new PatchStoreException(String.format(Locale.ROOT,
+                    "%s ends at %d bytes where '%s' has a chunk of %d at %d; it was cut short or is ",
+                    input.path(), input.size(), dataset.name(), bytes, start) + "damaged. Make it anew");
         }
         chunks.add(new Chunk(number, start, (int) bytes, edge && layout.plainEdges() ? -1 : mask));
     }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -118,8 +119,8 @@ final class ChunkedPixels implements Pixels {
             file.readFully(raw, table.address(at));
             int length = decode(raw.flip(), table.mask(at), destination, offset);
             if (length != grid.bytes()) {
-                throw new IOException("chunk %s of '%s' has %d bytes where %d are expected"
-                        .formatted(Arrays.toString(offset), name, length, grid.bytes()));
+                throw new IOException(String.format(Locale.ROOT, "chunk %s of '%s' has %d bytes where %d are expected",
+                        Arrays.toString(offset), name, length, grid.bytes()));
             }
         } finally {
             buffers.add(raw);

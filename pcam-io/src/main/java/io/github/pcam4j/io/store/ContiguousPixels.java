@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -59,7 +60,8 @@ final class ContiguousPixels implements Pixels {
             }
             long size = length();
             if (size < images.end()) {
-                throw new IOException("the file was cut to %d bytes while it was being read".formatted(size));
+                throw new IOException(String.format(Locale.ROOT, "the file was cut to %d bytes while it was being read",
+                        size));
             }
             return true;
         } catch (InternalError e) {

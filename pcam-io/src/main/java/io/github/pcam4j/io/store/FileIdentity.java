@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,8 @@ record FileIdentity(@Nullable Object key, long size, FileTime modified) {
             throw new ChangedFileException(path, "another file has its name");
         }
         if (size != now.size) {
-            throw new ChangedFileException(path, "it had %d bytes and has %d".formatted(size, now.size));
+            throw new ChangedFileException(path, String.format(Locale.ROOT, "it had %d bytes and has %d",
+                    size, now.size));
         }
         if (!modified.equals(now.modified)) {
             throw new ChangedFileException(path, "it was last written at %s, now at %s".formatted(modified, now.modified));

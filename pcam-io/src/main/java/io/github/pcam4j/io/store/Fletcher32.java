@@ -2,6 +2,7 @@ package io.github.pcam4j.io.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /** The checksum that HDF5 puts behind a chunk: Fletcher's of 32 bits, over pairs of bytes. */
 final class Fletcher32 {
@@ -26,8 +27,9 @@ final class Fletcher32 {
         // Files of HDF5 1.6.2 and before have the bytes of each half the other way round.
         int swapped = ((found & 0x00ff00ff) << 8) | ((found >>> 8) & 0x00ff00ff);
         if (stored != found && stored != swapped) {
-            throw new IOException("its fletcher32 checksum is %08x where %08x was written: it is damaged"
-                    .formatted(found, stored));
+            throw new IOException(String.format(Locale.ROOT,
+                    "its fletcher32 checksum is %08x where %08x was written: it is damaged",
+                    found, stored));
         }
         return data;
     }

@@ -2,6 +2,7 @@ package io.github.pcam4j.io.store;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A dataset's header.
@@ -37,7 +38,8 @@ record HdfDataset(String name, long address, long[] dimensions, long[] most, Hdf
 
     private static ByteBuffer message(HdfInput input, HdfHeader header, int type) {
         return header.first(type).orElseThrow(() -> input.damaged(
-                "a dataset's header at %d lacks a message of the type %d".formatted(header.address(), type)));
+                String.format(Locale.ROOT, "a dataset's header at %d lacks a message of the type %d",
+                        header.address(), type)));
     }
 
     /** How many entries there are; -1 if there are more than a number of 64 bits says. */
@@ -64,7 +66,7 @@ record HdfDataset(String name, long address, long[] dimensions, long[] most, Hdf
         boolean none = version == 2 && space.get() == 2;
         space.position(version == 1 ? 8 : 4);
         if (rank < 0 || rank > MOST_RANK || (version != 1 && version != 2)) {
-            throw input.damaged("a dataset has %d dimensions".formatted(rank));
+            throw input.damaged(String.format(Locale.ROOT, "a dataset has %d dimensions", rank));
         }
         long[] dimensions = new long[none ? 1 : rank];
         for (int i = 0; i < rank && !none; i++) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.DataFormatException;
 
 /**
@@ -45,7 +46,7 @@ record HdfFilters(List<Filter> filters) {
             message.getShort();
             int values = message.getShort() & 0xffff;
             if (nameBytes + 4L * values > message.remaining()) {
-                throw input.damaged("a filter has %d values".formatted(values));
+                throw input.damaged(String.format(Locale.ROOT, "a filter has %d values", values));
             }
             byte[] name = new byte[nameBytes];
             message.get(name);
@@ -79,9 +80,11 @@ record HdfFilters(List<Filter> filters) {
         for (Filter filter : filters) {
             switch (filter.id()) {
                 case DEFLATE, SHUFFLE, FLETCHER32, LZF, LZ4, BITSHUFFLE -> { }
-                default -> throw new PatchStoreException(("%s: '%s' is compressed with the filter %s (%d), which is not "
+                default -> throw new PatchStoreException(String.format(Locale.ROOT,
+                        "%s: '%s' is compressed with the filter %s (%d), which is not "
                         + "read. Compress it otherwise, as with 'h5repack -f GZIP=4 FILE NEW' where that filter is "
-                        + "installed").formatted(input.path(), dataset, filter.name(), filter.id()));
+                        + "installed",
+                        input.path(), dataset, filter.name(), filter.id()));
             }
         }
     }
@@ -198,7 +201,8 @@ record HdfFilters(List<Filter> filters) {
         long claimed = head.getLong();
         int block = head.getInt();
         if (claimed < 0 || claimed > most || block < 1 || block > Math.max(most, 1 << 20)) {
-            throw new IOException("it claims %d bytes where %d are expected".formatted(claimed, most));
+            throw new IOException(String.format(Locale.ROOT, "it claims %d bytes where %d are expected",
+                    claimed, most));
         }
         return ByteBuffer.wrap(library(filter, bytes, library));
     }

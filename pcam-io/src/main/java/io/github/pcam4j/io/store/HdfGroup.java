@@ -3,6 +3,7 @@ package io.github.pcam4j.io.store;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** The names in a group, in the order of the file. What they lead to is not looked at. */
@@ -68,7 +69,7 @@ final class HdfGroup {
 
     private String text(ByteBuffer bytes, long length) {
         if (length < 0 || length > bytes.remaining()) {
-            throw input.damaged("a link's name has %d bytes".formatted(length));
+            throw input.damaged(String.format(Locale.ROOT, "a link's name has %d bytes", length));
         }
         byte[] text = new byte[(int) length];
         bytes.get(text);
@@ -95,7 +96,7 @@ final class HdfGroup {
         int count = prefix.getShort() & 0xffff;
         left -= count;
         if (level >= mostLevel || left < 0) {
-            throw input.damaged("the tree of a group at %d leads to itself".formatted(address));
+            throw input.damaged(String.format(Locale.ROOT, "the tree of a group at %d leads to itself", address));
         }
         ByteBuffer node = input.read(address + 8 + 2L * o, (long) count * (o + l) + l);
         for (int i = 0; i < count; i++) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -126,7 +127,7 @@ final class HdfHeader {
         int skipped = 6 + ((flags & 0x20) != 0 ? 16 : 0) + ((flags & 0x10) != 0 ? 4 : 0);
         long length = HdfInput.unsigned(input.read(address + skipped, sizeBytes), sizeBytes);
         if (length < 0 || length > input.size()) {
-            throw input.damaged("a header at %d has %d bytes".formatted(address, length));
+            throw input.damaged(String.format(Locale.ROOT, "a header at %d has %d bytes", address, length));
         }
         readNewBlock(address, skipped + sizeBytes, skipped + sizeBytes + length + 4, (flags & 4) != 0);
     }
@@ -155,7 +156,8 @@ final class HdfHeader {
 
     private ByteBuffer take(ByteBuffer block, int size) {
         if (size > block.remaining()) {
-            throw input.damaged("a message of a header at %d is longer than the header".formatted(address));
+            throw input.damaged(String.format(Locale.ROOT, "a message of a header at %d is longer than the header",
+                    address));
         }
         ByteBuffer data = block.slice(block.position(), size).order(ByteOrder.LITTLE_ENDIAN);
         block.position(block.position() + size);
@@ -164,14 +166,16 @@ final class HdfHeader {
 
     private void add(Message message) {
         if (messages.size() >= MOST_MESSAGES) {
-            throw input.damaged("a header at %d has more than %d messages".formatted(address, MOST_MESSAGES));
+            throw input.damaged(String.format(Locale.ROOT, "a header at %d has more than %d messages",
+                    address, MOST_MESSAGES));
         }
         messages.add(message);
     }
 
     private void requireFewBlocks() {
         if (++blocks > MOST_BLOCKS) {
-            throw input.damaged("a header at %d goes on in more than %d places".formatted(address, MOST_BLOCKS));
+            throw input.damaged(String.format(Locale.ROOT, "a header at %d goes on in more than %d places",
+                    address, MOST_BLOCKS));
         }
     }
 }

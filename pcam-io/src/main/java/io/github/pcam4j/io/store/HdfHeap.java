@@ -2,6 +2,7 @@ package io.github.pcam4j.io.store;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 
 /** A fractal heap: where a group with many links, or an object with many attributes, keeps them. */
 final class HdfHeap {
@@ -44,8 +45,8 @@ final class HdfHeap {
         lengthBytes = Math.min(HdfTree.encodedBytes(mostDirectBytes), HdfTree.encodedBytes(mostManaged));
         if (width < 1 || startBytes < 1 || Long.bitCount(startBytes) != 1 || mostDirectBytes < startBytes
                 || offsetBytes > Long.BYTES) {
-            throw input.damaged("the heap at %d has blocks of %d to %d bytes".formatted(address, startBytes,
-                    mostDirectBytes));
+            throw input.damaged(String.format(Locale.ROOT, "the heap at %d has blocks of %d to %d bytes",
+                    address, startBytes, mostDirectBytes));
         }
     }
 
@@ -82,7 +83,7 @@ final class HdfHeap {
             long rowStart = row == 0 ? 0 : (startBytes * width) << (row - 1);
             long blockBytes = row == 0 ? startBytes : startBytes << (row - 1);
             if (within < 0 || row >= Long.SIZE - 2) {
-                throw input.damaged("the heap at %d has nothing at %d".formatted(address, offset));
+                throw input.damaged(String.format(Locale.ROOT, "the heap at %d has nothing at %d", address, offset));
             }
             long column = (within - rowStart) / blockBytes;
             int o = input.offsetBytes();

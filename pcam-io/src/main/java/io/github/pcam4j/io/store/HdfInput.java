@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The bytes of an HDF5 file by their addresses. Takes no memory for what is not in the file, so that a damaged length
@@ -73,7 +74,8 @@ final class HdfInput {
     ByteBuffer read(long address, long length) {
         long start = address + base;
         if (address < 0 || start < 0 || length < 0 || length > Integer.MAX_VALUE || length > size - start) {
-            throw damaged("it ends at %d bytes where %d from %d on are asked for".formatted(size, length, start));
+            throw damaged(String.format(Locale.ROOT, "it ends at %d bytes where %d from %d on are asked for",
+                    size, length, start));
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
         try {
@@ -95,7 +97,7 @@ final class HdfInput {
         byte[] found = new byte[signature.length()];
         bytes.get(found);
         if (!signature.equals(new String(found, StandardCharsets.ISO_8859_1))) {
-            throw damaged("there is no '%s' at %d".formatted(signature, address + base));
+            throw damaged(String.format(Locale.ROOT, "there is no '%s' at %d", signature, address + base));
         }
     }
 
@@ -177,7 +179,7 @@ final class HdfInput {
 
     private int requireWidth(int bytes) {
         if (bytes != 2 && bytes != 4 && bytes != Long.BYTES) {
-            throw damaged("its addresses or lengths have %d bytes".formatted(bytes));
+            throw damaged(String.format(Locale.ROOT, "its addresses or lengths have %d bytes", bytes));
         }
         return bytes;
     }

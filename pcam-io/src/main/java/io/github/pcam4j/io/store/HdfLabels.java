@@ -6,6 +6,7 @@ import io.github.pcam4j.io.store.HdfType.Floating;
 import io.github.pcam4j.io.store.HdfType.Member;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 
 /** Labels, from whatever says plainly 0 or 1. */
@@ -57,7 +58,8 @@ record HdfLabels(Path path, HdfDataset dataset) {
     }
 
     private PatchStoreException refused(String value, int index) {
-        return new PatchStoreException("%s: '%s' has %s at %d (%s); labels are 0 or 1. Write all of them so"
-                .formatted(path, dataset.name(), value, index, dataset.type().description()));
+        return new PatchStoreException(String.format(Locale.ROOT,
+                "%s: '%s' has %s at %d (%s); labels are 0 or 1. Write all of them so",
+                path, dataset.name(), value, index, dataset.type().description()));
     }
 }

@@ -3,6 +3,7 @@ package io.github.pcam4j.io.store;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Where a dataset's entries are. */
 sealed interface HdfLayout {
@@ -65,7 +66,8 @@ sealed interface HdfLayout {
 
     private static HdfLayout compact(HdfInput input, ByteBuffer message, int bytes) {
         if (bytes < 0 || bytes > message.remaining()) {
-            throw input.damaged("a dataset of %d bytes is in a header of %d".formatted(bytes, message.limit()));
+            throw input.damaged(String.format(Locale.ROOT, "a dataset of %d bytes is in a header of %d",
+                    bytes, message.limit()));
         }
         return new Compact(message.slice(message.position(), bytes).order(ByteOrder.LITTLE_ENDIAN));
     }
@@ -100,7 +102,7 @@ sealed interface HdfLayout {
 
     private static int[] sizes(HdfInput input, ByteBuffer message, int rank, int bytes) {
         if (rank < 0 || bytes < 1 || bytes > Long.BYTES || (long) rank * bytes > message.remaining()) {
-            throw input.damaged("chunks have %d dimensions".formatted(rank));
+            throw input.damaged(String.format(Locale.ROOT, "chunks have %d dimensions", rank));
         }
         int[] sizes = new int[rank];
         for (int i = 0; i < rank; i++) {

@@ -6,6 +6,7 @@ import io.github.pcam4j.io.store.HdfLayout.Contiguous;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A dataset that is read as a whole.
@@ -21,8 +22,8 @@ record HdfTable(ByteBuffer data, int unwritten) {
         HdfLayout layout = dataset.layout();
         if (layout instanceof Compact compact) {
             if (compact.data().limit() < bytes) {
-                throw input.damaged("'%s' has %d bytes where %d are expected".formatted(dataset.name(),
-                        compact.data().limit(), bytes));
+                throw input.damaged(String.format(Locale.ROOT, "'%s' has %d bytes where %d are expected",
+                        dataset.name(), compact.data().limit(), bytes));
             }
             return new HdfTable(compact.data(), 0);
         }
@@ -66,11 +67,13 @@ record HdfTable(ByteBuffer data, int unwritten) {
             ByteBuffer raw = input.read(table.address(at) - input.base(), table.bytes(at));
             int length = dataset.filters().decode(raw, table.mask(at), inflaters, chunk);
             if (length != chunkBytes) {
-                throw new IOException("it has %d bytes where %d are expected".formatted(length, chunkBytes));
+                throw new IOException(String.format(Locale.ROOT, "it has %d bytes where %d are expected",
+                        length, chunkBytes));
             }
         } catch (IOException e) {
-            throw new PatchStoreException("%s: chunk %d of '%s' cannot be read: %s. Make it anew".formatted(input.path(),
-                    table.number(at), dataset.name(), e.getMessage()), e);
+            throw new PatchStoreException(String.format(Locale.ROOT,
+                    "%s: chunk %d of '%s' cannot be read: %s. Make it anew",
+                    input.path(), table.number(at), dataset.name(), e.getMessage()), e);
         }
         int perChunk = chunked.chunk()[0];
         int step = (int) (chunkBytes / perChunk);

@@ -3,6 +3,7 @@ package io.github.pcam4j.io.store;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Texts of variable length, which are kept in the file's global heap: many of them in one collection. */
@@ -29,7 +30,7 @@ final class HdfTexts {
         }
         String text = collections.computeIfAbsent(address, this::read).get(index);
         if (text == null) {
-            throw input.damaged("text %d of the heap at %d is not there".formatted(index, address));
+            throw input.damaged(String.format(Locale.ROOT, "text %d of the heap at %d is not there", index, address));
         }
         return text;
     }
@@ -39,7 +40,7 @@ final class HdfTexts {
         ByteBuffer prefix = input.read(address, 8L + l, "GCOL").position(8);
         long bytes = input.length(prefix);
         if (bytes < 8 + l) {
-            throw input.damaged("the heap at %d has %d bytes".formatted(address, bytes));
+            throw input.damaged(String.format(Locale.ROOT, "the heap at %d has %d bytes", address, bytes));
         }
         ByteBuffer heap = input.read(address, bytes).position(8 + l);
         Map<Integer, String> texts = new HashMap<>();
@@ -51,7 +52,8 @@ final class HdfTexts {
                 break;
             }
             if (length < 0 || length > heap.remaining()) {
-                throw input.damaged("text %d of the heap at %d has %d bytes".formatted(index, address, length));
+                throw input.damaged(String.format(Locale.ROOT, "text %d of the heap at %d has %d bytes",
+                        index, address, length));
             }
             byte[] text = new byte[(int) length];
             heap.get(heap.position(), text);

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** B-trees of version 2: the records of one, in order. */
 final class HdfTree {
@@ -48,12 +49,13 @@ final class HdfTree {
         int rootCount = header.getShort() & 0xffff;
         long total = input.length(header);
         if (total < 0 || total > input.size()) {
-            throw input.damaged("the index at %d claims %d entries in a file of %d bytes".formatted(
+            throw input.damaged(String.format(Locale.ROOT, "the index at %d claims %d entries in a file of %d bytes",
                     address + input.base(), total, input.size()));
         }
         if (nodeBytes <= NODE_OVERHEAD || nodeBytes > input.size() || recordBytes < 1 || recordBytes > nodeBytes
                 || depth > Long.SIZE) {
-            throw input.damaged("the index at %d has nodes of %d bytes, records of %d and a depth of %d".formatted(
+            throw input.damaged(String.format(Locale.ROOT,
+                    "the index at %d has nodes of %d bytes, records of %d and a depth of %d",
                     address + input.base(), nodeBytes, recordBytes, depth));
         }
         if (root == HdfInput.UNDEFINED || total == 0) {
@@ -77,11 +79,12 @@ final class HdfTree {
     private void readNode(long address, int count, int depth) {
         left -= count;
         if (left < 0) {
-            throw input.damaged("the index node at %d has more entries than its index".formatted(address));
+            throw input.damaged(String.format(Locale.ROOT, "the index node at %d has more entries than its index",
+                    address));
         }
         long bytes = 6L + (long) count * recordBytes + (depth == 0 ? 0 : (count + 1L) * pointerBytes(depth));
         if (bytes + 4 > nodeBytes) {
-            throw input.damaged("the index node at %d claims %d entries".formatted(address, count));
+            throw input.damaged(String.format(Locale.ROOT, "the index node at %d claims %d entries", address, count));
         }
         ByteBuffer node = input.read(address, bytes + 4, depth == 0 ? "BTLF" : "BTIN");
         input.requireChecksumAtEnd(node);
@@ -101,7 +104,7 @@ final class HdfTree {
                 HdfInput.unsigned(node, encodedBytes(most[depth - 1]));
             }
             if (childCount == 0) {
-                throw input.damaged("an index node at %d is empty".formatted(child));
+                throw input.damaged(String.format(Locale.ROOT, "an index node at %d is empty", child));
             }
             readNode(child, childCount, depth - 1);
             if (i < count) {

@@ -3,6 +3,7 @@ package io.github.pcam4j.io.store;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Locale;
 
 /** The type of an entry, as far as labels and ids may be of it. */
 sealed interface HdfType {
@@ -26,7 +27,7 @@ sealed interface HdfType {
     record Fixed(int size, String name, boolean bigEndian, boolean signed, int bitOffset, int bits) implements HdfType {
         @Override
         public String description() {
-            return "%s of %d bytes".formatted(name, size);
+            return String.format(Locale.ROOT, "%s of %d bytes", name, size);
         }
     }
 
@@ -35,7 +36,7 @@ sealed interface HdfType {
             int mantissaBits, long bias) implements HdfType {
         @Override
         public String description() {
-            return "floating point numbers of %d bytes".formatted(size);
+            return String.format(Locale.ROOT, "floating point numbers of %d bytes", size);
         }
     }
 
@@ -43,7 +44,7 @@ sealed interface HdfType {
     record FixedText(int size, int padding) implements HdfType {
         @Override
         public String description() {
-            return "text of %d bytes".formatted(size);
+            return String.format(Locale.ROOT, "text of %d bytes", size);
         }
     }
 

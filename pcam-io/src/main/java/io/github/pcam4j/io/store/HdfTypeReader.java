@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads the message of a type. */
 record HdfTypeReader(ByteBuffer message) {
@@ -43,7 +44,7 @@ record HdfTypeReader(ByteBuffer message) {
         int bitOffset = message.getShort() & 0xffff;
         int precision = message.getShort() & 0xffff;
         if (size < 1 || size > Long.BYTES || precision < 1 || bitOffset + precision > Byte.SIZE * size) {
-            return new Other(size, "%s of %d bytes".formatted(name, size));
+            return new Other(size, String.format(Locale.ROOT, "%s of %d bytes", name, size));
         }
         return new Fixed(size, name, (bits & 1) != 0, (bits & 8) != 0, bitOffset, precision);
     }
@@ -62,7 +63,8 @@ record HdfTypeReader(ByteBuffer message) {
         if (size < 1 || size > Long.BYTES || vax || !impliedOne || sign >= all || exponentBits < 1 || mantissaBits < 1
                 || exponentBits > 15 || mantissaBits > 52 || exponentAt + exponentBits > all
                 || mantissaAt + mantissaBits > all) {
-            return new Other(size, "floating point numbers of %d bytes that are not IEEE's".formatted(size));
+            return new Other(size, String.format(Locale.ROOT, "floating point numbers of %d bytes that are not IEEE's",
+                    size));
         }
         return new Floating(size, (bits & 1) != 0, sign, exponentAt, exponentBits, mantissaAt, mantissaBits, bias);
     }

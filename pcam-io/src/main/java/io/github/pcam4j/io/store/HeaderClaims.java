@@ -2,6 +2,7 @@ package io.github.pcam4j.io.store;
 
 import io.github.pcam4j.io.store.HdfLayout.Chunked;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Compares what a dataset's header claims with the file that it is in, before memory is taken for it. */
 record HeaderClaims(HdfInput input) {
@@ -26,8 +27,10 @@ record HeaderClaims(HdfInput input) {
     long start(HdfDataset dataset, long address, long bytes) {
         long start = address + input.base();
         if (address < 0 || start < 0 || bytes > input.size() - start) {
-            throw new PatchStoreException(("%s ends at %d bytes where '%s' needs %d from %d on; it was cut short. "
-                    + "Make it anew").formatted(input.path(), input.size(), dataset.name(), bytes, start));
+            throw new PatchStoreException(String.format(Locale.ROOT,
+                    "%s ends at %d bytes where '%s' needs %d from %d on; it was cut short. "
+                    + "Make it anew",
+                    input.path(), input.size(), dataset.name(), bytes, start));
         }
         return start;
     }
@@ -35,7 +38,7 @@ record HeaderClaims(HdfInput input) {
     /** Checks how many images there are. */
     void checkCount(HdfDataset dataset) {
         if (dataset.dimensions()[0] > Math.max(MOST_UNWRITTEN, input.size())) {
-            throw damaged(dataset, "has %d images".formatted(dataset.dimensions()[0]));
+            throw damaged(dataset, String.format(Locale.ROOT, "has %d images", dataset.dimensions()[0]));
         }
     }
 
@@ -64,9 +67,10 @@ record HeaderClaims(HdfInput input) {
         long chunks = 1;
         for (int i = 0; i < chunk.length; i++) {
             if (chunk[i] < 1 || bytes > most / chunk[i]) {
-                throw new PatchStoreException(("%s: '%s' has chunks of the shape %s; of this file, at most %d bytes "
-                        + "each are read. Write it in smaller ones").formatted(input.path(), dataset.name(),
-                        Arrays.toString(chunk), most));
+                throw new PatchStoreException(String.format(Locale.ROOT,
+                        "%s: '%s' has chunks of the shape %s; of this file, at most %d bytes "
+                        + "each are read. Write it in smaller ones",
+                        input.path(), dataset.name(), Arrays.toString(chunk), most));
             }
             bytes *= chunk[i];
             long along = (dimensions[i] + chunk[i] - 1) / chunk[i];
@@ -80,18 +84,19 @@ record HeaderClaims(HdfInput input) {
     /** Checks a dataset that is read as a whole, such as labels. */
     void checkTable(HdfDataset dataset, int count) {
         if (dataset.count() != count) {
-            throw new PatchStoreException("%s: '%s' has %d entries; expected %d"
-                    .formatted(input.path(), dataset.name(), dataset.count(), count));
+            throw new PatchStoreException(String.format(Locale.ROOT, "%s: '%s' has %d entries; expected %d",
+                    input.path(), dataset.name(), dataset.count(), count));
         }
         int entry = dataset.type().size();
         if (entry < 1 || entry > MOST_ENTRY_BYTES
                 || (long) count * entry > Math.max(MOST_UNWRITTEN_TABLE_BYTES, input.size() * MOST_EXPANSION)
                 || (long) count * entry > Integer.MAX_VALUE - Long.BYTES) {
-            throw damaged(dataset, "has entries of %d bytes each".formatted(entry));
+            throw damaged(dataset, String.format(Locale.ROOT, "has entries of %d bytes each", entry));
         }
         if (dataset.layout() instanceof Chunked chunked) {
             if (!HdfTable.isColumn(dataset)) {
-                throw new PatchStoreException("%s: '%s' has the shape %s; expected (%d). Write it so".formatted(
+                throw new PatchStoreException(String.format(Locale.ROOT,
+                        "%s: '%s' has the shape %s; expected (%d). Write it so",
                         input.path(), dataset.name(), Arrays.toString(dataset.dimensions()), count));
             }
             checkChunks(dataset, chunked, Math.max(SMALL_TABLE_CHUNK_BYTES, (long) count * entry));
@@ -99,7 +104,8 @@ record HeaderClaims(HdfInput input) {
     }
 
     private PatchStoreException damaged(HdfDataset dataset, String claim) {
-        return new PatchStoreException("%s: '%s' %s, which a file of %d bytes cannot hold; it is damaged. Make it anew"
-                .formatted(input.path(), dataset.name(), claim, input.size()));
+        return new PatchStoreException(String.format(Locale.ROOT,
+                "%s: '%s' %s, which a file of %d bytes cannot hold; it is damaged. Make it anew",
+                input.path(), dataset.name(), claim, input.size()));
     }
 }

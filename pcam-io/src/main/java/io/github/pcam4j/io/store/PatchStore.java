@@ -10,6 +10,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -418,7 +419,8 @@ public final class PatchStore implements AutoCloseable {
 
     private int checked(int index) {
         if (index < 0 || index >= size()) {
-            throw new IndexOutOfBoundsException("%s has patches 0 to %d, not %d".formatted(path, size() - 1, index));
+            throw new IndexOutOfBoundsException(String.format(Locale.ROOT, "%s has patches 0 to %d, not %d",
+                    path, size() - 1, index));
         }
         return index;
     }
@@ -441,6 +443,7 @@ public final class PatchStore implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "PatchStore[%s, %d of %s%s]".formatted(path, size(), shape(), labelled() ? ", labelled" : "");
+        return String.format(Locale.ROOT, "PatchStore[%s, %d of %s%s]",
+                path, size(), shape(), labelled() ? ", labelled" : "");
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -462,13 +463,15 @@ public final class PatchStoreWriter implements AutoCloseable {
         boolean full = reason.contains("No space left") || reason.contains("not enough space")
                 || reason.contains("Disk quota");
         keepForResume = keptPatches > 0;
-        String kept = keepForResume ? "%d patches are kept in %s; run it again to go on from there"
-                .formatted(keptPatches, part) : "nothing was left behind";
+        String kept = keepForResume ? String.format(Locale.ROOT,
+                "%d patches are kept in %s; run it again to go on from there",
+                keptPatches, part) : "nothing was left behind";
         return new PatchStoreException(full
-                ? "the disk is full after %d patches of %s. Free some space or name a target on another disk; %s"
-                        .formatted(ids.size(), target, kept)
-                : "writing %s failed after %d patches (%s); check the disk. %s"
-                        .formatted(target, ids.size(), reason, kept),
+                ? String.format(Locale.ROOT,
+                        "the disk is full after %d patches of %s. Free some space or name a target on another disk; %s",
+                        ids.size(), target, kept)
+                : String.format(Locale.ROOT, "writing %s failed after %d patches (%s); check the disk. %s",
+                        target, ids.size(), reason, kept),
                 cause);
     }
 

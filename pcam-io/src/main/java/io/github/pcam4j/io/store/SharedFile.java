@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 
 /**
  * Positional reads of one file from many threads. A thread that is interrupted in a read closes a
@@ -38,7 +39,8 @@ final class SharedFile implements AutoCloseable {
             identity.require(path);
         } catch (NoSuchFileException e) {
             if (size() != identity.size()) {
-                throw new ChangedFileException(path, "it had %d bytes and has %d".formatted(identity.size(), size()));
+                throw new ChangedFileException(path, String.format(Locale.ROOT, "it had %d bytes and has %d",
+                        identity.size(), size()));
             }
         }
     }

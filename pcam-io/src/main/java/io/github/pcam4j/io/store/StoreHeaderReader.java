@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,8 +45,9 @@ final class StoreHeaderReader {
         HdfAttributes attributes = file.attributes();
         Optional<Integer> version = StoreAttributes.version(attributes);
         if (version.isPresent() && version.get() > StoreFormat.VERSION) {
-            throw new PatchStoreException("%s has format version %d; this library reads up to %d. Use a newer one"
-                    .formatted(path, version.get(), StoreFormat.VERSION));
+            throw new PatchStoreException(String.format(Locale.ROOT,
+                    "%s has format version %d; this library reads up to %d. Use a newer one",
+                    path, version.get(), StoreFormat.VERSION));
         }
         HdfDataset images = images();
         long[] dimensions = images.dimensions();
@@ -123,8 +125,8 @@ final class StoreHeaderReader {
             byte[] images = new byte[compact.data().remaining()];
             compact.data().duplicate().get(images);
             if (images.length < (long) count * imageBytes) {
-                throw input.damaged("'%s' has %d bytes where %d are expected".formatted(dataset.name(), images.length,
-                        (long) count * imageBytes));
+                throw input.damaged(String.format(Locale.ROOT, "'%s' has %d bytes where %d are expected",
+                        dataset.name(), images.length, (long) count * imageBytes));
             }
             return new Placed((opened, shared) -> new HeldPixels(shared, images, imageBytes), 0);
         }

@@ -1,6 +1,7 @@
 package io.github.pcam4j.io.store;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,7 +35,8 @@ record StoreIds(Optional<String[]> names, boolean given) {
         for (int i = 0; i < count; i++) {
             Integer other = places.putIfAbsent(id(i), i);
             if (other != null) {
-                return Optional.of("'%s' is the id of the patches %d and %d".formatted(id(i), other, i));
+                return Optional.of(String.format(Locale.ROOT, "'%s' is the id of the patches %d and %d",
+                        id(i), other, i));
             }
         }
         return Optional.empty();

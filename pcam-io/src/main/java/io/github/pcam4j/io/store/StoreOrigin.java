@@ -2,6 +2,7 @@ package io.github.pcam4j.io.store;
 
 import io.github.pcam4j.io.PatchShape;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -32,7 +33,8 @@ public record StoreOrigin(String source, String fingerprint, PatchShape original
         for (String text : new String[] {source, fingerprint, resize}) {
             if (text.length() > MAX_TEXT) {
                 throw new IllegalArgumentException(
-                        "at most %d characters fit a store's header, not %d".formatted(MAX_TEXT, text.length()));
+                        String.format(Locale.ROOT, "at most %d characters fit a store's header, not %d",
+                                MAX_TEXT, text.length()));
             }
         }
     }

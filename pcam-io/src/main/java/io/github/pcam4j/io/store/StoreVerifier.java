@@ -5,6 +5,7 @@ import io.github.pcam4j.io.store.VerifyReport.DamagedChunk;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.zip.CRC32C;
 
@@ -40,7 +41,8 @@ final class StoreVerifier {
     private String problem(int first, int end, long expected) {
         try {
             long found = checksum(first, end);
-            return found == expected ? "" : "checksum %08x where %08x was written".formatted(found, expected);
+            return found == expected ? "" : String.format(Locale.ROOT, "checksum %08x where %08x was written",
+                    found, expected);
         } catch (PatchStoreException e) {
             return Objects.requireNonNull(e.getMessage());
         }

@@ -6,6 +6,7 @@ import io.github.pcam4j.io.internal.Require;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.io.store.PatchStoreException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -313,8 +314,8 @@ public final class DatasetSummary {
 
     @Override
     public String toString() {
-        return "DatasetSummary[%s, %d of %s, %d blank, %d dark, %d groups of exact and %d of near duplicates]"
-                .formatted(name, patchCount, shape, blank.size(), dark.size(), exactDuplicates.size(),
-                        nearDuplicates.size());
+        return String.format(Locale.ROOT,
+                "DatasetSummary[%s, %d of %s, %d blank, %d dark, %d groups of exact and %d of near duplicates]",
+                name, patchCount, shape, blank.size(), dark.size(), exactDuplicates.size(), nearDuplicates.size());
     }
 }

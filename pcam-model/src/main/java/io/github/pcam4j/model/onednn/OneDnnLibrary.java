@@ -1,5 +1,6 @@
 package io.github.pcam4j.model.onednn;
 
+import java.util.Locale;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
@@ -32,7 +33,7 @@ record OneDnnLibrary(boolean available, String status) {
             Loader.load(dnnl.class);
             dnnl_version_t version = dnnl.dnnl_version();
             return new OneDnnLibrary(true,
-                    "oneDNN %d.%d.%d".formatted(version.major(), version.minor(), version.patch()));
+                    String.format(Locale.ROOT, "oneDNN %d.%d.%d", version.major(), version.minor(), version.patch()));
         } catch (LinkageError | RuntimeException e) {
             return new OneDnnLibrary(false, ("oneDNN is not there (%s); add org.bytedeco:dnnl with the classifier of "
                     + "this platform, such as linux-x86_64").formatted(e));

@@ -87,15 +87,16 @@ public enum CalibrationMethod {
         int[] validates = new int[patches];
         for (Split fold : folds) {
             if (fold.size() != patches) {
-                throw new IllegalArgumentException("a fold is of %d patches; there are %d"
-                        .formatted(fold.size(), patches));
+                throw new IllegalArgumentException(String.format(Locale.ROOT, "a fold is of %d patches; there are %d",
+                        fold.size(), patches));
             }
             Arrays.stream(fold.validation()).forEach(patch -> validates[patch]++);
         }
         for (int patch = 0; patch < patches; patch++) {
             if (validates[patch] != 1) {
-                throw new IllegalArgumentException("the patch at index %d validates in %d of %d folds, not in one"
-                        .formatted(patch, validates[patch], folds.size()));
+                throw new IllegalArgumentException(String.format(Locale.ROOT,
+                        "the patch at index %d validates in %d of %d folds, not in one",
+                        patch, validates[patch], folds.size()));
             }
         }
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -152,8 +153,8 @@ public final class IsotonicRegression implements Calibration {
         double[] scores = numbers(content, "scores");
         double[] probabilities = numbers(content, "probabilities");
         if (scores.length == 0 || scores.length != probabilities.length) {
-            throw new IllegalArgumentException("there are %d scores for %d probabilities"
-                    .formatted(scores.length, probabilities.length));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "there are %d scores for %d probabilities",
+                    scores.length, probabilities.length));
         }
         for (int point = 1; point < scores.length; point++) {
             if (scores[point] <= scores[point - 1] || probabilities[point] < probabilities[point - 1]) {
@@ -186,7 +187,7 @@ public final class IsotonicRegression implements Calibration {
 
     @Override
     public String toString() {
-        return "IsotonicRegression[%d points]".formatted(scores.length);
+        return String.format(Locale.ROOT, "IsotonicRegression[%d points]", scores.length);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.github.pcam4j.train.engine;
 
+import java.util.Locale;
+
 /**
  * How much a patch of each class counts in the loss.
  *
@@ -39,9 +41,10 @@ public record ClassWeights(double negative, double positive) {
         }
         int negatives = labels.length - positives;
         if (positives == 0 || negatives == 0) {
-            throw new IllegalArgumentException(("classes cannot be balanced: of %d patches to train on, %d have "
-                    + "label 0 and %d label 1. Give weights, or patches of both")
-                    .formatted(labels.length, negatives, positives));
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "classes cannot be balanced: of %d patches to train on, %d have "
+                    + "label 0 and %d label 1. Give weights, or patches of both",
+                    labels.length, negatives, positives));
         }
         return new ClassWeights(labels.length / (2.0 * negatives), labels.length / (2.0 * positives));
     }

@@ -4,6 +4,7 @@ import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.loader.PatchBatch;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * What every engine asks of its input, so that all refuse the same with the same words. Without state.
@@ -62,8 +63,10 @@ public final class EngineInputs {
      */
     public static void requireBetweenSteps(int parts) {
         if (parts > 0) {
-            throw new IllegalStateException(("%d batches were accumulated for a step that was not made; save "
-                    + "between steps").formatted(parts));
+            throw new IllegalStateException(String.format(Locale.ROOT,
+                    "%d batches were accumulated for a step that was not made; save "
+                    + "between steps",
+                    parts));
         }
     }
 

@@ -83,14 +83,16 @@ public enum Combination {
 
     private static double[] checked(double[] probabilities, int model, int expected) {
         if (probabilities.length != expected) {
-            throw new IllegalArgumentException("model %d has %d probabilities, the first has %d; all must be of the "
-                    .formatted(model, probabilities.length, expected) + "same patches");
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "model %d has %d probabilities, the first has %d; all must be of the ",
+                    model, probabilities.length, expected) + "same patches");
         }
         double[] values = new double[expected];
         for (int i = 0; i < expected; i++) {
             if (!(probabilities[i] >= 0 && probabilities[i] <= 1)) {
-                throw new IllegalArgumentException("model %d gives patch %d the probability %s, outside [0, 1]"
-                        .formatted(model, i, probabilities[i]));
+                throw new IllegalArgumentException(String.format(Locale.ROOT,
+                        "model %d gives patch %d the probability %s, outside [0, 1]",
+                        model, i, probabilities[i]));
             }
             values[i] = probabilities[i];
         }

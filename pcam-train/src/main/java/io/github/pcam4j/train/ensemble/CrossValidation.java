@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -82,15 +83,18 @@ public final class CrossValidation {
         for (Split split : splits) {
             for (int index : split.validation()) {
                 if (index >= patches || ++times[index] > 1) {
-                    throw new IllegalArgumentException(("patch %d of %d validates in more than one fold, or is not in "
-                            + "the store; make folds of this store").formatted(index, patches));
+                    throw new IllegalArgumentException(String.format(Locale.ROOT,
+                            "patch %d of %d validates in more than one fold, or is not in "
+                            + "the store; make folds of this store",
+                            index, patches));
                 }
             }
         }
         for (int index = 0; index < patches; index++) {
             if (times[index] == 0) {
-                throw new IllegalArgumentException("patch %d validates in no fold; make folds of all patches"
-                        .formatted(index));
+                throw new IllegalArgumentException(String.format(Locale.ROOT,
+                        "patch %d validates in no fold; make folds of all patches",
+                        index));
             }
         }
     }
@@ -133,8 +137,9 @@ public final class CrossValidation {
         }
         CrossValidation begun = resume(folder);
         if (begun.runs.size() != splits.size()) {
-            throw new TrainingException("%s holds %d folds, not %d: ask for the same to go on with them, or name another "
-                    .formatted(folder, begun.runs.size(), splits.size()) + "folder to begin anew");
+            throw new TrainingException(String.format(Locale.ROOT,
+                    "%s holds %d folds, not %d: ask for the same to go on with them, or name another ",
+                    folder, begun.runs.size(), splits.size()) + "folder to begin anew");
         }
         for (int i = 0; i < splits.size(); i++) {
             trainer.requireSame(begun.runs.get(i), store, splits.get(i));
@@ -242,6 +247,6 @@ public final class CrossValidation {
 
     @Override
     public String toString() {
-        return "CrossValidation[%d folds in %s]".formatted(runs.size(), folder);
+        return String.format(Locale.ROOT, "CrossValidation[%d folds in %s]", runs.size(), folder);
     }
 }

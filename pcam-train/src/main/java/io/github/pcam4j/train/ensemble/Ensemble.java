@@ -13,6 +13,7 @@ import io.github.pcam4j.train.engine.TrainingEngines;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -65,9 +66,10 @@ public final class Ensemble {
         for (Path run : runs) {
             CnnSpec spec = RunDirectory.open(run).spec();
             if (spec.inputSize() != first.inputSize()) {
-                throw new TrainingException(("%s takes patches of %d x %d and %s of %d x %d: they cannot predict the "
-                        + "same store together. Leave one of them out").formatted(runs.get(0), first.inputSize(),
-                        first.inputSize(), run, spec.inputSize(), spec.inputSize()));
+                throw new TrainingException(String.format(Locale.ROOT,
+                        "%s takes patches of %d x %d and %s of %d x %d: they cannot predict the "
+                        + "same store together. Leave one of them out",
+                        runs.get(0), first.inputSize(), first.inputSize(), run, spec.inputSize(), spec.inputSize()));
             }
         }
     }
@@ -168,7 +170,8 @@ public final class Ensemble {
     }
 
     private double[] predict(Path run, PatchStore store, ProgressListener progress) {
-        String model = runs.size() == 1 ? "" : "model %d/%d: ".formatted(runs.indexOf(run) + 1, runs.size());
+        String model = runs.size() == 1 ? "" : String.format(Locale.ROOT, "model %d/%d: ",
+                runs.indexOf(run) + 1, runs.size());
         try (Predictor predictor = Predictor.open(run, engine, device)) {
             return predictor.predict(store, Views.of(views), (stage, done, total, detail) ->
                     progress.progress(model + stage, done, total, detail));

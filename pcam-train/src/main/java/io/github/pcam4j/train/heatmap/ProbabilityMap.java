@@ -1,6 +1,7 @@
 package io.github.pcam4j.train.heatmap;
 
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * A probability of label 1 for each cell of a grid over an image; none for background, which was not predicted.
@@ -64,8 +65,8 @@ public final class ProbabilityMap {
      */
     public float probability(int column, int row) {
         if (column < 0 || column >= grid.columns() || row < 0 || row >= grid.rows()) {
-            throw new IndexOutOfBoundsException("column %d, row %d of %d x %d cells".formatted(column, row,
-                    grid.columns(), grid.rows()));
+            throw new IndexOutOfBoundsException(String.format(Locale.ROOT, "column %d, row %d of %d x %d cells",
+                    column, row, grid.columns(), grid.rows()));
         }
         return probabilities[row * grid.columns() + column];
     }

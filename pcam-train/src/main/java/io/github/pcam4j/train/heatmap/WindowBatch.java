@@ -8,6 +8,7 @@ import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.train.TrainingException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Collects windows, and has them predicted when there are enough. */
 final class WindowBatch {
@@ -50,14 +51,16 @@ final class WindowBatch {
         double[] predicted = predictor.predict(
                 PatchBatch.of(input, pixels.flip(), Arrays.copyOf(cells, count), NO_LABELS));
         if (predicted.length != count) {
-            throw new IllegalStateException("%d probabilities for %d patches".formatted(predicted.length, count));
+            throw new IllegalStateException(String.format(Locale.ROOT, "%d probabilities for %d patches",
+                    predicted.length, count));
         }
         for (int i = 0; i < count; i++) {
             if (!(predicted[i] >= 0 && predicted[i] <= 1)) {
-                throw new TrainingException(("the network gave %s for the window of cell %d, which is no probability; "
+                throw new TrainingException(String.format(Locale.ROOT,
+                        "the network gave %s for the window of cell %d, which is no probability; "
                         + "its "
-                        + "weights are not finite. Train again with a smaller learning rate").formatted(predicted[i],
-                        cells[i]));
+                        + "weights are not finite. Train again with a smaller learning rate",
+                        predicted[i], cells[i]));
             }
             probabilities[cells[i]] = (float) predicted[i];
         }

@@ -1,5 +1,7 @@
 package io.github.pcam4j.train.heatmap;
 
+import java.util.Locale;
+
 /**
  * Where windows lie on an image. The image is cut into square cells of {@code stride} pixels from its upper left corner
  * on, the last column and row of them cut off at its edges, so that each pixel lies in exactly one cell. Each cell is
@@ -25,17 +27,21 @@ public record WindowGrid(int imageWidth, int imageHeight, int patch, int stride)
      */
     public WindowGrid {
         if (stride < 1 || stride > patch) {
-            throw new IllegalArgumentException("a stride must be within [1, %d], the window's side, not %d"
-                    .formatted(patch, stride));
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "a stride must be within [1, %d], the window's side, not %d",
+                    patch, stride));
         }
         if (imageWidth < patch || imageHeight < patch) {
-            throw new IllegalArgumentException(("the image has %d x %d pixels, fewer than the window of %d x %d; give "
-                    + "a smaller window").formatted(imageWidth, imageHeight, patch, patch));
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "the image has %d x %d pixels, fewer than the window of %d x %d; give "
+                    + "a smaller window",
+                    imageWidth, imageHeight, patch, patch));
         }
         long cells = ((long) imageWidth + stride - 1) / stride * (((long) imageHeight + stride - 1) / stride);
         if (cells > MAX_CELLS) {
-            throw new IllegalArgumentException("a stride of %d makes %d cells of %d x %d pixels; give a larger one"
-                    .formatted(stride, cells, imageWidth, imageHeight));
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "a stride of %d makes %d cells of %d x %d pixels; give a larger one",
+                    stride, cells, imageWidth, imageHeight));
         }
     }
 

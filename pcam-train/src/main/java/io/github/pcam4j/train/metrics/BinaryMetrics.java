@@ -3,6 +3,7 @@ package io.github.pcam4j.train.metrics;
 import io.github.pcam4j.train.internal.LabelledScores;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
+import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -215,7 +216,8 @@ public final class BinaryMetrics {
 
     @Override
     public String toString() {
-        return "BinaryMetrics[%d patches of label 0, %d of label 1]".formatted(negatives.length, positives.length);
+        return String.format(Locale.ROOT, "BinaryMetrics[%d patches of label 0, %d of label 1]",
+                negatives.length, positives.length);
     }
 
     /** Goes through the distinct scores from the highest down, tied ones at once. */

@@ -42,7 +42,7 @@ public record ConfidenceInterval(double lower, double upper, double level) {
      */
     public static ConfidenceInterval wilson(long part, long whole, double level) {
         if (part < 0 || part > whole) {
-            throw new IllegalArgumentException("%d of %d is no share".formatted(part, whole));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%d of %d is no share", part, whole));
         }
         double z = NormalDistribution.bound(level);
         if (whole == 0) {

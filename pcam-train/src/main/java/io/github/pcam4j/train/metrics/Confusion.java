@@ -1,5 +1,7 @@
 package io.github.pcam4j.train.metrics;
 
+import java.util.Locale;
+
 /**
  * How many patches of each label were called what, at one threshold. Label 1 is "positive".
  *
@@ -18,8 +20,9 @@ public record Confusion(long truePositives, long falsePositives, long trueNegati
      */
     public Confusion {
         if (truePositives < 0 || falsePositives < 0 || trueNegatives < 0 || falseNegatives < 0) {
-            throw new IllegalArgumentException("counts must not be negative: TP %d, FP %d, TN %d, FN %d"
-                    .formatted(truePositives, falsePositives, trueNegatives, falseNegatives));
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "counts must not be negative: TP %d, FP %d, TN %d, FN %d",
+                    truePositives, falsePositives, trueNegatives, falseNegatives));
         }
         if (truePositives + falsePositives + trueNegatives + falseNegatives == 0) {
             throw new IllegalArgumentException("at least one count must be above 0");

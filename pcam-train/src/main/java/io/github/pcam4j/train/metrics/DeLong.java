@@ -2,6 +2,7 @@ package io.github.pcam4j.train.metrics;
 
 import io.github.pcam4j.train.internal.LabelledScores;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The variance of ROC AUC, and the paired test of two models on the same patches, without assumptions on how scores are
@@ -62,8 +63,10 @@ public final class DeLong {
         Components ofA = Components.of(LabelledScores.of(labels, a));
         Components ofB = Components.of(LabelledScores.of(labels, b));
         if (Math.min(ofA.ofPositives.length, ofA.ofNegatives.length) < 2) {
-            throw new IllegalArgumentException(("DeLong's test needs two patches of each class; there are %d of label "
-                    + "0 and %d of label 1").formatted(ofA.ofNegatives.length, ofA.ofPositives.length));
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "DeLong's test needs two patches of each class; there are %d of label "
+                    + "0 and %d of label 1",
+                    ofA.ofNegatives.length, ofA.ofPositives.length));
         }
         // The variance of the components' differences is var(A) + var(B) - 2 cov(A, B) without its cancellation.
         double standardError = Math.sqrt(ofB.minus(ofA).variance());

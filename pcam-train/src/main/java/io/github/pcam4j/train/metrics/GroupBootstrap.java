@@ -99,8 +99,9 @@ public final class GroupBootstrap {
         int count = groups.names().size();
         if (count < 2) {
             throw new IllegalArgumentException(
-                    "a bootstrap over groups needs two of them; all %d patches are of the group \"%s\""
-                            .formatted(groups.size(), groups.names().get(0)));
+                    String.format(Locale.ROOT,
+                            "a bootstrap over groups needs two of them; all %d patches are of the group \"%s\"",
+                            groups.size(), groups.names().get(0)));
         }
         int[] weights = new int[count];
         Arrays.fill(weights, 1);

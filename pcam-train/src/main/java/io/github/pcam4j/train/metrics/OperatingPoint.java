@@ -28,7 +28,8 @@ public record OperatingPoint(double threshold, Confusion confusion) {
         }
         if (metrics.positives() == 0) {
             throw new IllegalArgumentException(
-                    "no sensitivity can be reached without label 1; all %d labels are 0".formatted(metrics.size()));
+                    String.format(Locale.ROOT, "no sensitivity can be reached without label 1; all %d labels are 0",
+                            metrics.size()));
         }
         double[] threshold = {Double.NaN};
         metrics.forEachThreshold((score, truePositives, falsePositives, newTrue, newFalse) -> {

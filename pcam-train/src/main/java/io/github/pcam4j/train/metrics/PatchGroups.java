@@ -2,6 +2,7 @@ package io.github.pcam4j.train.metrics;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -31,8 +32,9 @@ public final class PatchGroups {
         int index = 0;
         for (String name : groupOfEach) {
             if (name == null || name.isEmpty()) {
-                throw new IllegalArgumentException("each patch needs a group; that at index %d is %s"
-                        .formatted(index, name == null ? "null" : "empty"));
+                throw new IllegalArgumentException(String.format(Locale.ROOT,
+                        "each patch needs a group; that at index %d is %s",
+                        index, name == null ? "null" : "empty"));
             }
             index++;
         }
@@ -109,12 +111,12 @@ public final class PatchGroups {
     void requireSize(int patches) {
         if (numbers.length != patches) {
             throw new IllegalArgumentException(
-                    "groups of %d patches for %d patches".formatted(numbers.length, patches));
+                    String.format(Locale.ROOT, "groups of %d patches for %d patches", numbers.length, patches));
         }
     }
 
     @Override
     public String toString() {
-        return "PatchGroups[%d patches in %d groups]".formatted(size(), names.size());
+        return String.format(Locale.ROOT, "PatchGroups[%d patches in %d groups]", size(), names.size());
     }
 }

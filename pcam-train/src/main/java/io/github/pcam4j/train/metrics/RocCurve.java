@@ -1,6 +1,7 @@
 package io.github.pcam4j.train.metrics;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The receiver operating characteristic: for every threshold, which share of label 0 and which share of label 1 scores
@@ -61,7 +62,7 @@ public final class RocCurve {
 
     @Override
     public String toString() {
-        return "RocCurve[%d points]".formatted(size());
+        return String.format(Locale.ROOT, "RocCurve[%d points]", size());
     }
 
     /** Takes the points in order and keeps the corners. Counts are whole numbers, so "straight" is decided exactly. */

@@ -6,6 +6,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
@@ -38,8 +39,8 @@ public final class ReliabilityPlot {
      */
     public static void write(Map<String, ReliabilityDiagram> diagrams, Path file) {
         if (diagrams.isEmpty() || diagrams.size() > COLORS.length) {
-            throw new IllegalArgumentException("there must be 1 to %d diagrams, not %d"
-                    .formatted(COLORS.length, diagrams.size()));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "there must be 1 to %d diagrams, not %d",
+                    COLORS.length, diagrams.size()));
         }
         Path whole = file.toAbsolutePath();
         Charts.draw(whole.resolveSibling(""), () -> Charts.save(chart(diagrams), whole));
@@ -64,7 +65,8 @@ public final class ReliabilityPlot {
                 .setMarker(SeriesMarkers.CIRCLE).setLineStyle(SeriesLines.SOLID);
         for (int bin = 0; bin < bins.size(); bin++) {
             double x = bins.get(bin).meanPredicted();
-            Charts.line(chart, "%s, interval %d".formatted(name, bin), color, new double[] {x, x}, new double[] {
+            Charts.line(chart, String.format(Locale.ROOT, "%s, interval %d",
+                    name, bin), color, new double[] {x, x}, new double[] {
                 bins.get(bin).interval().lower(), bins.get(bin).interval().upper()})
                     .setMarker(SeriesMarkers.NONE).setLineStyle(SeriesLines.SOLID).setLineWidth(1f)
                     .setShowInLegend(false);

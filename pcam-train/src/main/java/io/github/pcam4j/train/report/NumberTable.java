@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 
 /** The numbers of a CSV file by the names of its columns, as the history of a run has them. */
 final class NumberTable {
@@ -47,14 +48,15 @@ final class NumberTable {
 
     private void add(CsvRecord line) {
         if (line.getFieldCount() != columns.size()) {
-            throw new TrainingException("%s, line %d: the number of fields is %d, not %d. %s.".formatted(file,
-                    line.getStartingLineNumber(), line.getFieldCount(), columns.size(), REMEDY));
+            throw new TrainingException(String.format(Locale.ROOT,
+                    "%s, line %d: the number of fields is %d, not %d. %s.",
+                    file, line.getStartingLineNumber(), line.getFieldCount(), columns.size(), REMEDY));
         }
         try {
             rows.add(line.getFields().stream().mapToDouble(Double::parseDouble).toArray());
         } catch (NumberFormatException e) {
-            throw new TrainingException("%s, line %d: %s is no number. %s.".formatted(file,
-                    line.getStartingLineNumber(), e.getMessage(), REMEDY), e);
+            throw new TrainingException(String.format(Locale.ROOT, "%s, line %d: %s is no number. %s.",
+                    file, line.getStartingLineNumber(), e.getMessage(), REMEDY), e);
         }
     }
 

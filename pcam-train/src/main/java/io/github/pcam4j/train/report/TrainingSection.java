@@ -5,6 +5,7 @@ import io.github.pcam4j.train.internal.chart.Chart;
 import io.github.pcam4j.train.internal.chart.Figure;
 import io.github.pcam4j.train.internal.chart.Ink;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -86,7 +87,8 @@ final class TrainingSection {
     }
 
     private void markBest(Chart chart, double[] validation) {
-        chart.dots("best epoch (%d)".formatted(files.bestEpoch()), Ink.TEXT, new double[] {files.bestEpoch()},
+        chart.dots(String.format(Locale.ROOT, "best epoch (%d)",
+                files.bestEpoch()), Ink.TEXT, new double[] {files.bestEpoch()},
                 new double[] {best(validation)}, 5.5);
     }
 

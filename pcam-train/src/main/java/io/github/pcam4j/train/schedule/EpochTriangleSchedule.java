@@ -1,5 +1,6 @@
 package io.github.pcam4j.train.schedule;
 
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -142,16 +143,18 @@ public record EpochTriangleSchedule(double base, double peak, int cycleEpochs, i
     }
 
     private String repeated() {
-        return "from %s in epoch 1 to %s in epoch %d and back in epoch %d, in cycles of %d epochs".formatted(base, peak,
-                peakEpoch(), cycleEpochs + 1, cycleEpochs);
+        return String.format(Locale.ROOT,
+                "from %s in epoch 1 to %s in epoch %d and back in epoch %d, in cycles of %d epochs",
+                base, peak, peakEpoch(), cycleEpochs + 1, cycleEpochs);
     }
 
     private String fitted() {
-        String why = "as a cycle of %d takes %d epochs and there are %d".formatted(cycleEpochs, cycleEpochs + 1, epochs);
+        String why = String.format(Locale.ROOT, "as a cycle of %d takes %d epochs and there are %d",
+                cycleEpochs, cycleEpochs + 1, epochs);
         if (epochs == 1) {
             return "%s in the only one, %s".formatted(peak, why);
         }
-        return "%s%s in epoch %d and %s in epoch %d, the last, %s".formatted(
+        return String.format(Locale.ROOT, "%s%s in epoch %d and %s in epoch %d, the last, %s",
                 epochs == 2 ? "" : "from %s in epoch 1 to ".formatted(base), peak, peakEpoch(), base, epochs, why);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.pcam4j.train.split;
 
 import io.github.pcam4j.train.metrics.PatchGroups;
+import java.util.Locale;
 
 /** What splits by group ask of labels, groups and the parts that come out. */
 final class ClassCount {
@@ -20,11 +21,14 @@ final class ClassCount {
 
     static void requireGroups(PatchGroups groups, int patches, int parts) {
         if (groups.size() != patches) {
-            throw new IllegalArgumentException("groups of %d patches for %d patches".formatted(groups.size(), patches));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "groups of %d patches for %d patches",
+                    groups.size(), patches));
         }
         if (groups.names().size() < parts) {
-            throw new IllegalArgumentException(("%d groups cannot be put into %d parts and stay whole: ask for fewer parts, "
-                    + "or give finer groups").formatted(groups.names().size(), parts));
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "%d groups cannot be put into %d parts and stay whole: ask for fewer parts, "
+                    + "or give finer groups",
+                    groups.names().size(), parts));
         }
     }
 
@@ -37,9 +41,10 @@ final class ClassCount {
         }
         for (int label = 0; label < 2; label++) {
             if (validating[label] == 0 || validating[label] == all[label]) {
-                throw new IllegalArgumentException(("%s would validate %d of the %d patches of label %d: both sides need at "
-                        + "least one. Ask for fewer parts, or give finer groups or more patches").formatted(part,
-                        validating[label], all[label], label));
+                throw new IllegalArgumentException(String.format(Locale.ROOT,
+                        "%s would validate %d of the %d patches of label %d: both sides need at "
+                        + "least one. Ask for fewer parts, or give finer groups or more patches",
+                        part, validating[label], all[label], label));
             }
         }
     }

@@ -4,6 +4,7 @@ import io.github.pcam4j.train.metrics.PatchGroups;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -61,7 +62,8 @@ public final class Folds {
             for (int patch = 0; patch < labels.length; patch++) {
                 validates[patch] = foldOf[patch] == fold;
             }
-            ClassCount.requireBothClasses(labels, validates, "fold %d of %d".formatted(fold + 1, count));
+            ClassCount.requireBothClasses(labels, validates, String.format(Locale.ROOT, "fold %d of %d",
+                    fold + 1, count));
             folds.add(Split.ofMarked(validates));
         }
         return folds;
@@ -69,7 +71,7 @@ public final class Folds {
 
     @Override
     public String toString() {
-        return "%d folds%s, seed %d".formatted(count, groups.map(it -> " of " + it).orElse(""), seed);
+        return String.format(Locale.ROOT, "%d folds%s, seed %d", count, groups.map(it -> " of " + it).orElse(""), seed);
     }
 
     /** Settings of folds. Not safe for use by several threads. */

@@ -5,6 +5,7 @@ import io.github.pcam4j.train.metrics.PatchGroups;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -52,7 +53,8 @@ public final class JoinedGroups {
      */
     public JoinedGroups join(PatchGroups groups) {
         if (groups.size() != ids.size()) {
-            throw new IllegalArgumentException("groups of %d patches for %d patches".formatted(groups.size(), ids.size()));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "groups of %d patches for %d patches",
+                    groups.size(), ids.size()));
         }
         int[] first = new int[groups.names().size()];
         Arrays.fill(first, -1);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -111,11 +112,13 @@ public record LeakageCheck(List<String> sharedGroups, int patchesOfSharedGroups,
         }
         List<String> found = new ArrayList<>();
         if (!sharedGroups.isEmpty()) {
-            found.add("%d groups are on both sides of the split (%s), %d of %d patches that validate are of them".formatted(
+            found.add(String.format(Locale.ROOT,
+                    "%d groups are on both sides of the split (%s), %d of %d patches that validate are of them",
                     sharedGroups.size(), some(sharedGroups), patchesOfSharedGroups, validation));
         }
         if (!sharedDuplicates.isEmpty()) {
-            found.add("%d sets of patches that show the same are on both sides (%s)".formatted(sharedDuplicates.size(),
+            found.add(String.format(Locale.ROOT, "%d sets of patches that show the same are on both sides (%s)",
+                    sharedDuplicates.size(),
                     some(sharedDuplicates.stream().map(group -> String.join(" = ", group.ids())).toList())));
         }
         return String.join("; ", found) + ": validation tells less than it seems to";

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,8 @@ public final class SlideFile {
 
     private void readRow(CsvRecord row, int idColumn, int groupColumn) {
         if (row.getFieldCount() <= Math.max(idColumn, groupColumn)) {
-            throw fault(row, "there are %d fields, fewer than columns".formatted(row.getFieldCount()));
+            throw fault(row, String.format(Locale.ROOT, "there are %d fields, fewer than columns",
+                    row.getFieldCount()));
         }
         String group = row.getField(groupColumn);
         Integer index = indices.get(row.getField(idColumn));
@@ -103,8 +105,9 @@ public final class SlideFile {
                     row.getField(idColumn), "group"));
         }
         if (groups[index] != null && !groups[index].equals(group)) {
-            throw fault(row, "the patch \"%s\" is of \"%s\" here and of \"%s\" on line %d. Remove one of the two lines"
-                    .formatted(row.getField(idColumn), group, groups[index], lines[index]));
+            throw fault(row, String.format(Locale.ROOT,
+                    "the patch \"%s\" is of \"%s\" here and of \"%s\" on line %d. Remove one of the two lines",
+                    row.getField(idColumn), group, groups[index], lines[index]));
         }
         groups[index] = group;
         lines[index] = row.getStartingLineNumber();
@@ -114,13 +117,15 @@ public final class SlideFile {
         List<String> missing = IntStream.range(0, groups.length).filter(index -> groups[index] == null).mapToObj(ids::get)
                 .toList();
         if (!missing.isEmpty()) {
-            throw new TrainingException("%s lacks %d of the store's %d patches, such as %s. Add a line for each of them"
-                    .formatted(file, missing.size(), ids.size(),
-                            String.join(", ", missing.subList(0, Math.min(NAMED, missing.size())))));
+            throw new TrainingException(String.format(Locale.ROOT,
+                    "%s lacks %d of the store's %d patches, such as %s. Add a line for each of them",
+                    file, missing.size(), ids.size(),
+                    String.join(", ", missing.subList(0, Math.min(NAMED, missing.size())))));
         }
     }
 
     private TrainingException fault(CsvRecord row, String found) {
-        return new TrainingException("%s, line %d: %s.".formatted(file, row.getStartingLineNumber(), found));
+        return new TrainingException(String.format(Locale.ROOT, "%s, line %d: %s.",
+                file, row.getStartingLineNumber(), found));
     }
 }

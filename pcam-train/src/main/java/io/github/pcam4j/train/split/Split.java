@@ -3,6 +3,7 @@ package io.github.pcam4j.train.split;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -67,8 +68,9 @@ public final class Split {
      */
     public static Split at(int trained, int patches) {
         if (trained < 0 || patches < trained) {
-            throw new IllegalArgumentException("of %d patches the first %d cannot be trained on".formatted(patches,
-                    trained));
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "of %d patches the first %d cannot be trained on",
+                    patches, trained));
         }
         return new Split(IntStream.range(0, trained).toArray(), IntStream.range(trained, patches).toArray());
     }
@@ -172,6 +174,6 @@ public final class Split {
 
     @Override
     public String toString() {
-        return "Split[%d train, %d validation]".formatted(train.length, validation.length);
+        return String.format(Locale.ROOT, "Split[%d train, %d validation]", train.length, validation.length);
     }
 }

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
@@ -119,7 +120,8 @@ final class Dl4jEngine implements TrainingEngine {
     public String description() {
         String version = MultiLayerNetwork.class.getPackage().getImplementationVersion();
         boolean plain = plainLayers || !OneDnnLayers.available();
-        return "dl4j%s on %s, %s, %d threads".formatted(version == null ? "" : " " + version,
+        return String.format(Locale.ROOT, "dl4j%s on %s, %s, %d threads",
+                version == null ? "" : " " + version,
                 Nd4j.getBackend().getClass().getSimpleName().replace("Backend", ""),
                 plain ? "plain layers" : OneDnnLayers.status() + " in " + precision,
                 Nd4j.getEnvironment().maxThreads());

@@ -65,7 +65,7 @@ public enum Ink {
     private static String variables(boolean dark) {
         StringBuilder css = new StringBuilder();
         for (Ink ink : values()) {
-            css.append("--%s:#%06x;".formatted(ink.css(), dark ? ink.dark : ink.light));
+            css.append(String.format(Locale.ROOT, "--%s:#%06x;", ink.css(), dark ? ink.dark : ink.light));
         }
         return css.toString();
     }
