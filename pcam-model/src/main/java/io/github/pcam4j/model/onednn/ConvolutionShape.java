@@ -29,6 +29,12 @@ record ConvolutionShape(long batch, long height, long width, long channels, long
         }
     }
 
+    /** The same for another number of images. */
+    ConvolutionShape of(int images) {
+        return new ConvolutionShape(images, height, width, channels, filters, kernel, stride, before, after, training,
+                inputGradient);
+    }
+
     long outputHeight() {
         return (height + before.rows() + after.rows() - kernel.rows()) / stride.rows() + 1;
     }

@@ -17,11 +17,12 @@ final class Elu {
 
     /** The attribute that has a primitive apply it to what it computes. */
     static primitive_attr fused(Plan plan) {
-        post_ops operations = plan.own(new post_ops());
+        return plan.after(Elu::append);
+    }
+
+    /** Has it applied after what is there already. */
+    static void append(post_ops operations) {
         operations.append_eltwise(algorithm.eltwise_elu.value, ALPHA, 0);
-        primitive_attr attribute = plan.own(new primitive_attr());
-        attribute.set_post_ops(operations);
-        return attribute;
     }
 
     /** Turns the gradient at its output into that at its input, in place. */

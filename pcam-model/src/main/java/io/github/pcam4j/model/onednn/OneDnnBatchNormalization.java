@@ -25,6 +25,7 @@ final class OneDnnBatchNormalization extends BatchNormalization implements OneDn
     /** Statistics of the last batch trained on, from the forward to the backward pass. */
     private transient @Nullable INDArray batchMean;
     private transient @Nullable INDArray batchVariance;
+    private transient @Nullable BlockSeat seat;
 
     OneDnnBatchNormalization(NeuralNetConfiguration configuration) {
         super(configuration, DataType.FLOAT);
@@ -33,6 +34,9 @@ final class OneDnnBatchNormalization extends BatchNormalization implements OneDn
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         assertInputSet(false);
+        if (training && seat != null) {
+            return workspaces.leverageTo(ArrayType.ACTIVATIONS, input);
+        }
         input = OneDnnLayer.contiguous(input, ArrayType.INPUT, workspaces);
         INDArray activations = workspaces.createUninitialized(ArrayType.ACTIVATIONS, input.dataType(), input.shape(),
                 'c');
@@ -58,17 +62,41 @@ final class OneDnnBatchNormalization extends BatchNormalization implements OneDn
         INDArray variance = OneDnnLayer.kept(batchVariance);
         INDArray gammaGradient = OneDnnLayer.view(gradientViews, GAMMA);
         INDArray betaGradient = OneDnnLayer.view(gradientViews, BETA);
-        INDArray inputGradient = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, input.dataType(),
-                input.shape(), 'c');
-        plan(true).backward(input, mean, variance, getParam(GAMMA),
-                OneDnnLayer.contiguous(epsilon, ArrayType.ACTIVATION_GRAD, workspaces), inputGradient,
-                gammaGradient, betaGradient);
+        INDArray inputGradient;
+        if (seat != null) {
+            Plan.setValues(gammaGradient, seat.gammaGradient());
+            Plan.setValues(betaGradient, seat.betaGradient());
+            inputGradient = OneDnnLayer.placeholder(workspaces);
+        } else {
+            inputGradient = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
+            plan(true).backward(input, mean, variance, getParam(GAMMA),
+                    OneDnnLayer.contiguous(epsilon, ArrayType.ACTIVATION_GRAD, workspaces), inputGradient,
+                    gammaGradient, betaGradient);
+        }
         Gradient gradient = new DefaultGradient();
         gradient.setGradientFor(GAMMA, gammaGradient);
         gradient.setGradientFor(BETA, betaGradient);
         gradient.setGradientFor(GLOBAL_MEAN, towards(mean, GLOBAL_MEAN));
         gradient.setGradientFor(GLOBAL_VAR, towards(variance, GLOBAL_VAR));
         return new Pair<>(gradient, inputGradient);
+    }
+
+    /** Has training go through a block. */
+    void join(BlockSeat seat) {
+        this.seat = seat;
+    }
+
+    /** Takes the statistics of a batch that a block normalizes. */
+    void keep(BatchStatistics statistics) {
+        makeRoomForStatistics();
+        float[] means = new float[Math.toIntExact(OneDnnLayer.kept(batchMean).length())];
+        float[] variances = new float[means.length];
+        for (int channel = 0; channel < means.length; channel++) {
+            means[channel] = (float) statistics.mean(channel);
+            variances[channel] = (float) statistics.variance(channel);
+        }
+        Plan.setValues(OneDnnLayer.kept(batchMean), means);
+        Plan.setValues(OneDnnLayer.kept(batchVariance), variances);
     }
 
     /** DL4J has moving statistics change by a gradient too: {@code (1 - decay) * (moving - batch)}, subtracted later. */

@@ -21,6 +21,7 @@ final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
     private final transient PlanCache<ConvolutionShape, ConvolutionPlan> plans = new PlanCache<>();
     private final DataType type;
     private transient @Nullable INDArray output;
+    private transient @Nullable BlockSeat seat;
 
     /**
      * A layer without parameters yet.
@@ -41,8 +42,12 @@ final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
         ConvolutionShape shape = shape(training);
         INDArray activations = workspaces.createUninitialized(ArrayType.ACTIVATIONS, type,
                 new long[] {shape.batch(), shape.outputHeight(), shape.outputWidth(), shape.filters()}, 'c');
-        plan(shape).forward(input, getParam(ConvolutionParamInitializer.WEIGHT_KEY),
-                getParam(ConvolutionParamInitializer.BIAS_KEY), activations);
+        if (training && seat != null) {
+            seat.forward(input, activations);
+        } else {
+            plan(shape).forward(input, getParam(ConvolutionParamInitializer.WEIGHT_KEY),
+                    getParam(ConvolutionParamInitializer.BIAS_KEY), activations);
+        }
         output = training ? activations : null;
         return activations;
     }
@@ -51,15 +56,21 @@ final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
         ConvolutionShape shape = shape(true);
-        ConvolutionPlan plan = plan(shape);
         INDArray weightGradient = OneDnnLayer.view(gradientViews, ConvolutionParamInitializer.WEIGHT_KEY);
         INDArray biasGradient = OneDnnLayer.view(gradientViews, ConvolutionParamInitializer.BIAS_KEY);
-        plan.backward(input, OneDnnLayer.kept(output), getParam(ConvolutionParamInitializer.WEIGHT_KEY),
-                OneDnnLayer.contiguous(epsilon, ArrayType.ACTIVATION_GRAD, workspaces), weightGradient, biasGradient);
         INDArray inputGradient = null;
-        if (shape.inputGradient()) {
-            inputGradient = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, type, input.shape(), 'c');
-            plan.backwardToInput(inputGradient);
+        if (seat != null) {
+            inputGradient = shape.inputGradient() ? gradientArray(workspaces) : null;
+            seat.backward(input, OneDnnLayer.kept(output), weightGradient, biasGradient, inputGradient);
+        } else {
+            ConvolutionPlan plan = plan(shape);
+            plan.backward(input, OneDnnLayer.kept(output), getParam(ConvolutionParamInitializer.WEIGHT_KEY),
+                    OneDnnLayer.contiguous(epsilon, ArrayType.ACTIVATION_GRAD, workspaces), weightGradient,
+                    biasGradient);
+            if (shape.inputGradient()) {
+                inputGradient = gradientArray(workspaces);
+                plan.backwardToInput(inputGradient);
+            }
         }
         Gradient gradient = new DefaultGradient();
         gradient.setGradientFor(ConvolutionParamInitializer.BIAS_KEY, biasGradient);
@@ -67,13 +78,30 @@ final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
         return new Pair<>(gradient, inputGradient);
     }
 
+    private INDArray gradientArray(LayerWorkspaceMgr workspaces) {
+        return workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, type, input.shape(), 'c');
+    }
+
+    /** Has training go through a block. */
+    void join(BlockSeat seat) {
+        this.seat = seat;
+    }
+
+    DataType computedIn() {
+        return type;
+    }
+
     private ConvolutionPlan plan(ConvolutionShape shape) {
         return plans.get(shape, it -> new ConvolutionPlan(it, input.dataType(), type));
     }
 
-    /** Nobody asks for the gradient at the network's input, which the first layer would pay dearly for. */
     private ConvolutionShape shape(boolean training) {
-        Extent size = new Extent(input.size(1), input.size(2));
+        return shape(input.shape(), training);
+    }
+
+    /** Nobody asks for the gradient at the network's input, which the first layer would pay dearly for. */
+    ConvolutionShape shape(long[] images, boolean training) {
+        Extent size = new Extent(images[1], images[2]);
         Extent kernel = Extent.of(layerConf().getKernelSize());
         Extent stride = Extent.of(layerConf().getStride());
         Extent before = Extent.of(layerConf().getPadding());
@@ -84,7 +112,7 @@ final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
             before = new Extent(both.rows() / 2, both.columns() / 2);
             after = new Extent(both.rows() - before.rows(), both.columns() - before.columns());
         }
-        return new ConvolutionShape(input.size(0), size.rows(), size.columns(), input.size(3), layerConf().getNOut(),
+        return new ConvolutionShape(images[0], size.rows(), size.columns(), images[3], layerConf().getNOut(),
                 kernel, stride, before, after, training, training && getIndex() > 0);
     }
 
@@ -102,5 +130,8 @@ final class OneDnnConvolution extends ConvolutionLayer implements OneDnnLayer {
     @Override
     public void release() {
         plans.close();
+        if (seat != null) {
+            seat.release();
+        }
     }
 }

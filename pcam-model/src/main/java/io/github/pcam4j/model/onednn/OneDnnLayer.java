@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 
@@ -22,6 +23,11 @@ interface OneDnnLayer {
     /** What the forward pass left for the backward pass. */
     static INDArray kept(@Nullable INDArray array) {
         return Objects.requireNonNull(array, "backward without forward");
+    }
+
+    /** What a layer of a block hands back where the gradient itself stays with the block. */
+    static INDArray placeholder(LayerWorkspaceMgr workspaces) {
+        return workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, new long[] {1, 1}, 'c');
     }
 
     /** The array as it is if its elements lie in C order without gaps, else a copy that does. */

@@ -23,7 +23,9 @@ import org.slf4j.LoggerFactory;
  * Has oneDNN do the arithmetic of a DL4J network, many times as fast as DL4J's own layers on a CPU.
  *
  * <p>The layers of a network are exchanged for ones of the same parameters and the same results, to rounding. Its
- * configuration stays as it is: a model that is saved is a plain DL4J model, and loads where there is no oneDNN.
+ * configuration stays as it is: a model that is saved is a plain DL4J model, and loads where there is no oneDNN. A
+ * convolution, a batch normalization and a max pooling that follow one another train as one: what the network gives is the
+ * same, but the activations of that normalization, in training mode, are those of the convolution.
  *
  * <pre>{@code
  * MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(file, true);
@@ -32,6 +34,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class OneDnnLayers {
     private static final Logger LOG = LoggerFactory.getLogger(OneDnnLayers.class);
+
+    /** Of a part's maps in training. With fewer, threads wait for one another; with more, for memory. */
+    private static final long MOST_BYTES = 32L << 20;
 
     private OneDnnLayers() { }
 
@@ -96,8 +101,18 @@ public final class OneDnnLayers {
                 exchanged++;
             }
         }
+        joinBlocks(network, MOST_BYTES);
         LOG.info("{} of {} layers by {} in {}", exchanged, layers.length, status(), precision);
         return exchanged;
+    }
+
+    /**
+     * Has the layers of each block train together, a part of the batch at a time.
+     *
+     * @param mostBytes of a part's maps
+     */
+    static void joinBlocks(MultiLayerNetwork network, long mostBytes) {
+        BlockLayers.all(network.getLayers()).forEach(block -> BlockSeat.join(block, mostBytes));
     }
 
     /**

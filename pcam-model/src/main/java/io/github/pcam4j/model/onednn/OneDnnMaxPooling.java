@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.convolution.subsampling.SubsamplingLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -16,6 +17,7 @@ final class OneDnnMaxPooling extends SubsamplingLayer implements OneDnnLayer {
     private static final long serialVersionUID = 1;
 
     private final transient PlanCache<MaxPoolingPlan.Shape, MaxPoolingPlan> plans = new PlanCache<>();
+    private transient @Nullable BlockSeat seat;
 
     OneDnnMaxPooling(NeuralNetConfiguration configuration) {
         super(configuration, DataType.FLOAT);
@@ -24,6 +26,11 @@ final class OneDnnMaxPooling extends SubsamplingLayer implements OneDnnLayer {
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         assertInputSet(false);
+        if (training && seat != null) {
+            INDArray output = workspaces.createUninitialized(ArrayType.ACTIVATIONS, input.dataType(), seat.outputShape(), 'c');
+            seat.output(output);
+            return output;
+        }
         input = OneDnnLayer.contiguous(input, ArrayType.INPUT, workspaces);
         MaxPoolingPlan.Shape shape = shape(training);
         INDArray activations = workspaces.createUninitialized(ArrayType.ACTIVATIONS, input.dataType(),
@@ -35,11 +42,20 @@ final class OneDnnMaxPooling extends SubsamplingLayer implements OneDnnLayer {
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
+        if (seat != null) {
+            seat.gradientAtOutput(OneDnnLayer.contiguous(epsilon, ArrayType.ACTIVATION_GRAD, workspaces));
+            return new Pair<>(new DefaultGradient(), OneDnnLayer.placeholder(workspaces));
+        }
         INDArray inputGradient = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, input.dataType(),
                 input.shape(), 'c');
         plan(shape(true)).backward(OneDnnLayer.contiguous(epsilon, ArrayType.ACTIVATION_GRAD, workspaces),
                 inputGradient);
         return new Pair<>(new DefaultGradient(), inputGradient);
+    }
+
+    /** Has training go through a block. */
+    void join(BlockSeat seat) {
+        this.seat = seat;
     }
 
     private MaxPoolingPlan plan(MaxPoolingPlan.Shape shape) {

@@ -3,11 +3,15 @@ package io.github.pcam4j.model.onednn;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -23,10 +27,14 @@ abstract class Plan implements AutoCloseable {
     private final engine processor = own(new engine(engine.kind.cpu, 0));
     private final stream stream = own(new stream(processor));
 
-    /** Where an array starts. */
-    private static final class Address extends Pointer {
+    /** Where an array starts, or a place within it. */
+    static final class Address extends Pointer {
         Address(INDArray array) {
-            address = array.data().address() + (long) array.data().getElementSize() * array.offset();
+            this(array, 0);
+        }
+
+        Address(INDArray array, long bytes) {
+            address = array.data().address() + (long) array.data().getElementSize() * array.offset() + bytes;
         }
     }
 
@@ -68,6 +76,47 @@ abstract class Plan implements AutoCloseable {
         return own(new memory(description, processor));
     }
 
+    /** A buffer of the plan's own with a number for each channel of images, that {@link #put} fills. */
+    final memory channels(long channels) {
+        return buffer(describe(DataType.FLOAT, memory.format_tag.nhwc, 1, channels, 1, 1));
+    }
+
+    static void put(float[] values, memory buffer) {
+        new FloatPointer(buffer.get_data_handle()).put(values);
+    }
+
+    static float[] get(memory buffer, long length) {
+        float[] values = new float[Math.toIntExact(length)];
+        new FloatPointer(buffer.get_data_handle()).get(values);
+        return values;
+    }
+
+    /** An array's elements in the order of memory, which is C order for DL4J's parameters. */
+    static float[] values(INDArray array) {
+        float[] values = new float[Math.toIntExact(array.length())];
+        new FloatPointer(new Address(array)).get(values);
+        return values;
+    }
+
+    /** Writes an array's elements in the order of memory. */
+    static void setValues(INDArray array, float[] values) {
+        new FloatPointer(new Address(array)).put(values);
+    }
+
+    /** The argument that an operation after a primitive takes beside the primitive's result; operations count from 0. */
+    static int operand(int operation) {
+        return dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (operation + 1) | dnnl.DNNL_ARG_SRC_1;
+    }
+
+    /** Has a primitive apply operations to what it computes. */
+    final primitive_attr after(Consumer<post_ops> operations) {
+        post_ops list = own(new post_ops());
+        operations.accept(list);
+        primitive_attr attribute = own(new primitive_attr());
+        attribute.set_post_ops(list);
+        return attribute;
+    }
+
     /** A copy into another layout or type. */
     final Step copy(memory from, memory to) {
         return new Step(this, new reorder(from, to)).with(dnnl.DNNL_ARG_FROM, from).with(dnnl.DNNL_ARG_TO, to);
@@ -79,7 +128,11 @@ abstract class Plan implements AutoCloseable {
     }
 
     static void bind(memory view, INDArray array) {
-        view.set_data_handle(new Address(array));
+        bind(view, new Address(array));
+    }
+
+    static void bind(memory view, Pointer address) {
+        view.set_data_handle(address);
     }
 
     final void run(Step step) {

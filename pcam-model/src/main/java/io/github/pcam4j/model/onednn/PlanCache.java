@@ -8,7 +8,16 @@ import java.util.function.Function;
 final class PlanCache<K, P extends Plan> {
     private static final int MOST_PLANS = 6;
 
+    private final int mostPlans;
     private final Map<K, P> plans = new LinkedHashMap<>(16, 0.75f, true);
+
+    PlanCache() {
+        this(MOST_PLANS);
+    }
+
+    PlanCache(int mostPlans) {
+        this.mostPlans = mostPlans;
+    }
 
     P get(K key, Function<K, P> make) {
         P plan = plans.get(key);
@@ -21,7 +30,7 @@ final class PlanCache<K, P extends Plan> {
     }
 
     private void closeEldest() {
-        if (plans.size() > MOST_PLANS) {
+        if (plans.size() > mostPlans) {
             plans.remove(plans.keySet().iterator().next()).close();
         }
     }

@@ -6,6 +6,7 @@ import io.github.pcam4j.model.BinaryCrossEntropyWithLogits;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.model.PcamCnn;
+import io.github.pcam4j.model.onednn.OneDnnInference;
 import io.github.pcam4j.model.onednn.OneDnnLayers;
 import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.engine.ClassWeights;
@@ -61,6 +62,7 @@ final class Dl4jEngine implements TrainingEngine {
     private final List<float[]> logits = new ArrayList<>();
     private MultiLayerNetwork network;
     private StepGradient gradient;
+    private OneDnnInference inference;
     private boolean closed;
 
     /**
@@ -110,7 +112,8 @@ final class Dl4jEngine implements TrainingEngine {
         if (!plainLayers) {
             OneDnnLayers.install(network, layerPrecision());
         }
-        gradient = new StepGradient(network);
+        gradient = new StepGradient(network, plainLayers || !OneDnnLayers.available());
+        inference = new OneDnnInference(network);
         ClassWeights weights = options.objective().classWeights();
         ((BaseOutputLayer) network.getOutputLayer().conf().getLayer())
                 .setLossFn(new BinaryCrossEntropyWithLogits(weights.negative(), weights.positive()));
@@ -235,7 +238,7 @@ final class Dl4jEngine implements TrainingEngine {
         IActivation sigmoid = output.getActivationFn();
         output.setActivationFn(new ActivationIdentity());
         try {
-            return network.output(input.of(batch), false);
+            return inference.output(input.of(batch));
         } finally {
             output.setActivationFn(sigmoid);
         }
@@ -293,6 +296,7 @@ final class Dl4jEngine implements TrainingEngine {
         }
         requireSameNetwork(restored, file);
         gradient.close();
+        inference.close();
         OneDnnLayers.release(network);
         network.close();
         network = restored;
@@ -315,6 +319,7 @@ final class Dl4jEngine implements TrainingEngine {
             closed = true;
             input.close();
             gradient.close();
+            inference.close();
             OneDnnLayers.release(network);
             network.close();
             Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();

@@ -1,5 +1,6 @@
 package io.github.pcam4j.train.engine.dl4j;
 
+import io.github.pcam4j.model.onednn.OneDnnMomentum;
 import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.optimize.MomentumSgdUpdater;
 import java.util.ArrayList;
@@ -23,16 +24,24 @@ final class StepGradient implements AutoCloseable {
     private final MultiLayerNetwork network;
     private final List<Part> trained = new ArrayList<>();
     private final List<Part> statistics = new ArrayList<>();
+    private final @Nullable OneDnnMomentum arithmetic;
     private @Nullable INDArray sum;
     private double lossSum;
     private int patches;
     private int parts;
 
     /** What the network holds between two places of its parameters: views. */
-    private record Part(long from, long to, INDArray gradient, INDArray parameters) { }
+    private record Part(long from, long to, INDArray gradient, INDArray parameters,
+            @Nullable MomentumSgdUpdater updater) { }
 
-    StepGradient(MultiLayerNetwork network) {
+    /**
+     * A gradient.
+     *
+     * @param plain whether updates are left to DL4J
+     */
+    StepGradient(MultiLayerNetwork network, boolean plain) {
         this.network = network;
+        this.arithmetic = plain ? null : new OneDnnMomentum();
     }
 
     /** Not before it is needed: an engine that only infers has no gradient, which is as large as its parameters. */
@@ -48,9 +57,9 @@ final class StepGradient implements AutoCloseable {
         for (UpdaterBlock block : updater().getUpdaterBlocks()) {
             long from = block.getParamOffsetStart();
             long to = block.getParamOffsetEnd();
-            boolean isTrained = block.getGradientUpdater() instanceof MomentumSgdUpdater;
-            (isTrained ? trained : statistics).add(new Part(from, to, between(gradient, from, to),
-                    between(parameters, from, to)));
+            MomentumSgdUpdater updater = block.getGradientUpdater() instanceof MomentumSgdUpdater ours ? ours : null;
+            (updater == null ? statistics : trained).add(new Part(from, to, between(gradient, from, to),
+                    between(parameters, from, to), updater));
         }
     }
 
@@ -138,12 +147,23 @@ final class StepGradient implements AutoCloseable {
             clip(objective, divisor);
         }
         int iteration = network.getIterationCount();
-        updater().update(network.gradient(), iteration, network.getEpochCount(), divisor,
-                LayerWorkspaceMgr.noWorkspaces());
-        network.params().subi(network.gradient().gradient());
+        update(iteration, divisor);
         network.setIterationCount(iteration + 1);
         forget();
         return loss;
+    }
+
+    private void update(int iteration, int patches) {
+        if (arithmetic == null) {
+            updater().update(network.gradient(), iteration, network.getEpochCount(), patches,
+                    LayerWorkspaceMgr.noWorkspaces());
+            network.params().subi(network.gradient().gradient());
+        } else {
+            for (Part part : trained) {
+                Objects.requireNonNull(part.updater()).step(part.gradient(), patches, part.parameters(), arithmetic);
+            }
+            moveStatistics(1);
+        }
     }
 
     private void clip(Objective objective, int divisor) {
@@ -166,6 +186,9 @@ final class StepGradient implements AutoCloseable {
 
     @Override
     public void close() {
+        if (arithmetic != null) {
+            arithmetic.close();
+        }
         if (sum != null) {
             sum.close();
         }
