@@ -47,12 +47,12 @@ jlink --add-modules java.base,java.logging,java.management,jdk.management,jdk.un
     --no-header-files --no-man-pages --strip-java-debug-attributes --output "$bundle/jre"
 find "$bundle/jre" -name '*.so' -exec strip --strip-unneeded {} +
 
-# Ours and what they use. Of ND4J only what the list of engines refers to: its engine stays at home.
+# Ours and what they use; the engine on Deeplearning4j stays at home.
 cp "$here"/target/pcam-bench-*.jar "$bundle/jars"
 for jar in "$here"/target/lib/*.jar; do
     case $(basename "$jar") in
-        *-linux-x86_64*.jar) ;;
-        pcam-*|pytorch-*|cuda-*|javacpp-*|openblas-*|jhdf-*|nd4j-api-*|commons-lang3-*|lz4-*|slf4j-api-*|slf4j-simple-*) ;&
+        *-linux-x86_64*.jar|pcam-dl4j-*) ;;
+        pcam-*|pytorch-*|cuda-*|javacpp-*|openblas-*|jhdf-*|commons-lang3-*|lz4-*|slf4j-api-*|slf4j-simple-*) ;&
         junit-*|opentest4j-*) cp "$jar" "$bundle/jars" ;;
     esac
 done

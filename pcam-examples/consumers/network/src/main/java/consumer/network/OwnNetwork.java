@@ -1,9 +1,9 @@
 package consumer.network;
 
+import io.github.pcam4j.dl4j.PatchDataSetIterator;
+import io.github.pcam4j.dl4j.optimize.MomentumSgd;
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.io.store.PatchStore;
-import io.github.pcam4j.train.dataset.PatchDataSetIterator;
-import io.github.pcam4j.train.optimize.MomentumSgd;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
 import io.github.pcam4j.train.split.Split;
 import org.deeplearning4j.nn.conf.CNN2DFormat;

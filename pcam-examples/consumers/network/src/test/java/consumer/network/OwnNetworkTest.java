@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import consumer.store.Slides;
+import io.github.pcam4j.dl4j.PatchDataSetIterator;
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.io.store.PatchStore;
-import io.github.pcam4j.train.dataset.PatchDataSetIterator;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
 import io.github.pcam4j.train.split.Split;
 import io.github.pcam4j.train.split.StratifiedSplitter;

@@ -1,6 +1,7 @@
 package consumer.trainer;
 
 import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.TrainingResult;
@@ -23,9 +24,9 @@ public final class Experiment {
      */
     public static TrainingResult run(PatchStore store, Path run) {
         Split split = StratifiedSplitter.builder().validation(0.25).seed(1).build().split(store.labels());
-        PcamCnn network = PcamCnn.builder().inputSize(store.shape().height()).filters(4, 6).units(8)
+        CnnSpec network = PcamCnn.builder().inputSize(store.shape().height()).filters(4, 6).units(8)
                 .batchNorm(1e-3, 0.9).build();
-        return Trainer.builder(network.spec()).epochs(4).batchSize(16).maxLearningRate(0.05).seed(1)
+        return Trainer.builder(network).epochs(4).batchSize(16).maxLearningRate(0.05).seed(1)
                 .runDirectory(run).build().fit(store, split);
     }
 }

@@ -22,6 +22,6 @@ final class NetworkOptions {
     /** The network for patches of a size. */
     CnnSpec spec(int inputSize) {
         return PcamCnn.builder().inputSize(inputSize).filters(filters).units(units).dropout(dropout)
-                .batchNorm(CnnSpec.documented().batchNormEpsilon(), batchNormMomentum).build().spec();
+                .batchNorm(CnnSpec.documented().batchNormEpsilon(), batchNormMomentum).build();
     }
 }

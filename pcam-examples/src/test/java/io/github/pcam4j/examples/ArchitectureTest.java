@@ -30,35 +30,32 @@ class ArchitectureTest {
             .layer("io").definedBy("io.github.pcam4j.io..")
             .layer("model").definedBy("io.github.pcam4j.model..")
             .layer("train").definedBy("io.github.pcam4j.train..")
+            .layer("dl4j").definedBy("io.github.pcam4j.dl4j..")
             .layer("torch").definedBy("io.github.pcam4j.torch..")
             .layer("examples").definedBy("io.github.pcam4j.examples..")
             .whereLayer("examples").mayNotBeAccessedByAnyLayer()
             .whereLayer("torch").mayNotBeAccessedByAnyLayer()
-            .whereLayer("train").mayOnlyBeAccessedByLayers("torch", "examples")
-            .whereLayer("model").mayOnlyBeAccessedByLayers("train", "torch", "examples")
-            .whereLayer("io").mayOnlyBeAccessedByLayers("train", "torch", "examples");
+            .whereLayer("dl4j").mayNotBeAccessedByAnyLayer()
+            .whereLayer("train").mayOnlyBeAccessedByLayers("dl4j", "torch", "examples")
+            .whereLayer("model").mayOnlyBeAccessedByLayers("train", "dl4j", "torch", "examples")
+            .whereLayer("io").mayOnlyBeAccessedByLayers("train", "dl4j", "torch", "examples");
 
-    /** An engine need not bring the other's library. */
-    @ArchTest
-    static final ArchRule TORCH_KNOWS_NOTHING_OF_ND4J = noClasses().that().resideInAPackage("io.github.pcam4j.torch..")
-            .should().dependOnClassesThat().resideInAnyPackage("org.nd4j..", "org.deeplearning4j..",
-                    "io.github.pcam4j.train.engine.dl4j..");
-
-    /** The module is chosen by name: whoever leaves its JAR out compiles and runs. */
+    /** An engine is chosen by name: whoever leaves its JAR and its library out compiles and runs. */
     @ArchTest
     static final ArchRule LIBTORCH_IS_TORCHS_ALONE = noClasses()
             .that().resideOutsideOfPackage("io.github.pcam4j.torch..")
-            .should().dependOnClassesThat().resideInAPackage("org.bytedeco.pytorch..");
+            .should().dependOnClassesThat().resideInAnyPackage("org.bytedeco.pytorch..", "org.bytedeco.cuda..");
 
     @ArchTest
-    static final ArchRule IO_IS_USEFUL_WITHOUT_ND4J = noClasses().that().resideInAPackage("io.github.pcam4j.io..")
-            .should().dependOnClassesThat().resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.bytedeco..");
+    static final ArchRule DEEPLEARNING4J_IS_DL4JS_ALONE = noClasses()
+            .that().resideOutsideOfPackage("io.github.pcam4j.dl4j..")
+            .should().dependOnClassesThat().resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.bytedeco.dnnl..");
 
+    /** What the engines have in common is no reason to bring any of it. */
     @ArchTest
-    static final ArchRule ENGINES_HIDE_BEHIND_THEIR_INTERFACE = noClasses()
-            .that().resideOutsideOfPackages("io.github.pcam4j.train.engine.dl4j..", "io.github.pcam4j.model..",
-                    "io.github.pcam4j.train.optimize..")
-            .should().dependOnClassesThat().resideInAPackage("org.deeplearning4j..");
+    static final ArchRule NATIVE_CODE_IS_THE_ENGINES = noClasses()
+            .that().resideInAnyPackage("io.github.pcam4j.io..", "io.github.pcam4j.model..", "io.github.pcam4j.train..")
+            .should().dependOnClassesThat().resideInAnyPackage("org.bytedeco..");
 
     @ArchTest
     static final ArchRule THE_COMMAND_LINE_LIVES_IN_THE_EXAMPLES = noClasses()
@@ -74,6 +71,11 @@ class ArchitectureTest {
     static final ArchRule TRAINS_INTERNALS_STAY_THERE = classes()
             .that().resideInAPackage("io.github.pcam4j.train.internal..")
             .should().onlyBeAccessed().byAnyPackage("io.github.pcam4j.train..");
+
+    @ArchTest
+    static final ArchRule DL4JS_INTERNALS_STAY_THERE = classes()
+            .that().resideInAPackage("io.github.pcam4j.dl4j.internal..")
+            .should().onlyBeAccessed().byAnyPackage("io.github.pcam4j.dl4j..");
 
     /** Whoever uses the library never meets a type that may change without a word. */
     @ArchTest
@@ -95,6 +97,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule PACKAGES_OF_TRAIN_FORM_NO_CYCLE =
             slices().matching("io.github.pcam4j.train.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule PACKAGES_OF_DL4J_FORM_NO_CYCLE =
+            slices().matching("io.github.pcam4j.dl4j.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule LIBRARIES_DO_NOT_PRINT = noClasses()

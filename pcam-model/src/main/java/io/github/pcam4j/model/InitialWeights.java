@@ -18,10 +18,6 @@ import java.util.SplittableRandom;
  * @see PcamCnn
  */
 public final class InitialWeights {
-    private static final double CUT = 2;
-    /** The standard deviation of a standard normal truncated at 2, as in Keras's {@code VarianceScaling}. */
-    private static final double TRUNCATED_DEVIATION = 0.8796256610342398;
-
     private InitialWeights() { }
 
     /**
@@ -42,37 +38,17 @@ public final class InitialWeights {
     private static float[] values(CnnSpec spec, String name, int[] shape, Random random) {
         float[] values = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
         if (shape.length == 4) {
-            heNormal(values, (double) shape[0] * shape[1] * shape[2], random);
-        } else if (shape.length == 2 && startsAsHeNormal(spec, name)) {
-            heNormal(values, shape[0], random);
+            int fanIn = shape[0] * shape[1] * shape[2];
+            KernelInitializer.HE_NORMAL.fill(values, fanIn, shape[0] * shape[1] * shape[3], random);
         } else if (shape.length == 2) {
-            glorotUniform(values, shape[0] + shape[1], random);
+            initializer(spec, name).fill(values, shape[0], shape[1], random);
         } else if (name.endsWith("gamma") || name.endsWith("moving_variance")) {
             Arrays.fill(values, 1);
         }
         return values;
     }
 
-    private static boolean startsAsHeNormal(CnnSpec spec, String name) {
-        return spec.denseInitializer() == KernelInitializer.HE_NORMAL && !name.startsWith("output/");
-    }
-
-    /** A normal distribution cut at two standard deviations, whose own is sqrt(2 / fan in) after the cut. */
-    static void heNormal(float[] values, double fanIn, Random random) {
-        double deviation = Math.sqrt(2 / fanIn) / TRUNCATED_DEVIATION;
-        for (int i = 0; i < values.length; i++) {
-            double draw = random.nextGaussian();
-            while (Math.abs(draw) > CUT) {
-                draw = random.nextGaussian();
-            }
-            values[i] = (float) (deviation * draw);
-        }
-    }
-
-    private static void glorotUniform(float[] values, int fans, Random random) {
-        double limit = Math.sqrt(6.0 / fans);
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (limit * (2 * random.nextDouble() - 1));
-        }
+    private static KernelInitializer initializer(CnnSpec spec, String name) {
+        return name.startsWith("output/") ? KernelInitializer.GLOROT_UNIFORM : spec.denseInitializer();
     }
 }

@@ -2,6 +2,7 @@ package io.github.pcam4j.model;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Random;
 
 /**
  * The distributions that kernels start with, under Keras's names.
@@ -20,6 +21,10 @@ public enum KernelInitializer {
      */
     GLOROT_UNIFORM;
 
+    private static final double CUT = 2;
+    /** The standard deviation of a standard normal truncated at 2, as in Keras's {@code VarianceScaling}. */
+    private static final double TRUNCATED_DEVIATION = 0.8796256610342398;
+
     /**
      * The initializer of a name.
      *
@@ -31,6 +36,37 @@ public enum KernelInitializer {
         return Arrays.stream(values()).filter(it -> it.toString().equals(name)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "kernels start as he_normal or glorot_uniform, not as '%s'".formatted(name)));
+    }
+
+    /**
+     * Draws a kernel.
+     *
+     * @param values filled
+     * @param fanIn how many inputs each output sums over
+     * @param fanOut how many outputs each input goes to
+     * @param random Java's own generator, whose algorithm is specified: the same numbers on every machine
+     */
+    public void fill(float[] values, double fanIn, double fanOut, Random random) {
+        switch (this) {
+            case HE_NORMAL -> fillNormal(values, Math.sqrt(2 / fanIn) / TRUNCATED_DEVIATION, random);
+            case GLOROT_UNIFORM -> fillUniform(values, Math.sqrt(6 / (fanIn + fanOut)), random);
+        }
+    }
+
+    private static void fillNormal(float[] values, double deviation, Random random) {
+        for (int i = 0; i < values.length; i++) {
+            double draw = random.nextGaussian();
+            while (Math.abs(draw) > CUT) {
+                draw = random.nextGaussian();
+            }
+            values[i] = (float) (deviation * draw);
+        }
+    }
+
+    private static void fillUniform(float[] values, double limit, Random random) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (limit * (2 * random.nextDouble() - 1));
+        }
     }
 
     /** Keras's name. */

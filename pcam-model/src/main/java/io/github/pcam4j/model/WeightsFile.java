@@ -60,7 +60,7 @@ public final class WeightsFile {
      *
      * @param path the file
      * @param spec the network that the parameters are of
-     * @return all its parameters under our names, for {@link PcamCnn#setWeights}
+     * @return all its parameters under our names, for an engine or a network
      * @throws WeightsFileException if the file is missing, damaged, of another kind or layout, or of another network
      *     (number, kind or shape of layers), or if a parameter is not float32 or not a finite number, naming the layer
      *     and what was expected

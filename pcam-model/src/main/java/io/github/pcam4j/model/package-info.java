@@ -1,7 +1,7 @@
 /**
- * What a network is: {@link io.github.pcam4j.model.CnnSpec} says it without any engine's types, {@link
- * io.github.pcam4j.model.PcamCnn} builds it for Deeplearning4j, and {@link io.github.pcam4j.model.NetworkWeights} holds
- * its parameters in Keras's layout, which {@link io.github.pcam4j.model.WeightsFile} saves and loads as Keras's files.
+ * What a network is, without any engine: {@link io.github.pcam4j.model.CnnSpec} says it, {@link
+ * io.github.pcam4j.model.PcamCnn} helps to, and {@link io.github.pcam4j.model.NetworkWeights} holds its parameters in
+ * Keras's layout, which {@link io.github.pcam4j.model.WeightsFile} saves and loads as Keras's files.
  */
 @NullMarked
 package io.github.pcam4j.model;

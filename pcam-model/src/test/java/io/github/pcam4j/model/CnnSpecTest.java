@@ -23,7 +23,7 @@ class CnnSpecTest {
 
     @Test
     void theBuilderStartsAtTheDocumentedNetwork() {
-        assertEquals(CnnSpec.documented(), PcamCnn.builder().build().spec());
+        assertEquals(CnnSpec.documented(), PcamCnn.builder().build());
     }
 
     static Stream<Arguments> impossible() {

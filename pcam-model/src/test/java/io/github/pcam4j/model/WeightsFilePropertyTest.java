@@ -1,6 +1,5 @@
 package io.github.pcam4j.model;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.pcam4j.model.NetworkWeights.Tensor;
@@ -16,8 +15,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.learning.config.NoOp;
 
 class WeightsFilePropertyTest {
 
@@ -41,22 +38,6 @@ class WeightsFilePropertyTest {
             Files.deleteIfExists(file);
             Files.delete(folder);
         }
-    }
-
-    @Property(tries = 30)
-    void theExpectedLayersAreThoseOfTheNetwork(
-            @ForAll @Size(min = 1, max = 3) List<@IntRange(min = 1, max = 5) Integer> filters,
-            @ForAll @Size(max = 3) List<@IntRange(min = 1, max = 6) Integer> units,
-            @ForAll @IntRange(min = 8, max = 21) int inputSize) {
-        CnnSpec spec = SomeWeights.spec(inputSize, filters, units);
-        MultiLayerNetwork network = PcamCnn.of(spec, 1).network(new NoOp());
-        NetworkWeights ofTheNetwork = PcamCnn.weights(network);
-        network.close();
-        NetworkWeights expected = SomeWeights.of(spec);
-        assertEquals(List.copyOf(ofTheNetwork.names()), List.copyOf(expected.names()));
-        ofTheNetwork.names().forEach(name -> assertArrayEquals(
-                ofTheNetwork.get(name).shape(), expected.get(name).shape(), name));
-        assertEquals(spec.parameterCount(), expected.count());
     }
 
     /** Any finite bits, denormal numbers and negative zeros among them. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Patches kept on the device; here, on the processor, which takes the same way. */
 class ResidentPatchesTest {
     private static final CnnSpec SPEC =
-            PcamCnn.builder().inputSize(8).filters(3, 4).units(6, 5).dropout(0.25, 0.5).build().spec();
+            PcamCnn.builder().inputSize(8).filters(3, 4).units(6, 5).dropout(0.25, 0.5).build();
 
     @TempDir
     private Path folder;

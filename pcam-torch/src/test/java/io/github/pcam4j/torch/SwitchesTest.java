@@ -60,7 +60,7 @@ class SwitchesTest {
 
     @Test
     void theProcessorIsDeterministicAndHasNoTf32() {
-        var spec = PcamCnn.builder().inputSize(8).filters(3).units(4).build().spec();
+        var spec = PcamCnn.builder().inputSize(8).filters(3).units(4).build();
         try (TrainingEngine engine = TrainingEngines.named("torch").create(spec, DETERMINISTIC)) {
             assertTrue(engine.description().contains("deterministic"), engine.description());
         }

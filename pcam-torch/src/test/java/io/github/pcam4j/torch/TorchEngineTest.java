@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TorchEngineTest {
     private static final CnnSpec SMALL =
-            PcamCnn.builder().inputSize(8).filters(3, 4).units(6, 5).dropout(0.25, 0.5).build().spec();
+            PcamCnn.builder().inputSize(8).filters(3, 4).units(6, 5).dropout(0.25, 0.5).build();
 
     private static TrainingEngine engine(EngineOptions options) {
         return TrainingEngines.named("torch").create(SMALL, options);
@@ -88,7 +88,7 @@ class TorchEngineTest {
     @ParameterizedTest
     @EnumSource(KernelInitializer.class)
     void itStartsWithTheWeightsThatAllEnginesStartWith(KernelInitializer initializer) {
-        CnnSpec spec = PcamCnn.builder().inputSize(8).filters(3).units(20, 10).denseInitializer(initializer).build().spec();
+        CnnSpec spec = PcamCnn.builder().inputSize(8).filters(3).units(20, 10).denseInitializer(initializer).build();
         try (TrainingEngine engine = TrainingEngines.named("torch").create(spec, new EngineOptions(9))) {
             assertEquals(InitialWeights.of(spec, 9), engine.weights());
         }
@@ -105,7 +105,7 @@ class TorchEngineTest {
     @Test
     void dropoutDropsItsShareAndNothingInInference() {
         DropoutLayers layers = new DropoutLayers(PcamCnn.builder().inputSize(8).filters(3).units(200).dropout(0.75)
-                .build().spec());
+                .build());
         ByteBuffer masks = ByteBuffer.allocateDirect(layers.bytes(200));
         Dropout.draw(layers, 200, 7, masks);
         float[] ones = new float[40_000];
@@ -288,7 +288,7 @@ class TorchEngineTest {
      */
     @Test
     void memoryStaysAsItIs() {
-        CnnSpec spec = PcamCnn.builder().inputSize(16).filters(8, 8).units(16).dropout(0.5).build().spec();
+        CnnSpec spec = PcamCnn.builder().inputSize(16).filters(8, 8).units(16).dropout(0.5).build();
         PatchBatch batch = NoiseBatches.batch(16, 32, 1);
         int threads = torch.get_num_threads();
         torch.set_num_threads(1);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A training on LibTorch with all that goes beyond the documented recipe. */
 class TorchRecipeTest {
     private static final CnnSpec SPEC =
-            PcamCnn.builder().inputSize(8).filters(3).units(5).dropout(0.3).batchNorm(1e-3, 0.9).build().spec();
+            PcamCnn.builder().inputSize(8).filters(3).units(5).dropout(0.3).batchNorm(1e-3, 0.9).build();
 
     @TempDir
     private Path folder;

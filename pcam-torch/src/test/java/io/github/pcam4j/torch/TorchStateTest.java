@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is written goes on bit by bit, and what was not written so is refused. */
 class TorchStateTest {
     private static final CnnSpec SMALL =
-            PcamCnn.builder().inputSize(9).filters(3, 4).units(6, 5).dropout(0.25).build().spec();
+            PcamCnn.builder().inputSize(9).filters(3, 4).units(6, 5).dropout(0.25).build();
 
     @TempDir
     private Path folder;
@@ -142,7 +142,7 @@ class TorchStateTest {
     }
 
     private void saveOther(int side, int... units) {
-        CnnSpec spec = PcamCnn.builder().inputSize(side).filters(3, 4).units(units).build().spec();
+        CnnSpec spec = PcamCnn.builder().inputSize(side).filters(3, 4).units(units).build();
         try (TrainingEngine other = engine(spec, 1, Precision.FP32)) {
             other.save(folder);
         }

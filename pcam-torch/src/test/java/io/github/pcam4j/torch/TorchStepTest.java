@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TorchStepTest {
     private static final CnnSpec SPEC =
-            PcamCnn.builder().inputSize(9).filters(3, 4).units(6, 5).dropout(0).build().spec();
+            PcamCnn.builder().inputSize(9).filters(3, 4).units(6, 5).dropout(0).build();
 
     @Test
     void accumulatesTheMeanOverPatches() {

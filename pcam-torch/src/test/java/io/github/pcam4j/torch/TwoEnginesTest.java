@@ -29,7 +29,7 @@ class TwoEnginesTest {
     @ParameterizedTest
     @CsvSource({"torch, dl4j", "dl4j, torch"})
     void aModelMovesFromOneToTheOther(String from, String to) {
-        CnnSpec spec = PcamCnn.builder().inputSize(17).filters(4, 6).units(8, 5).dropout(0.5).build().spec();
+        CnnSpec spec = PcamCnn.builder().inputSize(17).filters(4, 6).units(8, 5).dropout(0.5).build();
         PatchBatch batch = NoiseBatches.batch(17, 12, 99);
         try (TrainingEngine source = engine(from, spec); TrainingEngine target = engine(to, spec)) {
             for (int step = 0; step < 4; step++) {
@@ -46,7 +46,7 @@ class TwoEnginesTest {
     /** The maximum is taken before normalization, which turns the order of values around where gamma is negative. */
     @Test
     void gammaMayBeNegative() {
-        CnnSpec spec = PcamCnn.builder().inputSize(17).filters(4, 6).units(8, 5).dropout(0.5).build().spec();
+        CnnSpec spec = PcamCnn.builder().inputSize(17).filters(4, 6).units(8, 5).dropout(0.5).build();
         PatchBatch batch = NoiseBatches.batch(17, 12, 99);
         try (TrainingEngine torch = engine("torch", spec); TrainingEngine dl4j = engine("dl4j", spec)) {
             torch.train(NoiseBatches.batch(17, 12, 1), 0.02, 0.9);
@@ -68,7 +68,7 @@ class TwoEnginesTest {
     /** Odd sizes, a last batch of one, and rates that change from step to step: velocities hold the rates of before. */
     @Test
     void bothLearnTheSame() {
-        CnnSpec spec = PcamCnn.builder().inputSize(13).filters(4, 6).units(8, 5).dropout(0).build().spec();
+        CnnSpec spec = PcamCnn.builder().inputSize(13).filters(4, 6).units(8, 5).dropout(0).build();
         try (TrainingEngine torch = engine("torch", spec); TrainingEngine dl4j = engine("dl4j", spec)) {
             assertEquals(torch.weights(), dl4j.weights(), "both start with the same");
             for (int step = 0; step < 8; step++) {

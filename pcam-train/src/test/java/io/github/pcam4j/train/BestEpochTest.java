@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which epoch is kept and when a training ends, by an engine whose AUC of each epoch is written down here. */
 class BestEpochTest {
-    private static final CnnSpec SPEC = PcamCnn.builder().inputSize(2).filters(1).units(2).build().spec();
+    private static final CnnSpec SPEC = PcamCnn.builder().inputSize(2).filters(1).units(2).build();
     private static final int BATCH = 4;
     private static final int STEPS_PER_EPOCH = 7;
 

@@ -51,7 +51,7 @@ public final class PredictorCheck {
     }
 
     private static Path trained(Path run, PatchStore store, String engine) {
-        Trainer.builder(PcamCnn.builder().inputSize(SIZE).filters(3).units(5).build().spec()).engine(engine).epochs(1)
+        Trainer.builder(PcamCnn.builder().inputSize(SIZE).filters(3).units(5).build()).engine(engine).epochs(1)
                 .batchSize(16).runDirectory(run).build()
                 .fit(store, StratifiedSplitter.builder().validation(0.25).seed(1).build().split(store.labels()));
         return run;

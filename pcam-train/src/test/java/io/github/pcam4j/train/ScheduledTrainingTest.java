@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** That each step of a training has the rate of its epoch; with an engine that computes nothing, so within milliseconds. */
 class ScheduledTrainingTest {
-    private static final CnnSpec SPEC = PcamCnn.builder().inputSize(2).filters(1).units(2).build().spec();
+    private static final CnnSpec SPEC = PcamCnn.builder().inputSize(2).filters(1).units(2).build();
     private static final int BATCH = 4;
     /** 26 patches to train on: 7 batches, the last of 2. */
     private static final int BATCHES = 7;

@@ -93,7 +93,7 @@ record StudyRuns(Path folder, PatchStore store, PatchStore unlabelled, List<Spli
 
     /** Trained to the end of one triangle, however long: patience would stop recipes that learn more slowly. */
     private Trainer trainer(StudyRecipe recipe, int seed) {
-        Trainer.Builder documented = Trainer.builder(PcamCnn.builder().inputSize(store.shape().height()).build().spec())
+        Trainer.Builder documented = Trainer.builder(PcamCnn.builder().inputSize(store.shape().height()).build())
                 .epochs(epochs).patience(epochs).schedule(ScheduleForm.TRIANGLE).seed(seed).precision(precision);
         return recipe.training().apply(documented).build();
     }

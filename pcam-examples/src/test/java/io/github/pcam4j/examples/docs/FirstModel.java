@@ -35,7 +35,7 @@ public final class FirstModel {
         }
 
         // Small enough for a processor and a coffee; CnnSpec.documented() is the network of the documented run.
-        CnnSpec network = PcamCnn.builder().inputSize(48).filters(16, 32, 64).units(64, 32).build().spec();
+        CnnSpec network = PcamCnn.builder().inputSize(48).filters(16, 32, 64).units(64, 32).build();
         try (PatchStore store = PatchStore.open(train)) {
             Split split = StratifiedSplitter.builder().validation(0.2).seed(1).build().split(store.labels());
             TrainingResult result = Trainer.builder(network).epochs(6).batchSize(32).maxLearningRate(0.05)

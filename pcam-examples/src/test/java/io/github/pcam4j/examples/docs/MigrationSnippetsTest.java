@@ -59,8 +59,7 @@ class MigrationSnippetsTest {
                 .units(256, 128)
                 .dropout(0.5)
                 .batchNorm(1e-3, 0.99)
-                .build()
-                .spec();    // the same as CnnSpec.documented()
+                .build();    // the same as CnnSpec.documented()
         // end::network
         assertEquals(CnnSpec.documented(), spec);
     }

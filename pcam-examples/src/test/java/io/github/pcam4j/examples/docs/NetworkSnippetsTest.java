@@ -2,9 +2,9 @@ package io.github.pcam4j.examples.docs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.pcam4j.dl4j.Dl4jNetworks;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.NetworkWeights;
-import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.model.WeightsFile;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.engine.Precision;
@@ -22,16 +22,16 @@ class NetworkSnippetsTest {
 
     @Test
     void weightsComeFromKeras() {
-        MultiLayerNetwork other = PcamCnn.of(CnnSpec.documented(), 7).network(new NoOp());
-        WeightsFile.save(PcamCnn.weights(other), folder.resolve("keras.h5"));
+        MultiLayerNetwork other = Dl4jNetworks.network(CnnSpec.documented(), 7, new NoOp());
+        WeightsFile.save(Dl4jNetworks.weights(other), folder.resolve("keras.h5"));
         other.close();
         // tag::weights
         CnnSpec spec = CnnSpec.documented();
         NetworkWeights weights = WeightsFile.load(folder.resolve("keras.h5"), spec);
-        MultiLayerNetwork network = PcamCnn.of(spec, 1).network(new Adam(1e-3));
-        PcamCnn.setWeights(network, weights);
+        MultiLayerNetwork network = Dl4jNetworks.network(spec, 1, new Adam(1e-3));
+        Dl4jNetworks.setWeights(network, weights);
         // end::weights
-        assertEquals(weights, PcamCnn.weights(network));
+        assertEquals(weights, Dl4jNetworks.weights(network));
         network.close();
     }
 

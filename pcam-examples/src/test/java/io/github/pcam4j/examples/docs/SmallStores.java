@@ -38,6 +38,6 @@ final class SmallStores {
 
     /** A network for these patches. */
     static CnnSpec network() {
-        return PcamCnn.builder().inputSize(SIZE).filters(4).units(4).build().spec();
+        return PcamCnn.builder().inputSize(SIZE).filters(4).units(4).build();
     }
 }

@@ -33,10 +33,14 @@ public final class TrainingEngines {
      *
      * @param name such as {@code dl4j}, or {@value #AUTO} for the one with the highest rank
      * @return its provider
-     * @throws TrainingException if there is none of that name, listing those present
+     * @throws TrainingException if there is none of that name, listing those present; or none at all, saying what to add
      */
     public static TrainingEngineProvider named(String name) {
         List<TrainingEngineProvider> present = present();
+        if (present.isEmpty()) {
+            throw new TrainingException("no engine is on the class path; add io.github.pcam4j:pcam-dl4j, or "
+                    + "io.github.pcam4j:pcam-torch, and the native libraries that it computes with");
+        }
         return present.stream()
                 .filter(provider -> name.equals(AUTO) || provider.name().equals(name))
                 .findFirst()

@@ -3,7 +3,7 @@ package io.github.pcam4j.train.optimize;
 /**
  * What every optimizer here asks of the rates of a step. Without state.
  *
- * @see MomentumSgd
+ * @see io.github.pcam4j.train.engine.TrainingEngine#train
  */
 public final class StepRates {
     private StepRates() { }

@@ -1,4 +1,4 @@
-/** How parameters are updated. */
+/** How parameters are updated, whatever the engine. */
 @NullMarked
 package io.github.pcam4j.train.optimize;
 

@@ -21,7 +21,7 @@ public final class RankCheck {
 
     /** A network whose logits are all about 25 gives patches the order that it gives them at 0. */
     public static void ranksAsTheNetworkDoes(String engineName) {
-        CnnSpec spec = PcamCnn.builder().inputSize(8).filters(3).units(5).build().spec();
+        CnnSpec spec = PcamCnn.builder().inputSize(8).filters(3).units(5).build();
         PatchBatch batch = NoiseBatches.batch(8, COUNT, 7);
         try (TrainingEngine engine = TrainingEngines.named(engineName).create(spec, new EngineOptions(1))) {
             NetworkWeights weights = engine.weights();

@@ -28,7 +28,7 @@ public final class StepCheck {
 
     private static CnnSpec spec(double dropout, double batchNormMomentum) {
         return PcamCnn.builder().inputSize(SIDE).filters(3, 4).units(6, 5).dropout(dropout)
-                .batchNorm(1e-3, batchNormMomentum).build().spec();
+                .batchNorm(1e-3, batchNormMomentum).build();
     }
 
     private static TrainingEngine engine(String name, Objective objective) {
