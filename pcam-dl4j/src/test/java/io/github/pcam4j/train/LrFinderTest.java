@@ -9,6 +9,7 @@ import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.train.LrRange.Point;
+import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.plot.LrPlot;
 import io.github.pcam4j.train.split.Split;
 import io.github.pcam4j.train.split.StratifiedSplitter;

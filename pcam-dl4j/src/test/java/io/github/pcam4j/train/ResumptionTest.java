@@ -16,6 +16,7 @@ import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.KernelInitializer;
 import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.train.engine.ClassWeights;
+import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
 import io.github.pcam4j.train.schedule.ScheduleForm;

@@ -14,6 +14,7 @@ import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.model.WeightsFile;
 import io.github.pcam4j.train.engine.StepResult;
+import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
 import io.github.pcam4j.train.schedule.TriangleSchedule;
 import io.github.pcam4j.train.split.Split;

@@ -1,7 +1,6 @@
 package io.github.pcam4j.examples;
 
-import io.github.pcam4j.io.PatchException;
-import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.PcamException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -40,16 +39,15 @@ final class Failures {
                     : "pcam: %s. Go on with:%n  %s".formatted(e.getMessage(), interrupted.goesOn()));
             return interrupted.exitCode();
         }
-        boolean mendable = e instanceof PatchException || e instanceof TrainingException
-                || e instanceof IllegalArgumentException;
+        boolean mendable = e instanceof PcamException || e instanceof IllegalArgumentException;
         if (json) {
-            line.getErr().println(Output.text(Output.map("error", mendable ? e.getMessage() : e.toString())));
+            line.getErr().println(Output.text(Output.map("error", mendable ? OptionWords.in(String.valueOf(e.getMessage())) : e.toString())));
             return FAILED;
         }
         if (!mendable) {
             throw e;
         }
-        line.getErr().println(line.getColorScheme().errorText("pcam: " + printable(String.valueOf(e.getMessage()))));
+        line.getErr().println(line.getColorScheme().errorText("pcam: " + printable(OptionWords.in(String.valueOf(e.getMessage())))));
         return FAILED;
     }
 

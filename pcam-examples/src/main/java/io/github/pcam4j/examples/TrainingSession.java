@@ -3,10 +3,10 @@ package io.github.pcam4j.examples;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Resumption;
-import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.TrainingResult;
 import io.github.pcam4j.train.ensemble.CrossValidation;
 import io.github.pcam4j.train.ensemble.CrossValidationResult;
+import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.report.RunReport;
 import io.github.pcam4j.train.report.StatisticsLag;
 import java.io.IOException;
@@ -84,7 +84,7 @@ record TrainingSession(Output output, String goesOn) {
         figures.putAll(metrics(run));
         if (hasReport(run)) {
             figures.put("report", report(run));
-            StatisticsLag.of(run).ifPresent(lag -> figures.put(LAG, lag));
+            StatisticsLag.of(run).ifPresent(lag -> figures.put(LAG, OptionWords.in(lag)));
         }
         return figures;
     }

@@ -1,5 +1,6 @@
 package io.github.pcam4j.io;
 
+import io.github.pcam4j.PcamException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see io.github.pcam4j.io.store.PatchStore#open
  */
-public class PatchException extends RuntimeException {
+public class PatchException extends PcamException {
     private static final long serialVersionUID = 1L;
 
     /**

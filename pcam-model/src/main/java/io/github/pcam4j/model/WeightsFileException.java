@@ -1,11 +1,13 @@
 package io.github.pcam4j.model;
 
+import io.github.pcam4j.PcamException;
+
 /**
  * A file of weights that cannot be written or read. The message names the file, the layer and what to do.
  *
  * @see WeightsFile
  */
-public final class WeightsFileException extends RuntimeException {
+public final class WeightsFileException extends PcamException {
     private static final long serialVersionUID = 1L;
 
     /**

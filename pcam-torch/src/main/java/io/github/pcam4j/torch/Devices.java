@@ -1,8 +1,8 @@
 package io.github.pcam4j.torch;
 
-import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Precision;
+import io.github.pcam4j.train.error.TrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.github.pcam4j.torch;
 
-import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.error.TrainingException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.github.pcam4j.torch;
 
-import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Precision;
+import io.github.pcam4j.train.error.TrainingException;
 import java.util.Set;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.Device;
@@ -51,8 +51,7 @@ record Switches(boolean tf32, boolean deterministic) {
     void require(Device device, String workspaces) {
         if (deterministic && !device.is_cpu() && (workspaces == null || !FIXED_WORKSPACES.contains(workspaces))) {
             throw new TrainingException(("a deterministic run on a CUDA device needs %s=:4096:8 in the environment "
-                    + "that Java is started in, as pcam sets it for --deterministic; it is %s. Set it, or leave "
-                    + "determinism")
+                    + "that Java is started in; it is %s. Set it, or leave determinism")
                     .formatted(WORKSPACE, workspaces == null ? "not set" : "'" + workspaces + "'"));
         }
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.error.TrainingException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

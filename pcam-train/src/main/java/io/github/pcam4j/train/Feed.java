@@ -8,6 +8,7 @@ import io.github.pcam4j.train.engine.DeviceMemory;
 import io.github.pcam4j.train.engine.Residency;
 import io.github.pcam4j.train.engine.ResidentEngine;
 import io.github.pcam4j.train.engine.TrainingEngine;
+import io.github.pcam4j.train.error.TrainingException;
 import org.slf4j.LoggerFactory;
 
 /** How patches come to an engine: read step by step, or kept in its device's memory. */

@@ -11,6 +11,7 @@ import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngines;
+import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.split.Split;
 import java.util.Locale;
 import java.util.Objects;

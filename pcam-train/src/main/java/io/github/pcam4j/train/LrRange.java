@@ -1,5 +1,6 @@
 package io.github.pcam4j.train;
 
+import io.github.pcam4j.train.error.TrainingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package io.github.pcam4j.train;
 
+import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.LabelledScores;
 import io.github.pcam4j.train.metrics.PatchGroups;
 import java.nio.file.Path;

@@ -11,6 +11,7 @@ import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngines;
+import io.github.pcam4j.train.error.TrainingException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.slf4j.Logger;

@@ -1,6 +1,7 @@
 package io.github.pcam4j.train;
 
 import io.github.pcam4j.train.engine.StepResult;
+import io.github.pcam4j.train.error.TrainingException;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;

@@ -7,6 +7,7 @@ import io.github.pcam4j.model.KernelInitializer;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.Residency;
+import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.Json;
 import io.github.pcam4j.train.internal.JsonObject;
 import io.github.pcam4j.train.schedule.LearningRateSchedule;

@@ -7,6 +7,7 @@ import io.github.pcam4j.model.WeightsFile;
 import io.github.pcam4j.model.WeightsFileException;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
+import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.internal.CsvFiles;
 import io.github.pcam4j.train.internal.Json;

@@ -3,6 +3,7 @@ package io.github.pcam4j.train;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.split.Split;
 import java.util.Arrays;
 import java.util.Locale;

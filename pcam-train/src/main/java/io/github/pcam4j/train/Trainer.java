@@ -11,6 +11,7 @@ import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.Residency;
 import io.github.pcam4j.train.engine.TrainingEngines;
+import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.schedule.EpochTriangleSchedule;
 import io.github.pcam4j.train.schedule.LearningRateSchedule;
 import io.github.pcam4j.train.schedule.ScheduleForm;

@@ -5,6 +5,7 @@ import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
+import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
 import io.github.pcam4j.train.schedule.LearningRateSchedule;
 import java.time.Duration;

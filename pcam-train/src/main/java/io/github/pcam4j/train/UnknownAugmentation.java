@@ -4,6 +4,7 @@ import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.augment.Augmentation;
 import io.github.pcam4j.io.augment.Augmentations;
 import io.github.pcam4j.io.augment.PatchCanvas;
+import io.github.pcam4j.train.error.TrainingException;
 import java.util.random.RandomGenerator;
 
 /**

@@ -15,6 +15,7 @@ import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.Residency;
 import io.github.pcam4j.train.engine.ResidentEngine;
 import io.github.pcam4j.train.engine.TrainingEngine;
+import io.github.pcam4j.train.error.TrainingException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;

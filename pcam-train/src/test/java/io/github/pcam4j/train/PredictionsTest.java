@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
 import io.github.pcam4j.train.metrics.DeLong;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package io.github.pcam4j.dl4j.engine;
 
 import io.github.pcam4j.model.CnnSpec;
-import io.github.pcam4j.train.TrainingException;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngineProvider;
+import io.github.pcam4j.train.error.TrainingException;
 import org.nd4j.linalg.factory.Nd4jBackend;
 
 /**

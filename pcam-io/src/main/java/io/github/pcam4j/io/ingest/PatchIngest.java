@@ -214,7 +214,7 @@ public final class PatchIngest {
             if (!store.origin().equals(Optional.of(origin)) || !store.shape().equals(shape)
                     || store.labelled() != source.labelled()) {
                 throw new PatchStoreException(("%s exists already, made from another source or with another size; remove "
-                        + "it, name another target, or ask for it to be overwritten (--overwrite)").formatted(target));
+                        + "it, name another target, or ask for it to be overwritten").formatted(target));
             }
             Path list = new RejectedPatchesFile(target).path();
             return Optional.of(new IngestReport(target, store.size(), store.size(), source.rejected(),
@@ -228,7 +228,7 @@ public final class PatchIngest {
         if (same && !found.isResizedAs(asked)) {
             throw new PatchStoreException(("%s exists already, made from the same source with another resize: '%s' "
                     + "from %s, where it would now be '%s' from %s. Go on using it, with what was made with it; or name "
-                    + "another target, or ask for it to be overwritten (--overwrite)").formatted(target, found.resize(),
+                    + "another target, or ask for it to be overwritten").formatted(target, found.resize(),
                     found.originalShape(), asked.resize(), asked.originalShape()));
         }
     }
@@ -349,6 +349,6 @@ public final class PatchIngest {
         if (rejected.size() > EXAMPLES) {
             message.append(String.format(Locale.ROOT, "\n  and %d more", rejected.size() - EXAMPLES));
         }
-        return message.append("\nMend the archive, or skip them (--on-error skip, OnError.SKIP)").toString();
+        return message.append("\nMend the archive, or skip them (OnError.SKIP)").toString();
     }
 }

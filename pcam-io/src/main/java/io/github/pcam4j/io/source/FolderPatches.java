@@ -112,7 +112,7 @@ public final class FolderPatches implements PatchSource {
         images.forEach(image -> names.add(className(image)));
         if (!names.containsAll(classes)) {
             throw new PatchSourceException(("%s has images in folders named %s, where %s (label 0) and %s (label 1) are "
-                    + "expected; name your two classes (--classes), or give a table of path and label").formatted(
+                    + "expected; name your two classes, or give a table of path and label").formatted(
                     folder, names, classes.get(0), classes.get(1)));
         }
         Map<String, Byte> labels = new LinkedHashMap<>();

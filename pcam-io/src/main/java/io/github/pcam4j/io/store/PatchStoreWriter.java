@@ -154,7 +154,7 @@ public final class PatchStoreWriter implements AutoCloseable {
         }
         if (!settings.overwrite && Files.exists(target)) {
             throw new PatchStoreException(
-                    "%s exists already; remove it, name another target, or ask for it to be overwritten (--overwrite)"
+                    "%s exists already; remove it, name another target, or ask for it to be overwritten"
                             .formatted(target));
         }
         this.file = lockPart();
@@ -208,7 +208,7 @@ public final class PatchStoreWriter implements AutoCloseable {
     private Journal goOn(Journal.Content found) throws IOException {
         if (!found.ofThisPlan()) {
             throw new PatchStoreException(("%s was begun from another source, with another size or another resize (as "
-                    + "earlier versions shrank patches, without a filter); ask for it to be overwritten (--overwrite), "
+                    + "earlier versions shrank patches, without a filter); ask for it to be overwritten, "
                     + "or remove it and %s").formatted(part, journalPath));
         }
         int whole = 0;

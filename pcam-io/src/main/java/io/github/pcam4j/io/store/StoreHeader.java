@@ -91,7 +91,7 @@ record StoreHeader(int count, PatchShape shape, Images images, Optional<byte[]> 
     static void requireFile(Path path) {
         if (!Files.isRegularFile(path)) {
             throw new PatchStoreException(
-                    "%s is not there or is no file; make it with PatchStoreWriter or 'pcam prepare'".formatted(path));
+                    "%s is not there or is no file; make it with PatchIngest or PatchStoreWriter".formatted(path));
         }
     }
 

@@ -100,7 +100,7 @@ class PatchIngestTest {
         Path zip = fixture.zip(folder.resolve("a.zip"));
         PatchException e = assertThrows(PatchException.class, () -> ingest(zip, OnError.FAIL, false, 96));
         assertTrue(e.getMessage().contains("5 of its images or rows") && e.getMessage().contains("t4")
-                && e.getMessage().contains("and 2 more") && e.getMessage().contains("--on-error skip"), e.getMessage());
+                && e.getMessage().contains("and 2 more") && e.getMessage().contains("OnError.SKIP"), e.getMessage());
         assertEquals(List.of(), leftBehind());
     }
 
@@ -164,7 +164,7 @@ class PatchIngestTest {
         PatchStoreException e = assertThrows(PatchStoreException.class, () -> ingest(zip, OnError.FAIL, false, 48));
         assertTrue(e.getMessage().startsWith(target() + " exists already, made from the same source with another resize: "
                 + "'bilinear, half-pixel centres' from 96 x 96 x 3, where it would now be 'bilinear, antialias'")
-                && e.getMessage().contains("--overwrite"), e.getMessage());
+                && e.getMessage().contains("ask for it to be overwritten"), e.getMessage());
         assertArrayEquals(before, Files.readAllBytes(target()));
         assertEquals(3, ingest(zip, OnError.FAIL, true, 48).stored());
     }
@@ -187,7 +187,7 @@ class PatchIngestTest {
         Files.move(kept, part);
         Files.move(journal, target().resolveSibling("train.h5.part.journal"));
         PatchStoreException e = assertThrows(PatchStoreException.class, () -> ingest(zip, OnError.FAIL, false, 8));
-        assertTrue(e.getMessage().contains("another resize") && e.getMessage().contains("--overwrite"), e.getMessage());
+        assertTrue(e.getMessage().contains("another resize") && e.getMessage().contains("ask for it to be overwritten"), e.getMessage());
         assertTrue(Files.exists(part));
         assertEquals(3, ingest(zip, OnError.FAIL, true, 8).stored());
     }

@@ -46,7 +46,7 @@ class FolderPatchesTest {
         assertEquals("own", patches.name());
         PatchSourceException e = assertThrows(PatchSourceException.class,
                 () -> FolderPatches.ofClasses(own(), List.of("0", "1"), 32));
-        assertTrue(e.getMessage().contains("[normal, other, tumour]") && e.getMessage().contains("--classes"),
+        assertTrue(e.getMessage().contains("[normal, other, tumour]") && e.getMessage().contains("name your two classes"),
                 e.getMessage());
     }
 

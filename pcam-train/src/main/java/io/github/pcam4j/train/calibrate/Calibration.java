@@ -1,6 +1,6 @@
 package io.github.pcam4j.train.calibrate;
 
-import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.Json;
 import io.github.pcam4j.train.internal.JsonObject;
 import java.nio.file.Path;

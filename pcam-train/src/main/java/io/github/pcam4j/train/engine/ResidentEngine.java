@@ -25,7 +25,7 @@ public interface ResidentEngine extends TrainingEngine {
      *
      * @param store patches of the network's input size
      * @throws IllegalArgumentException if it has patches of another size
-     * @throws io.github.pcam4j.train.TrainingException if the device has no room for them
+     * @throws io.github.pcam4j.train.error.TrainingException if the device has no room for them
      */
     void hold(PatchStore store);
 

@@ -105,7 +105,7 @@ public interface TrainingEngine extends AutoCloseable {
      * engine that restores it goes on bit by bit as this one does. Waits for steps that are queued.
      *
      * @param folder an existing, empty folder
-     * @throws io.github.pcam4j.train.TrainingException if it cannot be written, such as on a full disk
+     * @throws io.github.pcam4j.train.error.TrainingException if it cannot be written, such as on a full disk
      * @throws IllegalStateException within a step, after {@link #accumulate} and before {@link #train}
      */
     void save(Path folder);
@@ -115,7 +115,7 @@ public interface TrainingEngine extends AutoCloseable {
      * are not touched; if it fails, nothing is.
      *
      * @param folder the folder
-     * @throws io.github.pcam4j.train.TrainingException if the files are missing, damaged or of another network
+     * @throws io.github.pcam4j.train.error.TrainingException if the files are missing, damaged or of another network
      */
     void restore(Path folder);
 

@@ -1,6 +1,6 @@
 package io.github.pcam4j.train.engine;
 
-import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.error.TrainingException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;

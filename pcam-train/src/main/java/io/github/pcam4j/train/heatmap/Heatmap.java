@@ -5,7 +5,7 @@ import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.image.ResizeMethod;
 import io.github.pcam4j.io.region.LargeImage;
 import io.github.pcam4j.train.Predictor;
-import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.error.TrainingException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,6 +1,6 @@
 package io.github.pcam4j.train.heatmap;
 
-import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.internal.Json;
 import java.awt.image.BufferedImage;
@@ -42,7 +42,7 @@ final class HeatmapFolder implements AutoCloseable {
             boolean heatmap = Files.exists(place.resolve(GEOMETRY));
             if (!heatmap || !overwrite) {
                 String found = heatmap
-                        ? "%s holds a heatmap already; name another folder, or ask for it to be overwritten (--overwrite)"
+                        ? "%s holds a heatmap already; name another folder, or ask for it to be overwritten"
                         : "%s is there already and holds no heatmap; name a folder that is not there";
                 throw new TrainingException(found.formatted(folder));
             }

@@ -1,7 +1,7 @@
 package io.github.pcam4j.train.internal;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.error.TrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -31,7 +31,7 @@ public final class LrPlot {
      *
      * @param range what the test found
      * @param file the PNG file; its folder is made if need be
-     * @throws io.github.pcam4j.train.TrainingException if it cannot be written or the machine has no fonts
+     * @throws io.github.pcam4j.train.error.TrainingException if it cannot be written or the machine has no fonts
      */
     public static void write(LrRange range, Path file) {
         Path whole = file.toAbsolutePath();

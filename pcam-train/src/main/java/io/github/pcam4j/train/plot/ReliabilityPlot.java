@@ -35,7 +35,7 @@ public final class ReliabilityPlot {
      * @param diagrams by the names of their lines, 1 to 4, in their order
      * @param file the PNG file; its folder is made if need be
      * @throws IllegalArgumentException if there are none, or more than 4
-     * @throws io.github.pcam4j.train.TrainingException if it cannot be written or the machine has no fonts
+     * @throws io.github.pcam4j.train.error.TrainingException if it cannot be written or the machine has no fonts
      */
     public static void write(Map<String, ReliabilityDiagram> diagrams, Path file) {
         if (diagrams.isEmpty() || diagrams.size() > COLORS.length) {

@@ -117,7 +117,7 @@ public final class PseudoLabelling {
      * @param labelled the store of the first round
      * @param unlabelled patches of the same size under other ids; labels it may have are not looked at
      * @return the result of each round, from the first; their splits are of the labelled patches with those added behind
-     * @throws io.github.pcam4j.train.TrainingException as {@link Resumption#fit} does; rounds before are kept
+     * @throws io.github.pcam4j.train.error.TrainingException as {@link Resumption#fit} does; rounds before are kept
      */
     public List<TrainingResult> fit(PatchStore labelled, PatchStore unlabelled) {
         List<TrainingResult> results = new ArrayList<>();

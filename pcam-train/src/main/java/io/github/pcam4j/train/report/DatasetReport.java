@@ -55,7 +55,7 @@ public final class DatasetReport {
      * @param progress hears how far it has come
      * @return the HTML file
      * @throws io.github.pcam4j.io.store.PatchStoreException if the store cannot be read
-     * @throws io.github.pcam4j.train.TrainingException if a file cannot be written
+     * @throws io.github.pcam4j.train.error.TrainingException if a file cannot be written
      */
     public static Path write(PatchStore store, Path folder, ProgressListener progress) {
         DatasetSummary summary = DatasetSummary.builder(store).progress(progress).compute();

@@ -2,7 +2,7 @@ package io.github.pcam4j.train.report;
 
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Predictions;
-import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.error.TrainingException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.github.pcam4j.train.report;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
-import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.CsvFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;

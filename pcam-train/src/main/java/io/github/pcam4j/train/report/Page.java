@@ -1,6 +1,6 @@
 package io.github.pcam4j.train.report;
 
-import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.internal.chart.Figure;
 import io.github.pcam4j.train.internal.chart.Ink;

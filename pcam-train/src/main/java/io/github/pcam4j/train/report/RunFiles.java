@@ -2,7 +2,7 @@ package io.github.pcam4j.train.report;
 
 import io.github.pcam4j.train.Predictions;
 import io.github.pcam4j.train.RunDirectory;
-import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.Json;
 import io.github.pcam4j.train.metrics.Evaluation;
 import java.nio.file.Path;
@@ -26,8 +26,8 @@ record RunFiles(Path folder, Map<String, Object> config, Map<String, Object> met
     static RunFiles read(Path folder) {
         RunDirectory run = RunDirectory.open(folder);
         if (!run.isFinished()) {
-            throw new TrainingException(("%s is not finished: there is no metrics.json to report. Go on with the "
-                    + "training (pcam train --resume %s), and then make the report").formatted(folder, folder));
+            throw new TrainingException(("%s is not finished: there is no metrics.json to report. Resume the "
+                    + "training, and then make the report").formatted(folder));
         }
         RunFiles files = new RunFiles(folder, Json.read(folder.resolve("config.json")),
                 Json.read(folder.resolve("metrics.json")), NumberTable.read(folder.resolve("history.csv")),

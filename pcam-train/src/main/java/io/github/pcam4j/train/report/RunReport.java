@@ -2,7 +2,7 @@ package io.github.pcam4j.train.report;
 
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Predictor;
-import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.metrics.Evaluation;
 import io.github.pcam4j.train.metrics.PatchGroups;

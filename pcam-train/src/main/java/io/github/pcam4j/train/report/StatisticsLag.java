@@ -33,8 +33,8 @@ public final class StatisticsLag {
 
     private static final double MEMORIES = 10;
     private static final String REMEDY = "So validation AUC may jump from epoch to epoch, and probabilities be wrong, "
-            + "though the weights are no worse. What mends it: statistics that are estimated anew (--averaging ema, or "
-            + "--recipe best), more epochs, or a smaller momentum (--bn-momentum 0.9)";
+            + "though the weights are no worse. What mends it: statistics that are estimated anew, as for averaged "
+            + "weights, more epochs, or a smaller momentum of batch normalization";
 
     private StatisticsLag() { }
 
@@ -43,7 +43,7 @@ public final class StatisticsLag {
      *
      * @param run its folder
      * @return what shows it and what mends it, in words; empty if statistics do not lag
-     * @throws io.github.pcam4j.train.TrainingException if a file of the run is missing or damaged
+     * @throws io.github.pcam4j.train.error.TrainingException if a file of the run is missing or damaged
      */
     public static Optional<String> of(Path run) {
         return of(Json.read(run.resolve("config.json")), Json.read(run.resolve("metrics.json")),

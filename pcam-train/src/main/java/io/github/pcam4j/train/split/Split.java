@@ -83,7 +83,7 @@ public final class Split {
      * @param ids the id of each patch, in the store's order
      * @return the split
      * @throws IllegalArgumentException if {@code ids} is empty or has an id twice
-     * @throws io.github.pcam4j.train.TrainingException if the file cannot be read, is not of this form, has an id that
+     * @throws io.github.pcam4j.train.error.TrainingException if the file cannot be read, is not of this form, has an id that
      *     is unknown or there twice, or lacks one, naming file, line and remedy
      */
     public static Split load(Path file, List<String> ids) {
@@ -98,7 +98,7 @@ public final class Split {
      * @param file where to write; its folder is made if need be
      * @param idOf gives the id of each index from 0 to {@code size() - 1}
      * @throws IllegalArgumentException if an id is null, empty or there twice, naming the index
-     * @throws io.github.pcam4j.train.TrainingException if the file cannot be written
+     * @throws io.github.pcam4j.train.error.TrainingException if the file cannot be written
      */
     public void save(Path file, IntFunction<String> idOf) {
         SplitFile.write(file, this, idOf);

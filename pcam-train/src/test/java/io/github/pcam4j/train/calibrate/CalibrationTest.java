@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
 import io.github.pcam4j.train.metrics.EvaluationReference;
 import io.github.pcam4j.train.metrics.EvaluationReference.Entry;

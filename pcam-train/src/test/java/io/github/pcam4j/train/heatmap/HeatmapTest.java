@@ -14,7 +14,7 @@ import io.github.pcam4j.io.image.PatchImage;
 import io.github.pcam4j.io.image.ResizeMethod;
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.region.LargeImage;
-import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.error.TrainingException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;

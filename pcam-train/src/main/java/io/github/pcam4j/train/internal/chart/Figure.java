@@ -1,6 +1,6 @@
 package io.github.pcam4j.train.internal.chart;
 
-import io.github.pcam4j.train.TrainingException;
+import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.chart.Canvas.Anchor;
 import io.github.pcam4j.train.internal.chart.Canvas.Type;
 import java.awt.image.BufferedImage;

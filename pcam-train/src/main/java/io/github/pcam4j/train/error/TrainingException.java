@@ -1,12 +1,14 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.error;
+
+import io.github.pcam4j.PcamException;
 
 /**
  * Training or prediction cannot go on for a reason that the user of the library can mend. The message says what was
  * found, where, and what to do.
  *
- * @see Trainer#fit
+ * @see io.github.pcam4j.train.Trainer#fit
  */
-public class TrainingException extends RuntimeException {
+public class TrainingException extends PcamException {
     private static final long serialVersionUID = 1L;
 
     /**
