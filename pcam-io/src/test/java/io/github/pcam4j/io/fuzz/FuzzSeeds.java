@@ -8,12 +8,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 
@@ -71,8 +75,17 @@ final class FuzzSeeds {
         add(seeds, "predictor", little(deflated(rgb)).set(TiffBuilder.COMPRESSION, 8).set(TiffBuilder.PREDICTOR, 2));
         add(seeds, "16 bits", little(new byte[2 * rgb.length]).bits(16, 16, 16));
         add(seeds, "alpha", little(new byte[rgb.length / 3 * 4]).bits(8, 8, 8, 8).set(TiffBuilder.SAMPLES, 4));
+        add(seeds, "opacity", little(new byte[rgb.length / 3 * 4]).bits(8, 8, 8, 8).set(TiffBuilder.SAMPLES, 4)
+                .set(TiffBuilder.EXTRA_SAMPLES, 1));
         add(seeds, "YCbCr", little(new byte[rgb.length / 2]).set(TiffBuilder.PHOTOMETRIC, 6)
                 .set(TiffBuilder.SUBSAMPLING, 2, 2));
+        add(seeds, "YCbCr of its own", little(rgb).set(TiffBuilder.PHOTOMETRIC, 6).set(TiffBuilder.SUBSAMPLING, 1, 1)
+                .fractions(TiffBuilder.COEFFICIENTS, 0.2126, 0.7152, 0.0722)
+                .fractions(TiffBuilder.REFERENCE, 16, 235, 128, 240, 128, 240));
+        add(seeds, "tile under strip tags", little(rgb).tile(TIFF_SIZE).underStripTags());
+        add(seeds, "upright, bits backwards", little(rgb).set(TiffBuilder.ORIENTATION, 1).set(TiffBuilder.FILL_ORDER, 2)
+                .set(TiffBuilder.SAMPLE_FORMAT, 1, 1, 1));
+        add(seeds, "lossless JPEG", little(lossless()).set(TiffBuilder.COMPRESSION, 7));
         for (int fax = 2; fax <= 4; fax++) {
             add(seeds, "fax " + fax, little(rgb).bits(1).set(TiffBuilder.SAMPLES, 1).set(TiffBuilder.PHOTOMETRIC, 0)
                     .set(TiffBuilder.COMPRESSION, fax));
@@ -81,6 +94,9 @@ final class FuzzSeeds {
                 .set(TiffBuilder.OLD_JPEG_OFFSET, 8).set(TiffBuilder.OLD_JPEG_BYTES, jpeg().length));
         seeds.add(Seed.tiff("palette", TiffFixtures.ofType(TIFF_SIZE, TIFF_SIZE, BufferedImage.TYPE_BYTE_INDEXED)));
         seeds.add(Seed.tiff("a PNG", encoded("png")));
+        seeds.add(Seed.tiff("a PNG with a colour key", withKey(encoded("png"), new byte[6])));
+        seeds.add(Seed.tiff("a PNG with a palette", withKey(encoded("png", BufferedImage.TYPE_BYTE_INDEXED), new byte[3])));
+        seeds.add(Seed.tiff("a PNG with opacity", encoded("png", BufferedImage.TYPE_INT_ARGB)));
         return seeds;
     }
 
@@ -104,13 +120,35 @@ final class FuzzSeeds {
         return bytes.toByteArray();
     }
 
+    private static byte[] lossless() throws IOException {
+        byte[] jpeg = jpeg();
+        int frame = HexFormat.of().formatHex(jpeg).indexOf("ffc00011080010001003") / 2;
+        jpeg[frame + 1] = (byte) 0xc3;
+        return jpeg;
+    }
+
     private static byte[] jpeg() throws IOException {
         return encoded("jpeg");
     }
 
     private static byte[] encoded(String format) throws IOException {
+        return encoded(format, BufferedImage.TYPE_INT_RGB);
+    }
+
+    private static byte[] encoded(String format, int type) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ImageIO.write(new BufferedImage(TIFF_SIZE, TIFF_SIZE, BufferedImage.TYPE_INT_RGB), format, bytes);
+        ImageIO.write(new BufferedImage(TIFF_SIZE, TIFF_SIZE, type), format, bytes);
         return bytes.toByteArray();
+    }
+
+    /** Puts a chunk of transparency before the pixels. */
+    private static byte[] withKey(byte[] png, byte[] key) {
+        int pixels = new String(png, StandardCharsets.ISO_8859_1).indexOf("IDAT") - 4;
+        ByteBuffer chunk = ByteBuffer.allocate(png.length + key.length + 12).put(png, 0, pixels);
+        byte[] named = ByteBuffer.allocate(4 + key.length).put("tRNS".getBytes(StandardCharsets.ISO_8859_1)).put(key).array();
+        CRC32 checksum = new CRC32();
+        checksum.update(named);
+        return chunk.putInt(key.length).put(named).putInt((int) checksum.getValue())
+                .put(png, pixels, png.length - pixels).array();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.pcam4j.io.fuzz;
 
 import io.github.pcam4j.io.image.PatchDecoder;
+import io.github.pcam4j.io.region.LargeImage;
 import io.github.pcam4j.io.store.PatchStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -58,6 +59,18 @@ final class FuzzTargets {
         } finally {
             Files.delete(path);
         }
+    }
+
+    /** Reads the same files as slides: the first row and a later one. */
+    static FuzzJudge slides(Path folder) {
+        return new FuzzJudge(input -> withFile(folder, input, path -> {
+            try (LargeImage image = LargeImage.open(path)) {
+                int width = Math.min(image.width(), 1000);
+                byte[] row = new byte[width * LargeImage.CHANNELS];
+                image.read(0, 0, width, 1, row, 0);
+                image.read(0, Math.min(image.height(), 1000) - 1, width, 1, row, 0);
+            }
+        }), FILE, LIMIT);
     }
 
     /** Decodes a TIFF. */
