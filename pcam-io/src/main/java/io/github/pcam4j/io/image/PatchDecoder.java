@@ -58,10 +58,20 @@ public final class PatchDecoder {
      *     colour of {@link #shape()}, of the kinds that {@link io.github.pcam4j.io.region.LargeImage} reads
      */
     public PatchImage decode(byte[] encoded, String location) {
-        try {
-            Optional<EncodedImage> image = OtherFormats.isInterlacedPng(encoded) ? Optional.empty()
-                    : EncodedImage.of(encoded, location);
+        return readable(location, () -> {
+            Optional<EncodedImage> image = asSlide(encoded, location);
             return image.isPresent() ? decode(image.get(), location) : decodeOther(encoded, location);
+        });
+    }
+
+    /** Something that decodes. */
+    private interface Decoding<T> {
+        T get() throws IOException;
+    }
+
+    private static <T> T readable(String location, Decoding<T> decoding) {
+        try {
+            return decoding.get();
         } catch (PatchFormatException e) {
             throw e;
         } catch (LargeImageException e) {
@@ -73,6 +83,41 @@ public final class PatchDecoder {
         }
     }
 
+    /**
+     * The rows and columns that a patch's file claims to have.
+     *
+     * @param encoded the bytes of a file
+     * @param location the file's name, for messages
+     * @return pixels, within [1, {@value PatchShape#MAX_SIDE}]
+     * @throws PatchFormatException if it is not square, larger, or not a file that {@link #decode} reads
+     */
+    public static int side(byte[] encoded, String location) {
+        int[] size = readable(location, () -> size(encoded, location));
+        if (size[0] != size[1] || size[0] > PatchShape.MAX_SIDE) {
+            throw new PatchFormatException(String.format(Locale.ROOT, "%s is %d x %d pixels where squares of up to %d are "
+                    + "read; cut patches from it, or remove it", location, size[0], size[1], PatchShape.MAX_SIDE));
+        }
+        return size[0];
+    }
+
+    private static int[] size(byte[] encoded, String location) throws IOException {
+        Optional<EncodedImage> image = asSlide(encoded, location);
+        if (image.isPresent()) {
+            return new int[] {image.get().width(), image.get().height()};
+        }
+        ImageReader reader = otherReader(encoded, location);
+        try (ImageInputStream input = new ByteArrayImageInputStream(encoded)) {
+            reader.setInput(input, true, true);
+            return new int[] {reader.getWidth(0), reader.getHeight(0)};
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private static Optional<EncodedImage> asSlide(byte[] encoded, String location) {
+        return OtherFormats.isInterlacedPng(encoded) ? Optional.empty() : EncodedImage.of(encoded, location);
+    }
+
     private PatchImage decode(EncodedImage image, String location) {
         checkSize(image.width(), image.height(), location);
         if (image.grey()) {
@@ -82,10 +127,14 @@ public final class PatchDecoder {
         return new PatchImage(expected, image.rgb());
     }
 
-    private PatchImage decodeOther(byte[] encoded, String location) throws IOException {
-        ImageReader reader = OtherFormats.reader(encoded).orElseThrow(() -> new PatchFormatException(encoded.length == 0
+    private static ImageReader otherReader(byte[] encoded, String location) throws IOException {
+        return OtherFormats.reader(encoded).orElseThrow(() -> new PatchFormatException(encoded.length == 0
                 ? "%s is empty; replace it by the original file".formatted(location)
                 : "%s is not a TIFF image, nor PNG nor JPEG; replace it by the original file".formatted(location)));
+    }
+
+    private PatchImage decodeOther(byte[] encoded, String location) throws IOException {
+        ImageReader reader = otherReader(encoded, location);
         try (ImageInputStream input = new ByteArrayImageInputStream(encoded)) {
             reader.setInput(input, true, true);
             checkSize(reader.getWidth(0), reader.getHeight(0), location);

@@ -5,6 +5,7 @@ import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.image.BilinearResize;
 import io.github.pcam4j.io.image.PatchImage;
+import io.github.pcam4j.io.internal.Heap;
 import io.github.pcam4j.io.internal.Printable;
 import io.github.pcam4j.io.internal.Require;
 import io.github.pcam4j.io.source.PatchSource;
@@ -43,8 +44,6 @@ import java.util.concurrent.Future;
  * }</pre>
  */
 public final class PatchIngest {
-    /** Enough to keep all threads at it; more would only be copied about by the garbage collector. */
-    private static final int BYTES_IN_FLIGHT = 4 << 20;
     private static final int EXAMPLES = 3;
 
     private final PatchSource source;
@@ -184,12 +183,13 @@ public final class PatchIngest {
         if (complete.isPresent()) {
             return complete.get();
         }
+        Workload workload = Workload.of(target, source.shape(), shape, threads, Heap.ofJvm());
         requireRoom();
         PatchStoreWriter.Builder settings = PatchStoreWriter.builder(target, shape)
                 .labelled(source.labelled()).origin(origin).overwrite(overwrite);
         try (PatchStoreWriter writer = overwrite ? settings.open() : settings.resume()) {
             rejectAgain(writer, rejected);
-            copy(writer, rejected);
+            copy(writer, rejected, workload);
             writer.finish();
             RejectedPatchesFile list = new RejectedPatchesFile(target);
             return new IngestReport(target, writer.size(), writer.resumedFrom(), rejected, list.write(rejected),
@@ -266,18 +266,17 @@ public final class PatchIngest {
     /** One patch on its way: its number in the source and the image to come. */
     private record Pending(int index, Future<PatchImage> image) { }
 
-    private void copy(PatchStoreWriter writer, List<RejectedPatch> rejected) {
-        ExecutorService workers = Executors.newFixedThreadPool(threads, work -> {
+    private void copy(PatchStoreWriter writer, List<RejectedPatch> rejected, Workload workload) {
+        ExecutorService workers = Executors.newFixedThreadPool(workload.threads(), work -> {
             Thread thread = new Thread(work, "pcam-ingest");
             thread.setDaemon(true);
             return thread;
         });
         try {
             Queue<Pending> window = new ArrayDeque<>();
-            int inFlight = Math.max(4 * threads, BYTES_IN_FLIGHT / shape.bytes());
             int next = Math.toIntExact(writer.mark());
             for (int done = next; done < source.size(); done++) {
-                while (next < source.size() && window.size() < inFlight) {
+                while (next < source.size() && window.size() < workload.inFlight()) {
                     int index = next++;
                     window.add(new Pending(index, workers.submit(() -> resize.apply(read(index)))));
                 }
