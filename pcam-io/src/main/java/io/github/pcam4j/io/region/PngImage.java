@@ -18,6 +18,7 @@ final class PngImage implements LargeImage {
     private final PngChunks chunks;
     private final PngHeader header;
     private PngRows rows;
+    private boolean inRow;
     private boolean closed;
 
     private PngImage(Path path, String location, ImageInputStream file) throws IOException {
@@ -84,7 +85,7 @@ final class PngImage implements LargeImage {
         try {
             skipTo(y);
             for (int row = 0; row < height; row++) {
-                rows.advance();
+                advance();
                 put(region, rgb, offset + row * width * CHANNELS);
             }
         } catch (IOException e) {
@@ -95,13 +96,20 @@ final class PngImage implements LargeImage {
     }
 
     private void skipTo(int y) throws IOException {
-        if (y < rows.next()) {
+        if (y < rows.next() || inRow) {
             rows.close();
             rows = new PngRows(header, chunks.pixels(header));
         }
         while (rows.next() < y) {
-            rows.advance();
+            advance();
         }
+    }
+
+    /** A row that could not be read to its end leaves the stream somewhere in it: what follows is no row. */
+    private void advance() throws IOException {
+        inRow = true;
+        rows.advance();
+        inRow = false;
     }
 
     private void put(Region region, byte[] rgb, int offset) {

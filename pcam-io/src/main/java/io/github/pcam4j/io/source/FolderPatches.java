@@ -11,6 +11,7 @@ import io.github.pcam4j.io.internal.Require;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
 
@@ -144,9 +145,9 @@ public final class FolderPatches implements PatchSource {
             IdTable read = IdTable.read(around.readTable(file, Heap.ofJvm()), table.toString(), true, column);
             if (read.labels().keySet().stream().noneMatch(id -> found.byId().containsKey(id)
                     || found.doubtful().containsKey(id))) {
-                throw new PatchSourceException(("%s names none of the %d images below %s: it has %s, and there is %s. Paths "
-                        + "are to be below the folder, or beside the table").formatted(table, images.size(), folder,
-                        read.labels().keySet().iterator().next(), Printable.of(images.get(0).path())));
+                throw new PatchSourceException(String.format(Locale.ROOT, "%s names none of the %d images below %s: it has "
+                        + "%s, and there is %s. Paths are to be below the folder, or beside the table", table, images.size(),
+                        folder, read.labels().keySet().iterator().next(), Printable.of(images.get(0).path())));
             }
             return read;
         });
