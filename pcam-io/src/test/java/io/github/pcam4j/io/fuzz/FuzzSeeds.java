@@ -1,5 +1,6 @@
 package io.github.pcam4j.io.fuzz;
 
+import io.github.pcam4j.io.ArchiveFixture;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.TiffFixtures;
 import io.github.pcam4j.io.store.StoreFixtures;
@@ -19,12 +20,16 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
+import java.util.zip.ZipEntry;
 import javax.imageio.ImageIO;
 
 /** The whole files that are damaged: small, so that most of their bytes mean something. */
 final class FuzzSeeds {
     static final int TIFF_SIZE = 16;
-    private static final List<String> REFERENCES = List.of("h5py_gzip_shuffle.h5", "pcam_official_x.h5");
+    private static final List<String> REFERENCES = List.of("reference/h5py_gzip_shuffle.h5", "reference/pcam_official_x.h5",
+            "hdf5/images-fletcher32.h5", "hdf5/images-half-fill-255.h5", "hdf5/images-half-latest.h5", "hdf5/soft-links.h5",
+            "hdf5/named-type.h5", "hdf5/labels-bool.h5", "hdf5/labels-enum.h5", "hdf5/labels-text.h5",
+            "hdf5/labels-never-written.h5");
 
     private FuzzSeeds() { }
 
@@ -48,7 +53,7 @@ final class FuzzSeeds {
     /** One of each layout that h5py writes, the official files' layout, and a store of ours. */
     static List<Seed> stores(Path folder) throws IOException {
         List<Path> files = new ArrayList<>(files("fuzz/seeds", ".h5"));
-        REFERENCES.forEach(it -> files.add(resource("reference/" + it)));
+        REFERENCES.forEach(it -> files.add(resource(it)));
         files.add(StoreFixtures.write(folder.resolve("ours.h5"), new PatchShape(2, 3, 3), 5));
         List<Seed> seeds = new ArrayList<>();
         for (Path file : files) {
@@ -59,6 +64,20 @@ final class FuzzSeeds {
 
     static List<Seed> labels() throws IOException {
         return List.of(Seed.hdf5("pcam_official_y.h5", Files.readAllBytes(resource("reference/pcam_official_y.h5"))));
+    }
+
+    /** One of ours, and one of each method that Java does not unpack. */
+    static List<Seed> archives(Path folder) throws IOException {
+        List<Path> files = new ArrayList<>(files("archives", ".zip"));
+        ArchiveFixture small = ArchiveFixture.of(0, 0).put("train_labels.csv", "id,label\na,1\nb,0\n")
+                .put("train/a.tif", TiffFixtures.rgb(TIFF_SIZE, 1)).put("train/b.tif", TiffFixtures.rgb(TIFF_SIZE, 2, "LZW"));
+        files.add(small.zip(folder.resolve("ours.zip")));
+        files.add(small.zip(folder.resolve("stored.zip"), "below/", ZipEntry.STORED));
+        List<Seed> seeds = new ArrayList<>();
+        for (Path file : files) {
+            seeds.add(Seed.archive(file.getFileName().toString(), Files.readAllBytes(file)));
+        }
+        return seeds;
     }
 
     static List<Seed> images() throws IOException {
