@@ -280,6 +280,7 @@ refused("grey_4_bits", [bytes(12 * SIDE)], {BITS: 4, SAMPLES: 1, PHOTOMETRIC: 0}
 refused("palette_4_bits", [bytes(12 * SIDE)], {BITS: 4, SAMPLES: 1, PHOTOMETRIC: 3, COLOUR_MAP: map_16[:48]}, "[4] bits")
 refused("palette_too_short", [index.tobytes()], {SAMPLES: 1, BITS: 8, PHOTOMETRIC: 3, COLOUR_MAP: map_16[:300]}, "300 colours")
 refused("unknown_channel", [rgba.tobytes()], {SAMPLES: 4, BITS: [8] * 4}, "ExtraSamples")
+refused("opacity_of_three_channels", [raw], {EXTRA: 2}, "3 channels, of which 1")
 refused("five_channels", [bytes(5 * SIDE * SIDE)], {SAMPLES: 5, BITS: [8] * 5, EXTRA: [0, 0]}, "5 channels")
 refused("ycbcr_planes", [it.tobytes() for it in planes], {PHOTOMETRIC: 6, PLANAR: 2, SUBSAMPLING: [1, 1]}, "plane")
 refused("ycbcr_16_bits", [fine.tobytes()], {PHOTOMETRIC: 6, BITS: [16] * 3, SUBSAMPLING: [1, 1]}, "[16, 16, 16] bits")

@@ -130,7 +130,7 @@ class OfficialPairsTest {
     @Test
     void imagesThatWereNeverWrittenAreCounted() throws Exception {
         Path half = Path.of(Objects.requireNonNull(OfficialPairsTest.class.getResource("/official/half_written.h5")).toURI());
-        Map<String, Object> explored = json("explore", half, "--out", shared.resolve("half"), "--json");
+        Map<String, Object> explored = json("explore", half, "--out", shared.resolve("half"));
         assertEquals(6, explored.get("unwritten_images"));
         assertEquals(0, explored.get("unwritten_labels"));
         assertTrue(pcam("explore", half, "--out", shared.resolve("half")).output()

@@ -108,10 +108,15 @@ record TiffPixels(TiffCompression compression, int photometric, int perPixel, in
     }
 
     private static Alpha alpha(TiffTags tags, Meaning meaning, int perPixel) {
+        int beside = tags.has(TIFF.TAG_EXTRA_SAMPLES) ? tags.numbers(TIFF.TAG_EXTRA_SAMPLES).length : 0;
+        if (beside > perPixel - meaning.samples()) {
+            throw tags.damaged(String.format(Locale.ROOT, "has %d channels, of which %d beside its colours (ExtraSamples), and "
+                    + "its colours are %d", perPixel, beside, meaning.samples()));
+        }
         if (perPixel == meaning.samples()) {
             return Alpha.NONE;
         }
-        if (!tags.has(TIFF.TAG_EXTRA_SAMPLES)) {
+        if (beside == 0) {
             throw tags.unread("has a channel more than its colours and does not say whether it is opacity (ExtraSamples)");
         }
         return switch ((int) tags.number(TIFF.TAG_EXTRA_SAMPLES, 0)) {

@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -56,13 +58,14 @@ final class TiffTileDecoder {
     byte[] decode(List<byte[]> pieces, int width, int height) throws IOException {
         boolean turned = tags.number(TIFF.TAG_FILL_ORDER, 1) == BACKWARDS && pixels.compression() != TiffCompression.JPEG;
         List<byte[]> upright = turned ? pieces.stream().map(TiffTileDecoder::bitsReversed).toList() : pieces;
-        if (pixels.areRgbBytes() && pixels.compression() == TiffCompression.NONE) {
-            byte[] rgb = upright.get(0);
+        if (pixels.areRgbBytes()) {
             int length = width * height * LargeImage.CHANNELS;
-            if (rgb.length < length) {
-                throw new EOFException(String.format(Locale.ROOT, "%d bytes where %d are expected", rgb.length, length));
+            if (pixels.compression() == TiffCompression.NONE) {
+                return whole(upright.get(0), upright.get(0).length, length);
             }
-            return rgb.length == length ? rgb : Arrays.copyOf(rgb, length);
+            if (pixels.compression() == TiffCompression.DEFLATE && tags.number(TIFF.TAG_PREDICTOR, 1) == 1) {
+                return inflated(upright.get(0), length);
+            }
         }
         List<Raster> rasters = new ArrayList<>();
         for (byte[] piece : upright) {
@@ -70,6 +73,31 @@ final class TiffTileDecoder {
         }
         Optional<TiffYcbcr> ycbcr = pixels.ycbcr();
         return ycbcr.isPresent() ? ycbcr.get().rgb(bytes(rasters.get(0)), width, height) : rgb(rasters, width, height);
+    }
+
+    private static byte[] whole(byte[] bytes, int found, int length) throws EOFException {
+        if (found < length) {
+            throw new EOFException(String.format(Locale.ROOT, "%d bytes where %d are expected", found, length));
+        }
+        return bytes.length == length ? bytes : Arrays.copyOf(bytes, length);
+    }
+
+    /** The way of most patches that are compressed, without another TIFF around them. */
+    private static byte[] inflated(byte[] encoded, int length) throws IOException {
+        Inflater inflater = new Inflater();
+        try {
+            inflater.setInput(encoded);
+            byte[] bytes = new byte[length];
+            int found = 0;
+            for (int count = -1; count != 0 && found < length; found += count) {
+                count = inflater.inflate(bytes, found, length - found);
+            }
+            return whole(bytes, found, length);
+        } catch (DataFormatException e) {
+            throw new IOException(e.getMessage(), e);
+        } finally {
+            inflater.end();
+        }
     }
 
     private static byte[] bytes(Raster raster) {
