@@ -333,8 +333,8 @@ public final class PatchIngest {
             return image.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PatchStoreException("the ingest into %s was interrupted; run it again to go on from its last whole 1000 patches"
-                    .formatted(target), e);
+            throw new PatchStoreException("the ingest into %s was interrupted; run it again to go on from its last whole 1000 "
+                    .formatted(target) + "patches", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof PatchException known) {
                 throw known;

@@ -18,7 +18,8 @@ import java.util.Optional;
  *
  * <p>All of it may lie below a folder in the archive, and the patches in one more folder below {@code train}; case does
  * not matter, nor do backslashes for slashes. Patches are TIFF, PNG or JPEG, by their content; their names may end in
- * .tif, .tiff, .png, .jpg or .jpeg, which ids in the tables may have too. An id that two files have is {@linkplain PatchSource#rejected rejected}.
+ * .tif, .tiff, .png, .jpg or .jpeg, which ids in the tables may have too. An id that two files have is
+ * {@linkplain PatchSource#rejected rejected}.
  *
  * <p>Opening reads the listing and the CSV files, not the patches: about a second for the full archive of 277,485
  * patches. The sources may be read from several threads, until the archive is closed.

@@ -38,8 +38,8 @@ record IdTable(String location, Map<String, Byte> labels, boolean labelled, List
 
     static IdTable read(byte[] csv, String location, boolean withLabels, IdColumn column) {
         IdRows found = new IdRows(location);
-        try (CsvReader<CsvRecord> rows = CsvReader.builder().detectBomHeader(true).missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .ofCsvRecord(new ByteArrayInputStream(csv))) {
+        try (CsvReader<CsvRecord> rows = CsvReader.builder().detectBomHeader(true)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE).ofCsvRecord(new ByteArrayInputStream(csv))) {
             IdColumn.Places places = null;
             for (CsvRecord row : rows) {
                 if (places == null) {

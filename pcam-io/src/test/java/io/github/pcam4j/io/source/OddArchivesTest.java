@@ -73,7 +73,8 @@ class OddArchivesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {"train.zip;7z x train.zip -otrain", "train.tar.gz;mkdir train && tar xf train.tar.gz -C train",
+    @CsvSource(delimiter = ';', value = {"train.zip;7z x train.zip -otrain",
+        "train.tar.gz;mkdir train && tar xf train.tar.gz -C train",
         "train_labels.csv.zip;7z x train_labels.csv.zip -otrain_labels.csv", "all.tgz;mkdir all && tar xf all.tgz -C all"})
     void archivesInArchivesAreNamedWithHowToUnpackThem(String name, String command) {
         ArchiveFixture fixture = ArchiveFixture.of(2, 0).remove("train/t0.tif").remove("train/t1.tif").put(name, "packed");
