@@ -146,6 +146,8 @@ read("deflate", [zlib.compress(it) for it in strips], {ROWS: 7, COMPRESSION: 8})
 read("deflate_old_number", [zlib.compress(raw)], {COMPRESSION: 32946})
 read("deflate_predictor_tiles", [zlib.compress(differences(it).tobytes()) for it in tiles(RGB)],
      {COMPRESSION: 8, PREDICTOR: 2}, tiled=True)
+read("count_0_deflate", [zlib.compress(raw)], {COMPRESSION: 8}, counts=[0], reader=by_libtiff)
+read("no_count_lzw", [lzw(raw)], {COMPRESSION: 5}, counts="none", reader=by_libtiff)
 read("packbits", [b"".join(packbits(row.tobytes()) for row in RGB)], {COMPRESSION: 32773})
 read("bits_backwards", [swapped(raw)], {FILL_ORDER: 2})
 read("bits_backwards_deflate", [swapped(zlib.compress(raw))], {FILL_ORDER: 2, COMPRESSION: 8})
@@ -288,7 +290,7 @@ refused("predictor_3", [zlib.compress(raw)], {COMPRESSION: 8, PREDICTOR: 3}, "pr
 refused("counts_0", strips, {ROWS: 7}, "0 bytes", counts=[0] * 4)
 refused("one_count_0", strips, {ROWS: 7}, "0 bytes", counts=[504, 504, 0, 216])
 refused("one_offset_0", strips, {ROWS: 7}, "at byte 0", offsets=[8, 512, 0, 1520])
-refused("count_0_deflate", [zlib.compress(raw)], {COMPRESSION: 8}, "0 bytes", counts=[0])
+refused("count_0_planes", [it.tobytes() for it in planes], {PLANAR: 2}, "0 bytes", counts=[0, 0, 0])
 refused("too_few_strips", strips[:3], {ROWS: 7}, "3 places")
 for number, name in ((2, "fax"), (3, "fax"), (4, "fax"), (6, "old JPEG"), (33003, "JPEG 2000"), (33005, "JPEG 2000"),
                      (34712, "JPEG 2000"), (34925, "LZMA"), (34887, "LERC"), (50000, "Zstandard"), (50001, "WebP"),

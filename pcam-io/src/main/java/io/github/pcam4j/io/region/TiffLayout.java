@@ -36,7 +36,7 @@ record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean 
         TiffLayout layout = tags.has(TIFF.TAG_TILE_WIDTH) ? tiles(tags, width, height, planes)
                 : strips(tags, width, height, planes);
         layout.checkCount(tags);
-        layout = layout.withFollowingLength(pixels);
+        layout = layout.withFollowingLength(pixels, fileBytes);
         layout.checkPlaces(tags, fileBytes);
         if (pixels.compression() == TiffCompression.NONE) {
             layout.requireWhole(tags, pixels);
@@ -78,13 +78,18 @@ record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean 
         }
     }
 
-    /** The length of a single uncompressed piece follows from its size; it need not be written. */
-    private TiffLayout withFollowingLength(TiffPixels pixels) {
-        if (lengths.length != 1 || offsets[0] == 0 || lengths[0] != 0 || pixels.compression() != TiffCompression.NONE) {
+    /**
+     * The length of a single piece need not be written: uncompressed, it follows from its size; compressed, its end shows
+     * where it is decoded, and it may reach to the file's.
+     */
+    private TiffLayout withFollowingLength(TiffPixels pixels, long fileBytes) {
+        if (lengths.length != 1 || offsets[0] <= 0 || offsets[0] >= fileBytes || lengths[0] != 0) {
             return this;
         }
         long decoded = pixels.bytes(tileWidth, tileHeight);
-        return new TiffLayout(width, height, tileWidth, tileHeight, strips, planes, offsets, new long[] {decoded});
+        long length = pixels.compression() == TiffCompression.NONE ? decoded
+                : Math.min(fileBytes - offsets[0], 2 * decoded + BYTES_OF_A_CUT);
+        return new TiffLayout(width, height, tileWidth, tileHeight, strips, planes, offsets, new long[] {length});
     }
 
     /** Only a piece without place and without length was left out on purpose. */
