@@ -20,6 +20,9 @@ with tempfile.TemporaryDirectory() as folder:
     for name, options in (("packed.7z", ["-t7z"]), ("packed.tar", ["-ttar"])):
         subprocess.run(["7z", "a", here + "/" + name, "train", "train_labels.csv"] + options, cwd=folder, check=True,
                        stdout=subprocess.DEVNULL)
+    # Before POSIX: without a mark.
+    subprocess.run(["tar", "--format=v7", "--mtime=2026-01-01", "-cf", here + "/packed_v7.tar", "train", "train_labels.csv"],
+                   cwd=folder, check=True)
 
 # A file that is not needed, with a name in the letters of DOS: zipfile alone would write it as UTF-8.
 with zipfile.ZipFile(here + "/name.zip", "w") as archive:

@@ -8,6 +8,7 @@ import io.github.pcam4j.train.report.DatasetReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,7 +52,12 @@ public final class Explore implements Callable<Integer> {
         try (ProgressDisplay progress = output.progress(""); PatchStore store = open(progress)) {
             Path page = DatasetReport.write(store, out, progress);
             output.say("Look at %s", page);
-            output.result(Output.map("source", source, "patches", store.size(), "report", page));
+            if (!Unwritten.sentence(store).isEmpty()) {
+                output.say("%s: %s", source, Unwritten.sentence(store));
+            }
+            Map<String, Object> result = Output.map("source", source, "patches", store.size(), "report", page);
+            Unwritten.addTo(result, store);
+            output.result(result);
         }
         return 0;
     }

@@ -36,17 +36,18 @@ public final class Prepare implements Callable<Integer> {
             + "the columns path and label; or the folder an image is in is its class; or patches to predict (test.h5).")
     private @Nullable String labels;
 
-    @Option(names = "--classes", defaultValue = "0,1", split = ",", paramLabel = "NAME", arity = "1",
-            description = "With --labels folders: the folders' names, that of label 0 first.")
-    private List<String> classes;
+    @Option(names = "--classes", split = ",", paramLabel = "NAME", arity = "1", description = "With --labels folders: the "
+            + "folders' names, that of label 0 first. By default 0 and 1, negative and positive, normal and tumor, or benign "
+            + "and malignant, whichever there are.")
+    private List<String> classes = List.of();
 
     @Option(names = "--size", defaultValue = "128", paramLabel = "PIXELS",
             description = "Rows and columns of the stored patches; 96 keeps them as they are.")
     private int size;
 
-    @Option(names = "--source-size", defaultValue = "96", paramLabel = "PIXELS",
-            description = "Rows and columns of the archive's patches.")
-    private int sourceSize;
+    @Option(names = "--source-size", paramLabel = "PIXELS", description = "Rows and columns of the patches as they are. By "
+            + "default 96 in the competition's archive, and those of the first patch in a folder of your own.")
+    private @Nullable Integer sourceSize;
 
     @Option(names = "--on-error", defaultValue = "fail", paramLabel = "fail|skip",
             description = "At a patch that cannot be used: stop, or leave it out and list it in *.skipped.csv.")
@@ -73,7 +74,7 @@ public final class Prepare implements Callable<Integer> {
     }
 
     private int ofFolder(String labelling) {
-        FolderPatches source = switch (labelling) {
+        FolderPatches source = sourceSize == null ? ofFirstSize(labelling) : switch (labelling) {
             case "folders" -> FolderPatches.ofClasses(archive, classes, sourceSize);
             case "none" -> FolderPatches.unlabelled(archive, sourceSize);
             default -> FolderPatches.ofTable(archive, Path.of(labelling), sourceSize);
@@ -85,10 +86,19 @@ public final class Prepare implements Callable<Integer> {
         return 0;
     }
 
+    private FolderPatches ofFirstSize(String labelling) {
+        return switch (labelling) {
+            case "folders" -> FolderPatches.ofClasses(archive, classes);
+            case "none" -> FolderPatches.unlabelled(archive);
+            default -> FolderPatches.ofTable(archive, Path.of(labelling));
+        };
+    }
+
     private int ofCompetition() {
         Path train = out.resolve("train.h5");
         Path test = out.resolve("test.h5");
-        try (CompetitionArchive opened = CompetitionArchive.open(archive, sourceSize);
+        try (CompetitionArchive opened = CompetitionArchive.open(archive,
+                sourceSize == null ? CompetitionArchive.PATCH_SIZE : sourceSize);
                 ProgressDisplay progress = output.progress("")) {
             Map<String, Object> result = Output.map("train", told(ingest(opened.train(), train, progress)));
             opened.test().ifPresentOrElse(

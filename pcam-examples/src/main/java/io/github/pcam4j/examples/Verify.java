@@ -35,8 +35,9 @@ public final class Verify implements Callable<Integer> {
         try (PatchStore store = PatchStore.open(path); ProgressDisplay progress = output.progress("images")) {
             VerifyReport report = store.verify(progress);
             if (report.checked() == 0) {
-                throw new PatchException("%s has no checksums to verify; only stores of pcam prepare have"
-                        .formatted(path));
+                String unwritten = Unwritten.sentence(store);
+                throw new PatchException("%s has no checksums to verify; only stores of pcam prepare have%s"
+                        .formatted(path, unwritten.isEmpty() ? "" : ". " + unwritten));
             }
             report.damaged().forEach(chunk -> output.say("%s: damaged in patches %d (%s) to %d (%s): %s", path,
                     chunk.first(), chunk.firstId(), chunk.last(), chunk.lastId(), chunk.problem()));

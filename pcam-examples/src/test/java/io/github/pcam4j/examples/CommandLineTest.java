@@ -486,6 +486,8 @@ class CommandLineTest {
         Outcome table = succeeds("prepare", "own", "--labels", "labels.csv", "--out", "b", "--size", 96);
         assertTrue(table.output().contains("1 of label 0 and 3 of label 1"), table.toString());
         succeeds("prepare", "own", "--labels", "none", "--out", "c", "--size", 96);
+        succeeds("prepare", "own", "--labels", "none", "--out", "e", "--size", 96, "--source-size", 96);
+        fails("96 x 96 pixels where 64 x 64", "prepare", "own", "--labels", "none", "--out", "f", "--source-size", 64);
         fails("folders named [0, 1]", "prepare", "own", "--labels", "folders", "--classes", "a,b", "--out", "d");
     }
 

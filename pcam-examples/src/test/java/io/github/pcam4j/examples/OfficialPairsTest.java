@@ -128,6 +128,17 @@ class OfficialPairsTest {
     }
 
     @Test
+    void imagesThatWereNeverWrittenAreCounted() throws Exception {
+        Path half = Path.of(Objects.requireNonNull(OfficialPairsTest.class.getResource("/official/half_written.h5")).toURI());
+        Map<String, Object> explored = json("explore", half, "--out", shared.resolve("half"));
+        assertEquals(6, explored.get("unwritten_images"));
+        assertEquals(0, explored.get("unwritten_labels"));
+        assertTrue(pcam("explore", half, "--out", shared.resolve("half")).output()
+                .contains("6 of its 10 images and 0 of its labels were never written"));
+        assertTrue(pcam("verify", half).errors().contains("6 of its 10 images"));
+    }
+
+    @Test
     void reportsOnWhatItIsGivenAgain() {
         Map<String, Object> report = json("report", run, file("train", "x"), "--labels", file("train", "y"), "--valid",
                 file("valid", "x"), "--valid-labels", file("valid", "y"));

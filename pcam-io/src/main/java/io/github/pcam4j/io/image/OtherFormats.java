@@ -8,10 +8,12 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 
-/** Patches in other formats than TIFF, told by how they begin: PNG and JPEG, which every Java platform reads. */
+/** Patches that are not read as slides are: JPEG and interlaced PNG, which every Java platform reads. */
 final class OtherFormats {
     private static final int PNG_SIGNATURE_BYTES = 8;
     private static final long PNG_SIGNATURE = 0x89504e470d0a1a0aL;
+    /** Behind the signature and the frame, sizes, depth and three more bytes of the first chunk. */
+    private static final int INTERLACING = 28;
     private static final int JPEG_START = 0xffd8;
     private static final int CHUNK_FRAME_BYTES = 12;
 
@@ -29,6 +31,11 @@ final class OtherFormats {
             throw new IOException("this Java has no reader for " + name.get());
         }
         return Optional.of(readers.next());
+    }
+
+    /** Whether a PNG's rows do not come in order, so that it cannot be read from top to bottom. */
+    static boolean isInterlacedPng(byte[] encoded) {
+        return isPng(encoded) && encoded.length > INTERLACING && encoded[INTERLACING] != 0;
     }
 
     /** Whether a PNG has transparent pixels by a colour or a palette that says so, which a reader may not tell. */

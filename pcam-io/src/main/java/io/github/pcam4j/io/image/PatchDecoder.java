@@ -1,9 +1,9 @@
 package io.github.pcam4j.io.image;
 
-import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
-import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import io.github.pcam4j.io.PatchShape;
+import io.github.pcam4j.io.region.EncodedImage;
+import io.github.pcam4j.io.region.LargeImageException;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBuffer;
@@ -13,13 +13,15 @@ import java.awt.image.Raster;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * Decodes patches to interleaved RGB bytes, TIFF with TwelveMonkeys ImageIO, PNG and JPEG with the platform's own
- * readers, and refuses what is not an 8-bit RGB patch of the expected size. The size is checked before pixels are
- * allocated, so a small file that claims to be a huge image costs nothing.
+ * Decodes patches to interleaved RGB bytes: TIFF and PNG as {@link io.github.pcam4j.io.region.LargeImage} reads slides, so
+ * that both show the same, JPEG with the platform's own reader. Refuses what is not a patch in colour of the expected
+ * size. The size is checked before pixels are allocated, so a small file that claims to be a huge image costs nothing.
  *
  * <p>Safe for use by several threads; each call has a reader of its own.
  *
@@ -27,7 +29,6 @@ import javax.imageio.stream.ImageInputStream;
  */
 public final class PatchDecoder {
     private final PatchShape expected;
-    private final TIFFImageReaderSpi readers = new TIFFImageReaderSpi();
 
     /**
      * A decoder for square patches of one size.
@@ -53,16 +54,28 @@ public final class PatchDecoder {
      * @param encoded the bytes of a file; what they begin with tells the format, whatever the file is called
      * @param location the file's name, for messages
      * @return the patch
-     * @throws PatchFormatException if the bytes are no TIFF, PNG or JPEG, end early, or hold anything but an opaque 8-bit
-     *     RGB image of {@link #shape()}, as a TIFF plain or compressed by LZW, JPEG, deflate or PackBits
+     * @throws PatchFormatException if the bytes are no TIFF, PNG or JPEG, end early, or hold anything but an image in
+     *     colour of {@link #shape()}, of the kinds that {@link io.github.pcam4j.io.region.LargeImage} reads
      */
     public PatchImage decode(byte[] encoded, String location) {
-        // A stream that knows its length lets TwelveMonkeys compare it with what the tags claim.
-        try (ImageInputStream input = new ByteArrayImageInputStream(encoded)) {
-            return readers.canDecodeInput(input) ? decodeTiff(encoded, input, location)
-                    : decodeOther(encoded, input, location);
+        return readable(location, () -> {
+            Optional<EncodedImage> image = asSlide(encoded, location);
+            return image.isPresent() ? decode(image.get(), location) : decodeOther(encoded, location);
+        });
+    }
+
+    /** Something that decodes. */
+    private interface Decoding<T> {
+        T get() throws IOException;
+    }
+
+    private static <T> T readable(String location, Decoding<T> decoding) {
+        try {
+            return decoding.get();
         } catch (PatchFormatException e) {
             throw e;
+        } catch (LargeImageException e) {
+            throw new PatchFormatException(Objects.requireNonNull(e.getMessage()), e);
         } catch (IOException | RuntimeException e) {
             // Decoders meet damaged files with all kinds of unchecked exceptions, not only IOException.
             throw new PatchFormatException("%s cannot be decoded; it is damaged or ends early (%s). Replace it by the "
@@ -70,23 +83,59 @@ public final class PatchDecoder {
         }
     }
 
-    private PatchImage decodeTiff(byte[] encoded, ImageInputStream input, String location) throws IOException {
-        ImageReader reader = readers.createReaderInstance(null);
-        try {
+    /**
+     * The rows and columns that a patch's file claims to have.
+     *
+     * @param encoded the bytes of a file
+     * @param location the file's name, for messages
+     * @return pixels, within [1, {@value PatchShape#MAX_SIDE}]
+     * @throws PatchFormatException if it is not square, larger, or not a file that {@link #decode} reads
+     */
+    public static int side(byte[] encoded, String location) {
+        int[] size = readable(location, () -> size(encoded, location));
+        if (size[0] != size[1] || size[0] > PatchShape.MAX_SIDE) {
+            throw new PatchFormatException(String.format(Locale.ROOT, "%s is %d x %d pixels where squares of up to %d are "
+                    + "read; cut patches from it, or remove it", location, size[0], size[1], PatchShape.MAX_SIDE));
+        }
+        return size[0];
+    }
+
+    private static int[] size(byte[] encoded, String location) throws IOException {
+        Optional<EncodedImage> image = asSlide(encoded, location);
+        if (image.isPresent()) {
+            return new int[] {image.get().width(), image.get().height()};
+        }
+        ImageReader reader = otherReader(encoded, location);
+        try (ImageInputStream input = new ByteArrayImageInputStream(encoded)) {
             reader.setInput(input, true, true);
-            checkSize(reader.getWidth(0), reader.getHeight(0), location);
-            new TiffClaims((TIFFImageMetadata) reader.getImageMetadata(0), encoded, location).check(expected.width());
-            return interleaved(reader.read(0), location);
+            return new int[] {reader.getWidth(0), reader.getHeight(0)};
         } finally {
             reader.dispose();
         }
     }
 
-    private PatchImage decodeOther(byte[] encoded, ImageInputStream input, String location) throws IOException {
-        ImageReader reader = OtherFormats.reader(encoded).orElseThrow(() -> new PatchFormatException(encoded.length == 0
+    private static Optional<EncodedImage> asSlide(byte[] encoded, String location) {
+        return OtherFormats.isInterlacedPng(encoded) ? Optional.empty() : EncodedImage.of(encoded, location);
+    }
+
+    private PatchImage decode(EncodedImage image, String location) {
+        checkSize(image.width(), image.height(), location);
+        if (image.grey()) {
+            throw new PatchFormatException("%s has one channel (grayscale) where RGB is expected; give the original in colour"
+                    .formatted(location));
+        }
+        return new PatchImage(expected, image.rgb());
+    }
+
+    private static ImageReader otherReader(byte[] encoded, String location) throws IOException {
+        return OtherFormats.reader(encoded).orElseThrow(() -> new PatchFormatException(encoded.length == 0
                 ? "%s is empty; replace it by the original file".formatted(location)
                 : "%s is not a TIFF image, nor PNG nor JPEG; replace it by the original file".formatted(location)));
-        try {
+    }
+
+    private PatchImage decodeOther(byte[] encoded, String location) throws IOException {
+        ImageReader reader = otherReader(encoded, location);
+        try (ImageInputStream input = new ByteArrayImageInputStream(encoded)) {
             reader.setInput(input, true, true);
             checkSize(reader.getWidth(0), reader.getHeight(0), location);
             if (OtherFormats.hasTransparency(encoded)) {

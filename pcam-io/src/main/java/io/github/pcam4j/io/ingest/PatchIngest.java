@@ -5,6 +5,7 @@ import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.image.BilinearResize;
 import io.github.pcam4j.io.image.PatchImage;
+import io.github.pcam4j.io.internal.Heap;
 import io.github.pcam4j.io.internal.Printable;
 import io.github.pcam4j.io.internal.Require;
 import io.github.pcam4j.io.source.PatchSource;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Fills a store from a source: reads, decodes and resizes on several threads, writes on the caller's, in the source's
@@ -43,9 +45,8 @@ import java.util.concurrent.Future;
  * }</pre>
  */
 public final class PatchIngest {
-    /** Enough to keep all threads at it; more would only be copied about by the garbage collector. */
-    private static final int BYTES_IN_FLIGHT = 4 << 20;
     private static final int EXAMPLES = 3;
+    private static final int MOST_SECONDS_OF_A_READ = 10;
 
     private final PatchSource source;
     private final Path target;
@@ -166,7 +167,9 @@ public final class PatchIngest {
     }
 
     /**
-     * Does it. Blocks until the store is on the disk.
+     * Does it. Blocks until the store is on the disk. If the listener or the source throws what is not a
+     * {@link PatchException}, or the thread is interrupted, every whole 1000 patches are kept, as by a process that is
+     * killed, and the same ingest goes on with them.
      *
      * @return what was done
      * @throws PatchException if a patch cannot be used and errors are not skipped, naming it, if the target or an
@@ -184,12 +187,15 @@ public final class PatchIngest {
         if (complete.isPresent()) {
             return complete.get();
         }
+        Workload workload = Workload.of(target, source.shape(), shape, threads, Heap.ofJvm());
         requireRoom();
         PatchStoreWriter.Builder settings = PatchStoreWriter.builder(target, shape)
                 .labelled(source.labelled()).origin(origin).overwrite(overwrite);
         try (PatchStoreWriter writer = overwrite ? settings.open() : settings.resume()) {
+            // Whatever a listener or a source may throw; a patch that cannot be used is another matter.
+            writer.keepUnfinished(true);
             rejectAgain(writer, rejected);
-            copy(writer, rejected);
+            copy(writer, rejected, workload);
             writer.finish();
             RejectedPatchesFile list = new RejectedPatchesFile(target);
             return new IngestReport(target, writer.size(), writer.resumedFrom(), rejected, list.write(rejected),
@@ -240,7 +246,7 @@ public final class PatchIngest {
                 try {
                     read(index);
                 } catch (PatchException e) {
-                    rejectOrFail(index, e, rejected);
+                    rejectOrFail(index, e, rejected, writer);
                 }
             }
         }
@@ -255,8 +261,10 @@ public final class PatchIngest {
         return source.read(index);
     }
 
-    private void rejectOrFail(int index, PatchException reason, List<RejectedPatch> rejected) {
+    /** Once it is mended, the source is another one, with which what was written cannot be gone on with. */
+    private void rejectOrFail(int index, PatchException reason, List<RejectedPatch> rejected, PatchStoreWriter writer) {
         if (onError == OnError.FAIL) {
+            writer.keepUnfinished(false);
             throw reason;
         }
         rejected.add(new RejectedPatch(source.id(index), source.location(index),
@@ -266,18 +274,17 @@ public final class PatchIngest {
     /** One patch on its way: its number in the source and the image to come. */
     private record Pending(int index, Future<PatchImage> image) { }
 
-    private void copy(PatchStoreWriter writer, List<RejectedPatch> rejected) {
-        ExecutorService workers = Executors.newFixedThreadPool(threads, work -> {
+    private void copy(PatchStoreWriter writer, List<RejectedPatch> rejected, Workload workload) {
+        ExecutorService workers = Executors.newFixedThreadPool(workload.threads(), work -> {
             Thread thread = new Thread(work, "pcam-ingest");
             thread.setDaemon(true);
             return thread;
         });
         try {
             Queue<Pending> window = new ArrayDeque<>();
-            int inFlight = Math.max(4 * threads, BYTES_IN_FLIGHT / shape.bytes());
             int next = Math.toIntExact(writer.mark());
             for (int done = next; done < source.size(); done++) {
-                while (next < source.size() && window.size() < inFlight) {
+                while (next < source.size() && window.size() < workload.inFlight()) {
                     int index = next++;
                     window.add(new Pending(index, workers.submit(() -> resize.apply(read(index)))));
                 }
@@ -286,7 +293,21 @@ public final class PatchIngest {
                         rejected.isEmpty() ? "" : rejected.size() + " skipped");
             }
         } finally {
-            workers.shutdownNow();
+            end(workers);
+        }
+    }
+
+    /** Waits for reads under way, so that whoever closes the source afterwards takes it from no one. */
+    private static void end(ExecutorService workers) {
+        workers.shutdownNow();
+        boolean interrupted = Thread.interrupted();
+        try {
+            workers.awaitTermination(MOST_SECONDS_OF_A_READ, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -303,7 +324,7 @@ public final class PatchIngest {
         } catch (PatchStoreException e) {
             throw e;
         } catch (PatchException e) {
-            rejectOrFail(index, e, rejected);
+            rejectOrFail(index, e, rejected, writer);
         }
     }
 
@@ -312,10 +333,14 @@ public final class PatchIngest {
             return image.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PatchStoreException("the ingest into %s was interrupted; nothing was left behind".formatted(target), e);
+            throw new PatchStoreException("the ingest into %s was interrupted; run it again to go on from its last whole 1000 "
+                    .formatted(target) + "patches", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof PatchException known) {
                 throw known;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
             }
             throw new IllegalStateException("decoding failed", e.getCause());
         }

@@ -300,7 +300,6 @@ public final class PatchLoader implements AutoCloseable {
     private final class Epoch implements Iterator<PatchBatch> {
         private final int epoch;
         private final int[] order;
-        private final int first;
         private final Deque<Future<PatchBatch>> pending = new ArrayDeque<>();
         private int submitted;
         private int taken;
@@ -309,7 +308,6 @@ public final class PatchLoader implements AutoCloseable {
         Epoch(int epoch, int[] order, int first) {
             this.epoch = epoch;
             this.order = order;
-            this.first = first;
             this.submitted = first;
             this.taken = first;
             for (int i = 0; i < buffers.length && submitted < batchCount(); i++) {
@@ -361,28 +359,38 @@ public final class PatchLoader implements AutoCloseable {
                 throw new IllegalStateException("another epoch was started, or the loader was closed");
             }
             // The batch handed out before is done with now, and its buffer is the one that comes round next.
-            if (taken > first && submitted < batchCount()) {
+            while (submitted < Math.min(batchCount(), taken + buffers.length)) {
                 submit();
             }
-            taken++;
-            return await(pending.remove());
+            return await();
         }
 
-        private PatchBatch await(Future<PatchBatch> batch) {
+        /** Interrupted, the read goes on in its buffer, and the batch is the next one still. */
+        private PatchBatch await() {
             long start = System.nanoTime();
             try {
-                PatchBatch read = batch.get();
+                PatchBatch read = pending.element().get();
+                take();
                 waitedNanos += System.nanoTime() - start;
                 return read;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new PatchStoreException("loading from %s was interrupted".formatted(store.path()), e);
             } catch (ExecutionException e) {
+                take();
                 if (e.getCause() instanceof RuntimeException unchecked) {
                     throw unchecked;
                 }
+                if (e.getCause() instanceof Error error) {
+                    throw error;
+                }
                 throw new IllegalStateException("loading failed", e.getCause());
             }
+        }
+
+        private void take() {
+            pending.remove();
+            taken++;
         }
 
         /** Drops what is queued and waits for reads under way, so that the buffers are free. */

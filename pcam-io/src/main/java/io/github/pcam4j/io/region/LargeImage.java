@@ -1,5 +1,6 @@
 package io.github.pcam4j.io.region;
 
+import io.github.pcam4j.io.internal.Heap;
 import io.github.pcam4j.io.internal.Require;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +68,7 @@ public sealed interface LargeImage extends AutoCloseable permits PngImage, TiffI
             return PngImage.open(path);
         }
         if (TiffDirectories.isTiff(start)) {
-            return TiffImage.open(path, page);
+            return TiffImage.open(path, page, Heap.ofJvm());
         }
         throw new LargeImageException(start.length == 0
                 ? "%s is empty; replace it by the original file".formatted(path)

@@ -1,17 +1,16 @@
 package io.github.pcam4j.io.region;
 
+import com.twelvemonkeys.imageio.util.IIOUtil;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.CRC32;
+import javax.imageio.stream.ImageInputStream;
 
 /** The chunks of a PNG: a walk over all of them, and the pixels' chunks as one stream. */
 final class PngChunks {
@@ -20,12 +19,12 @@ final class PngChunks {
     private static final int MOST_HEADER_BYTES = 1 << 10;
     private static final String PIXELS = "IDAT";
 
-    private final Path path;
-    private final FileChannel channel;
+    private final String location;
+    private final ImageInputStream file;
 
-    PngChunks(Path path, FileChannel channel) {
-        this.path = path;
-        this.channel = channel;
+    PngChunks(String location, ImageInputStream file) {
+        this.location = location;
+        this.file = file;
     }
 
     /** A chunk's place, the length of its content, and its name. */
@@ -57,16 +56,15 @@ final class PngChunks {
         }
         if (ihdr == null || ihdr.remaining() != PngHeader.IHDR_BYTES || pixels == 0) {
             throw new LargeImageException(("%s has no pixels or nothing that says how many; replace it by the original "
-                    + "file").formatted(path));
+                    + "file").formatted(location));
         }
-        return PngHeader.of(ihdr, plte, trns, pixels, path);
+        return PngHeader.of(ihdr, plte, trns, pixels, location);
     }
 
     private Chunk chunk(long at) throws IOException {
-        ByteBuffer head = ByteBuffer.allocate(8);
-        readFully(head, at);
-        Chunk chunk = new Chunk(at, head.getInt(0) & 0xffff_ffffL, name(head.array()));
-        if (chunk.end() > channel.size()) {
+        byte[] head = read(at, 8);
+        Chunk chunk = new Chunk(at, ByteBuffer.wrap(head).getInt() & 0xffff_ffffL, name(head));
+        if (chunk.end() > file.length()) {
             throw endsEarly(String.format(Locale.ROOT, "in the middle of chunk %s, which begins at byte %d",
                     chunk.name, at));
         }
@@ -81,36 +79,37 @@ final class PngChunks {
         if (chunk.length > MOST_HEADER_BYTES) {
             throw damaged(chunk.at);
         }
-        ByteBuffer content = ByteBuffer.allocate((int) chunk.length);
-        readFully(content, chunk.at + 8);
-        return content.flip();
+        return ByteBuffer.wrap(read(chunk.at + 8, (int) chunk.length));
     }
 
-    private void readFully(ByteBuffer buffer, long at) throws IOException {
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, at + buffer.position()) < 0) {
-                throw endsEarly("where a chunk was to follow");
-            }
+    private byte[] read(long at, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        try {
+            file.seek(at);
+            file.readFully(bytes);
+            return bytes;
+        } catch (EOFException e) {
+            throw endsEarly("where a chunk was to follow");
         }
     }
 
     private LargeImageException endsEarly(String where) throws IOException {
         return new LargeImageException(String.format(Locale.ROOT,
                 "%s ends early, at byte %d, %s. Replace it by the original file",
-                path, channel.size(), where));
+                location, file.length(), where));
     }
 
     private LargeImageException damaged(long at) {
         return new LargeImageException(String.format(Locale.ROOT,
                 "%s is damaged in the chunk that begins at byte %d. Replace it by the original "
                 + "file",
-                path, at));
+                location, at));
     }
 
     /** The compressed pixels: the contents of the chunks of pixels, one after the other, their checksums compared. */
     InputStream pixels(PngHeader header) throws IOException {
-        channel.position(header.data());
-        return new Pixels(new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel), BUFFER_BYTES)),
+        file.seek(header.data());
+        return new Pixels(new DataInputStream(new BufferedInputStream(IIOUtil.createStreamAdapter(file), BUFFER_BYTES)),
                 header.data());
     }
 

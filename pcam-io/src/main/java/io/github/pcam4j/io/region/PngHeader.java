@@ -3,7 +3,6 @@ package io.github.pcam4j.io.region;
 import io.github.pcam4j.io.region.Samples.Alpha;
 import io.github.pcam4j.io.region.Samples.Meaning;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -39,39 +38,39 @@ record PngHeader(int width, int height, int bits, int perPixel, Samples samples,
      * @param plte the palette; empty if there is none
      * @param trns the palette's opacities, or the colour that is transparent; empty if there is nothing of it
      * @param data where the first chunk of pixels begins
-     * @param path the file, for messages
+     * @param location the file, for messages
      */
-    static PngHeader of(ByteBuffer ihdr, byte[] plte, byte[] trns, long data, Path path) {
+    static PngHeader of(ByteBuffer ihdr, byte[] plte, byte[] trns, long data, String location) {
         int width = ihdr.getInt();
         int height = ihdr.getInt();
         int bits = ihdr.get();
         int type = ihdr.get();
         if (width < 1 || height < 1 || width > LargeImage.MAX_SIDE || height > LargeImage.MAX_SIDE) {
-            throw damaged(path, String.format(Locale.ROOT, "%d x %d pixels", width, height));
+            throw damaged(location, String.format(Locale.ROOT, "%d x %d pixels", width, height));
         }
         if (type < 0 || type >= DEPTHS.length || Arrays.stream(DEPTHS[type]).noneMatch(it -> it == bits)
                 || ihdr.get() != 0 || ihdr.get() != 0) {
-            throw damaged(path, String.format(Locale.ROOT, "%d bits a sample of colour type %d", bits, type));
+            throw damaged(location, String.format(Locale.ROOT, "%d bits a sample of colour type %d", bits, type));
         }
         if (ihdr.get() != 0) {
             throw new LargeImageException(("%s is an interlaced PNG, whose rows do not come in order. Write it without "
-                    + "interlacing, or as a tiled TIFF").formatted(path));
+                    + "interlacing, or as a tiled TIFF").formatted(location));
         }
         if (type == PALETTE_TYPE && (plte.length == 0 || plte.length % LargeImage.CHANNELS != 0)) {
-            throw damaged(path, String.format(Locale.ROOT, "a palette of %d bytes", plte.length));
+            throw damaged(location, String.format(Locale.ROOT, "a palette of %d bytes", plte.length));
         }
         return new PngHeader(width, height, bits, PER_PIXEL[type], samples(type, bits, plte, trns),
-                key(type, bits, trns, path), data);
+                key(type, bits, trns, location), data);
     }
 
     /** Two bytes a sample, of which a sample's own bits count (PNG specification, section 11.3.2.1). */
-    private static int[] key(int type, int bits, byte[] trns, Path path) {
+    private static int[] key(int type, int bits, byte[] trns, String location) {
         if (trns.length == 0 || type == PALETTE_TYPE || (type & ALPHA) != 0) {
             return new int[0];
         }
         int[] key = new int[PER_PIXEL[type]];
         if (trns.length != key.length * Short.BYTES) {
-            throw damaged(path, String.format(Locale.ROOT, "a transparent colour of %d bytes", trns.length));
+            throw damaged(location, String.format(Locale.ROOT, "a transparent colour of %d bytes", trns.length));
         }
         ByteBuffer values = ByteBuffer.wrap(trns);
         for (int i = 0; i < key.length; i++) {
@@ -109,9 +108,9 @@ record PngHeader(int width, int height, int bits, int perPixel, Samples samples,
         return palette;
     }
 
-    private static LargeImageException damaged(Path path, String claim) {
+    private static LargeImageException damaged(String location, String claim) {
         return new LargeImageException("%s claims to have %s, which no PNG here has; it is damaged. Replace it by the "
-                .formatted(path, claim) + "original file");
+                .formatted(location, claim) + "original file");
     }
 
     /** Bytes of a row, without the one that names its filter. */

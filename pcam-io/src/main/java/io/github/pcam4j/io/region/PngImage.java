@@ -1,40 +1,55 @@
 package io.github.pcam4j.io.region;
 
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
 
 /** A PNG, read row by row from the top. */
 final class PngImage implements LargeImage {
     private static final byte WHITE = (byte) 0xff;
 
     private final Path path;
-    private final FileChannel channel;
+    private final String location;
+    private final ImageInputStream file;
     private final PngChunks chunks;
     private final PngHeader header;
     private PngRows rows;
+    private boolean inRow;
+    private boolean closed;
 
-    private PngImage(Path path, FileChannel channel) throws IOException {
+    private PngImage(Path path, String location, ImageInputStream file) throws IOException {
         this.path = path;
-        this.channel = channel;
-        this.chunks = new PngChunks(path, channel);
+        this.location = location;
+        this.file = file;
+        this.chunks = new PngChunks(location, file);
         this.header = chunks.header();
         this.rows = new PngRows(header, chunks.pixels(header));
     }
 
     static PngImage open(Path path) {
         try {
-            FileChannel channel = FileChannel.open(path);
+            ImageInputStream file = new FileImageInputStream(path.toFile());
             try {
-                return new PngImage(path, channel);
+                return new PngImage(path, path.toString(), file);
             } catch (IOException | RuntimeException e) {
-                channel.close();
+                file.close();
                 throw e;
             }
         } catch (IOException e) {
             throw new LargeImageException("%s cannot be read (%s)".formatted(path, e), e);
+        }
+    }
+
+    /** An image whose file is in memory; it has no path, and holds nothing that needs closing. */
+    static PngImage of(byte[] encoded, String location) {
+        try {
+            return new PngImage(Path.of(""), location, new ByteArrayImageInputStream(encoded));
+        } catch (IOException e) {
+            throw new LargeImageException("%s cannot be read (%s)".formatted(location, e), e);
         }
     }
 
@@ -55,7 +70,7 @@ final class PngImage implements LargeImage {
 
     @Override
     public boolean grey() {
-        return header.samples().meaning() == Samples.Meaning.GREY;
+        return header.samples().isGrey();
     }
 
     @Override
@@ -70,24 +85,31 @@ final class PngImage implements LargeImage {
         try {
             skipTo(y);
             for (int row = 0; row < height; row++) {
-                rows.advance();
+                advance();
                 put(region, rgb, offset + row * width * CHANNELS);
             }
         } catch (IOException e) {
             throw new LargeImageException(String.format(Locale.ROOT,
                     "%s is damaged at row %d of %d (%s). Replace it by the original file",
-                    path, rows.next(), header.height(), e.getMessage()), e);
+                    location, rows.next(), header.height(), e.getMessage()), e);
         }
     }
 
     private void skipTo(int y) throws IOException {
-        if (y < rows.next()) {
+        if (y < rows.next() || inRow) {
             rows.close();
             rows = new PngRows(header, chunks.pixels(header));
         }
         while (rows.next() < y) {
-            rows.advance();
+            advance();
         }
+    }
+
+    /** A row that could not be read to its end leaves the stream somewhere in it: what follows is no row. */
+    private void advance() throws IOException {
+        inRow = true;
+        rows.advance();
+        inRow = false;
     }
 
     private void put(Region region, byte[] rgb, int offset) {
@@ -101,7 +123,7 @@ final class PngImage implements LargeImage {
             throw new LargeImageException(String.format(Locale.ROOT,
                     "%s is damaged at row %d of %d: a colour beyond its palette. Replace it by "
                     + "the original file",
-                    path, rows.next() - 1, header.height()));
+                    location, rows.next() - 1, header.height()));
         }
         for (int i = 0; i < region.width(); i++) {
             if (header.isTransparent(samples, i)) {
@@ -112,11 +134,15 @@ final class PngImage implements LargeImage {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         rows.close();
         try {
-            channel.close();
+            file.close();
         } catch (IOException e) {
-            throw new LargeImageException("%s cannot be closed (%s)".formatted(path, e), e);
+            throw new LargeImageException("%s cannot be closed (%s)".formatted(location, e), e);
         }
     }
 }

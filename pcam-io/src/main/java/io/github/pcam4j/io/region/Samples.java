@@ -13,7 +13,10 @@ record Samples(Meaning meaning, Alpha alpha, int max, byte[] palette) {
 
     /** What the first samples of a pixel are. */
     enum Meaning {
-        GREY(1), RGB(3), PALETTE(1);
+        GREY(1),
+        /** Grey whose greatest sample is black. */
+        INVERTED_GREY(1),
+        RGB(3), PALETTE(1);
 
         private final int samples;
 
@@ -37,8 +40,18 @@ record Samples(Meaning meaning, Alpha alpha, int max, byte[] palette) {
         PREMULTIPLIED
     }
 
+    /** The same with colours for its indices. */
+    Samples withPalette(byte[] colours) {
+        return new Samples(meaning, alpha, max, colours);
+    }
+
     static Samples of(Meaning meaning, Alpha alpha, int bits) {
         return new Samples(meaning, alpha, (1 << bits) - 1, new byte[0]);
+    }
+
+    /** Whether there is brightness alone. */
+    boolean isGrey() {
+        return meaning == Meaning.GREY || meaning == Meaning.INVERTED_GREY;
     }
 
     /** Whether a row's bytes are RGB already. */
@@ -80,8 +93,8 @@ record Samples(Meaning meaning, Alpha alpha, int max, byte[] palette) {
     private void put(int[] samples, int pixel, byte[] rgb, int place) {
         int opacity = alpha == Alpha.NONE ? max : samples[pixel + meaning.samples];
         for (int channel = 0; channel < LargeImage.CHANNELS; channel++) {
-            int sample = samples[pixel + (meaning == Meaning.GREY ? 0 : channel)];
-            rgb[place + channel] = (byte) overWhite(sample, opacity);
+            int sample = samples[pixel + (isGrey() ? 0 : channel)];
+            rgb[place + channel] = (byte) overWhite(meaning == Meaning.INVERTED_GREY ? max - sample : sample, opacity);
         }
     }
 

@@ -1,21 +1,24 @@
 package io.github.pcam4j.io.region;
 
 import com.twelvemonkeys.imageio.metadata.CompoundDirectory;
-import com.twelvemonkeys.imageio.metadata.Directory;
 import com.twelvemonkeys.imageio.metadata.Entry;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFFReader;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.stream.ImageInputStream;
 
-/** The images of a TIFF: each has a directory of tags, and the directories are linked. */
-record TiffDirectories(Path path, List<TiffTags> pages) {
+/**
+ * The images of a TIFF: each has a directory of tags, and the directories are linked.
+ *
+ * @param location the file, for messages
+ * @param pages the tags of each image
+ */
+record TiffDirectories(String location, List<TiffTags> pages) {
 
     static boolean isTiff(byte[] start) {
         if (start.length < 4 || start[0] != start[1] || (start[0] != 'I' && start[0] != 'M')) {
@@ -31,21 +34,17 @@ record TiffDirectories(Path path, List<TiffTags> pages) {
      *
      * @throws LargeImageException if there are none, as where the file's end is missing
      */
-    static TiffDirectories read(Path path, ImageInputStream input) throws IOException {
+    static TiffDirectories read(String location, TiffTags.Remedy remedy, ImageInputStream input) throws IOException {
         CompoundDirectory linked = (CompoundDirectory) new TIFFReader().read(input);
         List<TiffTags> pages = IntStream.range(0, linked.directoryCount())
-                .mapToObj(page -> tags(path, page, linked.getDirectory(page))).toList();
+                .mapToObj(page -> new TiffTags(remedy.image(location, page), linked.getDirectory(page), remedy)).toList();
         if (pages.isEmpty()) {
             throw new LargeImageException(String.format(Locale.ROOT,
                     "%s ends early: its %d bytes end before the directory that says what it "
                     + "holds. Replace it by the original file",
-                    path, input.length()));
+                    location, input.length()));
         }
-        return new TiffDirectories(path, pages);
-    }
-
-    private static TiffTags tags(Path path, int page, Directory directory) {
-        return new TiffTags(String.format(Locale.ROOT, "%s, page %d,", path, page), directory);
+        return new TiffDirectories(location, pages);
     }
 
     /**
@@ -56,7 +55,7 @@ record TiffDirectories(Path path, List<TiffTags> pages) {
     TiffTags page(int page) {
         if (page >= pages.size()) {
             throw new LargeImageException(String.format(Locale.ROOT, "%s has no page %d; it has %s",
-                    path, page, list()));
+                    location, page, list()));
         }
         TiffTags tags = pages.get(page);
         for (Entry entry : tags.directory()) {

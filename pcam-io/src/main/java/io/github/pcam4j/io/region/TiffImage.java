@@ -1,9 +1,13 @@
 package io.github.pcam4j.io.region;
 
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import io.github.pcam4j.io.internal.Heap;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javax.imageio.stream.FileImageInputStream;
@@ -14,6 +18,7 @@ final class TiffImage implements LargeImage {
     private static final byte WHITE = (byte) 0xff;
 
     private final Path path;
+    private final String location;
     private final ImageInputStream input;
     private final TiffTags tags;
     private final TiffPixels pixels;
@@ -22,14 +27,26 @@ final class TiffImage implements LargeImage {
     private final Map<Integer, byte[]> decoded;
     private boolean closed;
 
-    private TiffImage(Path path, ImageInputStream input, int page) throws IOException {
+    private TiffImage(Path path, String location, TiffTags.Remedy remedy, ImageInputStream input, int page, Heap heap)
+            throws IOException {
         this.path = path;
+        this.location = location;
         this.input = input;
-        this.tags = TiffDirectories.read(path, input).page(page);
+        this.tags = TiffDirectories.read(location, remedy, input).page(page);
         this.pixels = TiffPixels.of(tags);
         this.layout = TiffLayout.of(tags, pixels, input.length());
         this.decoder = new TiffTileDecoder(tags, pixels, input.getByteOrder());
         this.decoded = new NewestTiles(layout.across() + 1);
+        requireRoom(heap);
+    }
+
+    /** A row of tiles is kept, or each would be decoded again for each row of pixels. */
+    private void requireRoom(Heap heap) {
+        long needed = (layout.across() + 1) * layout.tileBytes();
+        if (!heap.holds(needed)) {
+            throw new LargeImageException(String.format(Locale.ROOT, "%s has %d %s side by side, %s",
+                    tags.image(), layout.across(), layout, heap.shortage(needed)));
+        }
     }
 
     /** The tiles that were asked for last. */
@@ -48,11 +65,11 @@ final class TiffImage implements LargeImage {
         }
     }
 
-    static TiffImage open(Path path, int page) {
+    static TiffImage open(Path path, int page, Heap heap) {
         try {
             ImageInputStream input = new FileImageInputStream(path.toFile());
             try {
-                return new TiffImage(path, input, page);
+                return new TiffImage(path, path.toString(), TiffTags.Remedy.SLIDE, input, page, heap);
             } catch (IOException | RuntimeException e) {
                 input.close();
                 throw e;
@@ -60,10 +77,31 @@ final class TiffImage implements LargeImage {
         } catch (LargeImageException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            // The reader of tags meets places before the file's start with unchecked exceptions.
-            throw new LargeImageException(("%s cannot be read; it is damaged or ends early (%s). Replace it by the "
-                    + "original file").formatted(path, e), e);
+            throw unreadable(path.toString(), e);
         }
+    }
+
+    /** The reader of tags meets places before the file's start with unchecked exceptions. */
+    private static LargeImageException unreadable(String location, Exception e) {
+        return new LargeImageException(("%s cannot be read; it is damaged or ends early (%s). Replace it by the "
+                + "original file").formatted(location, e), e);
+    }
+
+    /** The first image of a file that is in memory; it has no path, and holds nothing that needs closing. */
+    static TiffImage of(byte[] encoded, String location) {
+        try {
+            // A stream that knows its length lets tags be compared with it.
+            return new TiffImage(Path.of(""), location, TiffTags.Remedy.PATCH, new ByteArrayImageInputStream(encoded), 0,
+                    Heap.ofJvm());
+        } catch (LargeImageException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw unreadable(location, e);
+        }
+    }
+
+    int longestTileSide() {
+        return Math.max(layout.strips() ? 1 : layout.tileWidth(), layout.tileHeight());
     }
 
     @Override
@@ -83,13 +121,13 @@ final class TiffImage implements LargeImage {
 
     @Override
     public boolean grey() {
-        return pixels.samples().meaning() == Samples.Meaning.GREY;
+        return pixels.samples().isGrey();
     }
 
     @Override
     public String format() {
         return String.format(Locale.ROOT, "TIFF, %s, %s, %d bits a channel",
-                layout, pixels.compressionName(), pixels.bits());
+                layout, pixels.compression(), pixels.bits());
     }
 
     @Override
@@ -137,10 +175,16 @@ final class TiffImage implements LargeImage {
 
     private byte[] decode(int index) {
         try {
-            byte[] encoded = new byte[(int) layout.lengths()[index]];
-            input.seek(layout.offsets()[index]);
-            input.readFully(encoded);
-            return decoder.decode(encoded, layout.tileWidth(), layout.rows(index));
+            List<byte[]> pieces = new ArrayList<>();
+            for (int piece = index; piece < layout.offsets().length; piece += layout.tiles()) {
+                byte[] encoded = new byte[(int) layout.lengths()[piece]];
+                input.seek(layout.offsets()[piece]);
+                input.readFully(encoded);
+                pieces.add(encoded);
+            }
+            return decoder.decode(pieces, layout.tileWidth(), layout.rows(index));
+        } catch (LargeImageException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             // Decoders meet damaged files with all kinds of unchecked exceptions, not only IOException.
             throw new LargeImageException(String.format(Locale.ROOT,
@@ -161,7 +205,7 @@ final class TiffImage implements LargeImage {
         try {
             input.close();
         } catch (IOException e) {
-            throw new LargeImageException("%s cannot be closed (%s)".formatted(path, e), e);
+            throw new LargeImageException("%s cannot be closed (%s)".formatted(location, e), e);
         }
     }
 }

@@ -13,10 +13,12 @@ import java.util.Locale;
  * @param tileWidth columns of a tile
  * @param tileHeight rows of a tile
  * @param strips whether they are strips: the last one has no more rows than are left
- * @param offsets where each begins, row by row; 0 where there is none, as for background that was not scanned
+ * @param planes how often the grid is there: once, or once for each channel
+ * @param offsets where each begins, row by row, grid by grid; 0 where there is none, as for background that was not
+ *     scanned
  * @param lengths the bytes of each
  */
-record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean strips, long[] offsets,
+record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean strips, int planes, long[] offsets,
         long[] lengths) {
     /** What one tile or strip may come to when decoded. */
     static final long MOST_TILE_BYTES = 128L << 20;
@@ -30,28 +32,35 @@ record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean 
     static TiffLayout of(TiffTags tags, TiffPixels pixels, long fileBytes) {
         int width = tags.within("columns", tags.number(TIFF.TAG_IMAGE_WIDTH, 0), LargeImage.MAX_SIDE);
         int height = tags.within("rows", tags.number(TIFF.TAG_IMAGE_HEIGHT, 0), LargeImage.MAX_SIDE);
-        TiffLayout layout = tags.has(TIFF.TAG_TILE_OFFSETS) ? tiles(tags, width, height) : strips(tags, width, height);
+        int planes = pixels.planes() ? pixels.perPixel() : 1;
+        TiffLayout layout = tags.has(TIFF.TAG_TILE_WIDTH) ? tiles(tags, width, height, planes)
+                : strips(tags, width, height, planes);
         layout.checkCount(tags);
-        layout = layout.withFollowingLength(pixels);
+        layout = layout.withFollowingLength(pixels, fileBytes);
         layout.checkPlaces(tags, fileBytes);
+        if (pixels.compression() == TiffCompression.NONE) {
+            layout.requireWhole(tags, pixels);
+        }
         if (layout.strips && pixels.rowsAreAddressable()) {
-            layout.requireWhole(tags, pixels.bytes(width));
-            layout = layout.cut(pixels.bytes(width));
+            layout = layout.cut(pixels.bytes(width, 1));
         }
         layout.checkSizes(tags, pixels);
         return layout;
     }
 
-    private static TiffLayout tiles(TiffTags tags, int width, int height) {
+    /** Where tiles are, some programs write under the tags of strips. */
+    private static TiffLayout tiles(TiffTags tags, int width, int height, int planes) {
+        int offsets = tags.has(TIFF.TAG_TILE_OFFSETS) ? TIFF.TAG_TILE_OFFSETS : TIFF.TAG_STRIP_OFFSETS;
+        int lengths = tags.has(TIFF.TAG_TILE_BYTE_COUNTS) ? TIFF.TAG_TILE_BYTE_COUNTS : TIFF.TAG_STRIP_BYTE_COUNTS;
         return new TiffLayout(width, height,
                 tags.within("columns a tile", tags.number(TIFF.TAG_TILE_WIDTH, 0), LargeImage.MAX_SIDE),
-                tags.within("rows a tile", tags.number(TIFF.TAG_TILE_HEIGTH, 0), LargeImage.MAX_SIDE), false,
-                tags.numbers(TIFF.TAG_TILE_OFFSETS), lengths(tags, TIFF.TAG_TILE_BYTE_COUNTS, TIFF.TAG_TILE_OFFSETS));
+                tags.within("rows a tile", tags.number(TIFF.TAG_TILE_HEIGTH, 0), LargeImage.MAX_SIDE), false, planes,
+                tags.numbers(offsets), lengths(tags, lengths, offsets));
     }
 
-    private static TiffLayout strips(TiffTags tags, int width, int height) {
+    private static TiffLayout strips(TiffTags tags, int width, int height, int planes) {
         long rows = Math.min(tags.number(TIFF.TAG_ROWS_PER_STRIP, height), height);
-        return new TiffLayout(width, height, width, tags.within("rows a strip", rows, height), true,
+        return new TiffLayout(width, height, width, tags.within("rows a strip", rows, height), true, planes,
                 tags.numbers(TIFF.TAG_STRIP_OFFSETS),
                 lengths(tags, TIFF.TAG_STRIP_BYTE_COUNTS, TIFF.TAG_STRIP_OFFSETS));
     }
@@ -62,20 +71,25 @@ record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean 
     }
 
     private void checkCount(TiffTags tags) {
-        long expected = (long) across() * down();
+        long expected = (long) across() * down() * planes;
         if (offsets.length != expected || lengths.length != expected) {
             throw tags.damaged(String.format(Locale.ROOT, "has %d places and %d lengths for %d tiles or strips",
                     offsets.length, lengths.length, expected));
         }
     }
 
-    /** The length of a single uncompressed piece follows from its size; it need not be written. */
-    private TiffLayout withFollowingLength(TiffPixels pixels) {
-        if (lengths.length != 1 || offsets[0] == 0 || lengths[0] != 0 || !pixels.rowsAreAddressable()) {
+    /**
+     * The length of a single piece need not be written: uncompressed, it follows from its size; compressed, its end shows
+     * where it is decoded, and it may reach to the file's.
+     */
+    private TiffLayout withFollowingLength(TiffPixels pixels, long fileBytes) {
+        if (lengths.length != 1 || offsets[0] <= 0 || offsets[0] >= fileBytes || lengths[0] != 0) {
             return this;
         }
-        long decoded = pixels.bytes((long) tileWidth * tileHeight);
-        return new TiffLayout(width, height, tileWidth, tileHeight, strips, offsets, new long[] {decoded});
+        long decoded = pixels.bytes(tileWidth, tileHeight);
+        long length = pixels.compression() == TiffCompression.NONE ? decoded
+                : Math.min(fileBytes - offsets[0], 2 * decoded + BYTES_OF_A_CUT);
+        return new TiffLayout(width, height, tileWidth, tileHeight, strips, planes, offsets, new long[] {length});
     }
 
     /** Only a piece without place and without length was left out on purpose. */
@@ -91,25 +105,28 @@ record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean 
                         "has the pixels of %s at bytes %d to %d, and the file ends at byte %d",
                         place(i), offsets[i], offsets[i] + lengths[i], fileBytes));
             }
+            if (offsets[i] == 0 != (offsets[i % tiles()] == 0)) {
+                throw tags.damaged("has only some of the channels of " + place(i));
+            }
         }
     }
 
     /** Rows that an uncompressed strip lacks would be taken for those of a strip that was left out. */
-    private void requireWhole(TiffTags tags, long rowBytes) {
+    private void requireWhole(TiffTags tags, TiffPixels pixels) {
         for (int i = 0; i < lengths.length; i++) {
-            if (isPresent(i) && lengths[i] < rows(i) * rowBytes) {
+            long whole = pixels.bytes(tileWidth, rows(i));
+            if (offsets[i] != 0 && lengths[i] < whole) {
                 throw tags.damaged(String.format(Locale.ROOT, "has %d bytes for the pixels of %s, which take %d",
-                        lengths[i], place(i), rows(i) * rowBytes));
+                        lengths[i], place(i), whole));
             }
         }
     }
 
     private void checkSizes(TiffTags tags, TiffPixels pixels) {
-        long decoded = Math.max(pixels.bytes((long) tileWidth * tileHeight),
-                (long) tileWidth * tileHeight * LargeImage.CHANNELS);
+        long decoded = Math.max(pixels.bytes(tileWidth, tileHeight), tileBytes());
         if (decoded > MOST_TILE_BYTES) {
             throw tags.unread(String.format(Locale.ROOT,
-                    "has its pixels in compressed pieces of %d x %d, %s each, which are too large to be "
+                    "has its pixels in pieces of %d x %d, %s each, which are too large to be "
                     + "read by region",
                     tileWidth, tileHeight, Require.bytes(decoded)));
         }
@@ -136,7 +153,7 @@ record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean 
             starts[i] = offsets[strip] + before;
             counts[i] = Math.max(0, Math.min(rows * rowBytes, lengths[strip] - before));
         }
-        return new TiffLayout(width, height, width, rows, true, starts, counts);
+        return new TiffLayout(width, height, width, rows, true, 1, starts, counts);
     }
 
     int across() {
@@ -147,9 +164,19 @@ record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean 
         return (height + tileHeight - 1) / tileHeight;
     }
 
+    /** Tiles of one grid. */
+    int tiles() {
+        return across() * down();
+    }
+
+    /** The most that a tile comes to as RGB bytes. */
+    long tileBytes() {
+        return (long) tileWidth * tileHeight * LargeImage.CHANNELS;
+    }
+
     /** How many rows of a tile are encoded: a tile always has all of them. */
-    int rows(int tile) {
-        return strips ? Math.min(tileHeight, height - tile / across() * tileHeight) : tileHeight;
+    int rows(int piece) {
+        return strips ? Math.min(tileHeight, height - piece % tiles() / across() * tileHeight) : tileHeight;
     }
 
     /** Whether the file has anything for a tile. */
@@ -158,7 +185,8 @@ record TiffLayout(int width, int height, int tileWidth, int tileHeight, boolean 
     }
 
     /** A tile in words. */
-    String place(int tile) {
+    String place(int piece) {
+        int tile = piece % tiles();
         return String.format(Locale.ROOT, "columns %d and rows %d on",
                 tile % across() * tileWidth, tile / across() * tileHeight);
     }

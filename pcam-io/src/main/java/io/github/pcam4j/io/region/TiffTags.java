@@ -2,6 +2,7 @@ package io.github.pcam4j.io.region;
 
 import com.twelvemonkeys.imageio.metadata.Directory;
 import com.twelvemonkeys.imageio.metadata.Entry;
+import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,8 +12,26 @@ import java.util.Optional;
  *
  * @param image the file and page, for messages
  * @param directory the tags
+ * @param remedy what to do about what is not read
  */
-record TiffTags(String image, Directory directory) {
+record TiffTags(String image, Directory directory, Remedy remedy) {
+
+    /** What a file is for, and therefore what to do about one that is not read. */
+    enum Remedy {
+        SLIDE("Convert it to a TIFF of 8-bit RGB in tiles, compressed by JPEG, deflate or LZW"),
+        PATCH("Convert it to a TIFF or PNG of 8-bit RGB");
+
+        private final String words;
+
+        Remedy(String words) {
+            this.words = words;
+        }
+
+        /** An image in words; patches have one alone. */
+        String image(String location, int page) {
+            return this == PATCH ? location : String.format(Locale.ROOT, "%s, page %d,", location, page);
+        }
+    }
 
     Optional<Entry> entry(int tag) {
         return Optional.ofNullable(directory.getEntryById(tag));
@@ -49,6 +68,27 @@ record TiffTags(String image, Directory directory) {
     }
 
     /**
+     * All values of a tag of fractions.
+     *
+     * @param otherwise what they are where there is no such tag, and how many there must be
+     * @throws LargeImageException if there are others
+     */
+    float[] floats(int tag, double[] otherwise) {
+        Object value = entry(tag).map(Entry::getValue).orElse(otherwise);
+        float[] floats = new float[otherwise.length];
+        if (!value.getClass().isArray() || Array.getLength(value) != floats.length) {
+            throw damaged("has no readable tag " + tag);
+        }
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = Array.get(value, i) instanceof Number number ? number.floatValue() : Float.NaN;
+            if (!Float.isFinite(floats[i])) {
+                throw damaged("has no readable tag " + tag);
+            }
+        }
+        return floats;
+    }
+
+    /**
      * A number within its range.
      *
      * @throws LargeImageException if it is outside
@@ -67,7 +107,6 @@ record TiffTags(String image, Directory directory) {
 
     /** Something that is not read here. */
     LargeImageException unread(String what) {
-        return new LargeImageException(("%s %s. Convert it to a TIFF of 8-bit RGB in tiles, compressed by JPEG, "
-                + "deflate or LZW").formatted(image, what));
+        return new LargeImageException("%s %s. %s".formatted(image, what, remedy.words));
     }
 }

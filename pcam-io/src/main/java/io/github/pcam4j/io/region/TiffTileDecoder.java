@@ -6,32 +6,31 @@ import com.twelvemonkeys.imageio.metadata.tiff.TIFFEntry;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFFWriter;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
-import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Decodes single tiles with TwelveMonkeys ImageIO: each is made a TIFF of its own, of one strip, in memory. Asked for a
- * region of the whole file, TwelveMonkeys 3.15 decodes all tiles above and beside it too, unless they are JPEG, and
- * fails with a RasterFormatException where a region of tiles does not begin in column 0.
+ * Decodes single tiles, as RGB bytes. TwelveMonkeys ImageIO decompresses each as a TIFF of its own, of one strip, in
+ * memory; what the samples mean is done here. Asked for a region of the whole file, TwelveMonkeys 3.15 decodes all tiles
+ * above and beside it too, unless they are JPEG, and fails with a RasterFormatException where a region of tiles does not
+ * begin in column 0.
  */
 final class TiffTileDecoder {
-    /** Tags that say how pixels are encoded; those that say where they lie are made anew. */
-    private static final int[] COPIED = {TIFF.TAG_BITS_PER_SAMPLE, TIFF.TAG_COMPRESSION,
-        TIFF.TAG_PHOTOMETRIC_INTERPRETATION, TIFF.TAG_FILL_ORDER, TIFF.TAG_SAMPLES_PER_PIXEL, TIFF.TAG_PREDICTOR,
-        TIFF.TAG_COLOR_MAP, TIFF.TAG_EXTRA_SAMPLES, TIFF.TAG_SAMPLE_FORMAT, TIFF.TAG_JPEG_TABLES,
-        TIFF.TAG_YCBCR_SUB_SAMPLING, TIFF.TAG_YCBCR_POSITIONING, TIFF.TAG_YCBCR_COEFFICIENTS,
-        TIFF.TAG_REFERENCE_BLACK_WHITE};
+    private static final int BACKWARDS = 2;
     private static final int HEADER_BYTES = 8;
     private static final int END_BYTES = 4;
     /**
@@ -50,75 +49,178 @@ final class TiffTileDecoder {
         this.order = order;
     }
 
-    /** The RGB bytes of a tile. */
-    byte[] decode(byte[] encoded, int width, int height) throws IOException {
+    /**
+     * The RGB bytes of a tile.
+     *
+     * @param pieces the tile's bytes in the file, one array a plane
+     * @param height rows that are encoded
+     */
+    byte[] decode(List<byte[]> pieces, int width, int height) throws IOException {
+        boolean turned = tags.number(TIFF.TAG_FILL_ORDER, 1) == BACKWARDS && pixels.compression() != TiffCompression.JPEG;
+        List<byte[]> upright = turned ? pieces.stream().map(TiffTileDecoder::bitsReversed).toList() : pieces;
+        if (pixels.areRgbBytes()) {
+            int length = width * height * LargeImage.CHANNELS;
+            if (pixels.compression() == TiffCompression.NONE) {
+                return whole(upright.get(0), upright.get(0).length, length);
+            }
+            if (pixels.compression() == TiffCompression.DEFLATE && tags.number(TIFF.TAG_PREDICTOR, 1) == 1) {
+                return inflated(upright.get(0), length);
+            }
+        }
+        List<Raster> rasters = new ArrayList<>();
+        for (byte[] piece : upright) {
+            rasters.add(decompress(piece, width, height));
+        }
+        Optional<TiffYcbcr> ycbcr = pixels.ycbcr();
+        return ycbcr.isPresent() ? ycbcr.get().rgb(bytes(rasters.get(0)), width, height) : rgb(rasters, width, height);
+    }
+
+    private static byte[] whole(byte[] bytes, int found, int length) throws EOFException {
+        if (found < length) {
+            throw new EOFException(String.format(Locale.ROOT, "%d bytes where %d are expected", found, length));
+        }
+        return bytes.length == length ? bytes : Arrays.copyOf(bytes, length);
+    }
+
+    /** The way of most patches that are compressed, without another TIFF around them. */
+    private static byte[] inflated(byte[] encoded, int length) throws IOException {
+        Inflater inflater = new Inflater();
+        try {
+            inflater.setInput(encoded);
+            byte[] bytes = new byte[length];
+            int found = 0;
+            for (int count = -1; count != 0 && found < length; found += count) {
+                count = inflater.inflate(bytes, found, length - found);
+            }
+            return whole(bytes, found, length);
+        } catch (DataFormatException e) {
+            throw new IOException(e.getMessage(), e);
+        } finally {
+            inflater.end();
+        }
+    }
+
+    private static byte[] bytes(Raster raster) {
+        byte[] bytes = new byte[raster.getWidth() * raster.getHeight()];
+        return (byte[]) raster.getDataElements(0, 0, raster.getWidth(), raster.getHeight(), bytes);
+    }
+
+    private static byte[] bitsReversed(byte[] bytes) {
+        byte[] reversed = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            reversed[i] = (byte) (Integer.reverse(bytes[i]) >>> 24);
+        }
+        return reversed;
+    }
+
+    private Raster decompress(byte[] encoded, int width, int height) throws IOException {
+        if (pixels.compression() == TiffCompression.JPEG) {
+            JpegFrame.in(encoded).ifPresent(frame -> checkFrame(frame, width, height));
+        }
         ImageReader reader = readers.createReaderInstance(null);
-        try (ImageInputStream input = new ByteArrayImageInputStream(file(encoded, width, height))) {
+        byte[] file = pixels.ycbcr().map(it -> file(encoded, it.unitsAcross(width) * it.unitBytes(), it.unitsDown(height)))
+                .orElseGet(() -> file(encoded, width, height));
+        try (ImageInputStream input = new ByteArrayImageInputStream(file)) {
             reader.setInput(input, true, true);
-            return rgb(reader.read(0));
+            return reader.read(0).getRaster();
         } finally {
             reader.dispose();
         }
     }
 
-    private byte[] file(byte[] encoded, int width, int height) throws IOException {
+    private void checkFrame(JpegFrame frame, int width, int height) {
+        frame.unread().ifPresent(reason -> {
+            throw tags.unread(reason);
+        });
+        // Of the last strip some programs encode more rows than there are.
+        int most = (int) Math.max(height, tags.number(TIFF.TAG_ROWS_PER_STRIP, 0));
+        if (frame.width() != width || frame.height() < height || frame.height() > most
+                || frame.components() != pixels.perPiece()) {
+            throw tags.damaged(String.format(Locale.ROOT, "has JPEG data of %d x %d pixels and %d channels where %d x %d and "
+                    + "%d are expected", frame.width(), frame.height(), frame.components(), width, height,
+                    pixels.perPiece()));
+        }
+    }
+
+    /** Samples whose meaning is told here are grey to TwelveMonkeys, and units of YCbCr are single bytes. */
+    private byte[] file(byte[] encoded, int width, int height) {
         TIFFWriter writer = new TIFFWriter();
-        // The directory's length does not depend on the strip's place.
-        long place = HEADER_BYTES + writer.computeIFDSize(entries(width, height, 0, 0)) + END_BYTES;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length + 1024);
         try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {
+            // The directory's length does not depend on the strip's place.
+            long place = HEADER_BYTES + writer.computeIFDSize(entries(width, height, 0, 0)) + END_BYTES;
             output.setByteOrder(order);
             writer.write(entries(width, height, place, encoded.length), output);
             output.seek(place);
             output.write(encoded);
-            long least = pixels.bytes((long) width * height) / LEAST_SHARE;
+            long least = (long) width * height * pixels.perPiece() * pixels.bits() / 8 / LEAST_SHARE;
             output.write(new byte[(int) Math.max(0, least - encoded.length)]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
     }
 
+    /** Tags that say how the samples are encoded; what they mean and where they lie is told anew. */
     private List<Entry> entries(int width, int height, long place, int length) {
-        List<Entry> entries = new ArrayList<>();
-        entries.add(number(TIFF.TAG_IMAGE_WIDTH, width));
-        entries.add(number(TIFF.TAG_IMAGE_HEIGHT, height));
-        entries.add(number(TIFF.TAG_ROWS_PER_STRIP, height));
-        entries.add(number(TIFF.TAG_STRIP_OFFSETS, place));
-        entries.add(number(TIFF.TAG_STRIP_BYTE_COUNTS, length));
-        IntStream.of(COPIED).mapToObj(tags::entry).flatMap(Optional::stream).forEach(entries::add);
+        int[] bits = new int[pixels.ycbcr().isPresent() ? 1 : pixels.perPiece()];
+        Arrays.fill(bits, pixels.bits());
+        List<Entry> entries = new ArrayList<>(List.of(
+                number(TIFF.TAG_IMAGE_WIDTH, width),
+                number(TIFF.TAG_IMAGE_HEIGHT, height),
+                new TIFFEntry(TIFF.TAG_BITS_PER_SAMPLE, TIFF.TYPE_SHORT, bits.length == 1 ? (Object) bits[0] : bits),
+                number(TIFF.TAG_COMPRESSION, tags.number(TIFF.TAG_COMPRESSION, 1)),
+                number(TIFF.TAG_PHOTOMETRIC_INTERPRETATION, photometric(bits.length)),
+                number(TIFF.TAG_SAMPLES_PER_PIXEL, bits.length),
+                number(TIFF.TAG_ROWS_PER_STRIP, height),
+                number(TIFF.TAG_STRIP_OFFSETS, place),
+                number(TIFF.TAG_STRIP_BYTE_COUNTS, length)));
+        if (pixels.compression().predicts()) {
+            entries.add(number(TIFF.TAG_PREDICTOR, tags.number(TIFF.TAG_PREDICTOR, 1)));
+        }
+        if (bits.length == 2 || bits.length > LargeImage.CHANNELS) {
+            entries.add(number(TIFF.TAG_EXTRA_SAMPLES, 0));
+        }
+        if (pixels.compression() == TiffCompression.JPEG) {
+            tags.entry(TIFF.TAG_JPEG_TABLES).ifPresent(entries::add);
+        }
         return entries;
+    }
+
+    /** JPEG has its own subsampling and coefficients, which programs keep to whatever the tags say. */
+    private int photometric(int samples) {
+        if (samples < LargeImage.CHANNELS) {
+            return 1;
+        }
+        return pixels.photometric() == TiffPixels.YCBCR ? TiffPixels.YCBCR : 2;
     }
 
     private static Entry number(int tag, long value) {
         return new TIFFEntry(tag, TIFF.TYPE_LONG, value);
     }
 
-    private byte[] rgb(BufferedImage image) throws IOException {
-        Raster raster = image.getRaster();
-        int width = raster.getWidth();
-        byte[] rgb = new byte[width * raster.getHeight() * LargeImage.CHANNELS];
-        if (pixels.samples().isRgbBytes() && raster.getNumBands() == LargeImage.CHANNELS) {
-            return (byte[]) raster.getDataElements(0, 0, width, raster.getHeight(), rgb);
+    private byte[] rgb(List<Raster> rasters, int width, int height) {
+        byte[] rgb = new byte[width * height * LargeImage.CHANNELS];
+        Raster first = rasters.get(0);
+        if (pixels.samples().isRgbBytes() && first.getNumBands() == LargeImage.CHANNELS) {
+            return (byte[]) first.getDataElements(0, 0, width, height, rgb);
         }
-        Samples samples = image.getColorModel() instanceof IndexColorModel colours ? withPalette(colours)
-                : pixels.samples();
-        int perPixel = raster.getNumBands();
+        int perPixel = rasters.size() == 1 ? first.getNumBands() : rasters.size();
         int[] row = new int[width * perPixel];
-        for (int y = 0; y < raster.getHeight(); y++) {
-            raster.getPixels(0, y, width, 1, row);
-            if (!samples.toRgb(row, perPixel, width, rgb, y * width * LargeImage.CHANNELS)) {
-                throw new IOException("a colour beyond the palette");
+        int[] plane = new int[width];
+        for (int y = 0; y < height; y++) {
+            if (rasters.size() == 1) {
+                first.getPixels(0, y, width, 1, row);
+            } else {
+                for (int channel = 0; channel < perPixel; channel++) {
+                    rasters.get(channel).getSamples(0, y, width, 1, 0, plane);
+                    for (int x = 0; x < width; x++) {
+                        row[x * perPixel + channel] = plane[x];
+                    }
+                }
             }
+            pixels.samples().toRgb(row, perPixel, width, rgb, y * width * LargeImage.CHANNELS);
         }
         return rgb;
-    }
-
-    private Samples withPalette(IndexColorModel colours) {
-        byte[] palette = new byte[colours.getMapSize() * LargeImage.CHANNELS];
-        for (int i = 0; i < colours.getMapSize(); i++) {
-            palette[i * LargeImage.CHANNELS] = (byte) colours.getRed(i);
-            palette[i * LargeImage.CHANNELS + 1] = (byte) colours.getGreen(i);
-            palette[i * LargeImage.CHANNELS + 2] = (byte) colours.getBlue(i);
-        }
-        return new Samples(Samples.Meaning.PALETTE, Samples.Alpha.NONE, pixels.samples().max(), palette);
     }
 }

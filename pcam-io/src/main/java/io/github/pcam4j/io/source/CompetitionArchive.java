@@ -2,6 +2,7 @@ package io.github.pcam4j.io.source;
 
 import io.github.pcam4j.io.image.PatchDecoder;
 import io.github.pcam4j.io.internal.Fingerprint;
+import io.github.pcam4j.io.internal.Heap;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -16,8 +17,9 @@ import java.util.Optional;
  * </pre>
  *
  * <p>All of it may lie below a folder in the archive, and the patches in one more folder below {@code train}; case does
- * not matter, nor do backslashes for slashes. Patches are TIFF files, by their content; their names may end in .tif,
- * .tiff, .png, .jpg or .jpeg. An id that two files have is {@linkplain PatchSource#rejected rejected}.
+ * not matter, nor do backslashes for slashes. Patches are TIFF, PNG or JPEG, by their content; their names may end in
+ * .tif, .tiff, .png, .jpg or .jpeg, which ids in the tables may have too. An id that two files have is
+ * {@linkplain PatchSource#rejected rejected}.
  *
  * <p>Opening reads the listing and the CSV files, not the patches: about a second for the full archive of 277,485
  * patches. The sources may be read from several threads, until the archive is closed.
@@ -97,7 +99,7 @@ public final class CompetitionArchive implements AutoCloseable {
     }
 
     private IdTable table(ArchiveFile file, boolean withLabels) {
-        return IdTable.read(files.read(file, ArchiveFiles.MAX_TABLE_BYTES), files.location(file), withLabels);
+        return IdTable.read(files.readTable(file, Heap.ofJvm()), files.location(file), withLabels);
     }
 
     private Optional<PatchSource> test(CompetitionLayout layout, PatchDecoder decoder, String fingerprint) {

@@ -103,11 +103,23 @@ final class CompetitionLayout {
 
     /** What there is instead, and what to do where that is an archive again. */
     private String found() {
+        return found(listing, !(files instanceof FolderFiles));
+    }
+
+    /**
+     * What there is, as a message's end.
+     *
+     * @param listing all files
+     * @param packed whether they are in an archive themselves
+     */
+    static String found(List<ArchiveFile> listing, boolean packed) {
         List<String> inner = listing.stream().filter(file -> ArchiveKind.isArchive(file.fileName()) && !file.isMacDebris())
                 .map(ArchiveFile::path).toList();
         if (!inner.isEmpty()) {
-            return ". It holds archives: %s. Unpack them too, each into a folder of its name (7z x train.zip -otrain), and "
-                    .formatted(named(inner)) + "give the folder that they are in";
+            String first = inner.get(0).substring(inner.get(0).lastIndexOf('/') + 1);
+            return ". It holds archives: %s. Unpack %s, each into a folder of its name (%s), and give the folder that they "
+                    .formatted(named(inner), packed ? "it and them" : "them",
+                            Printable.of(ArchiveKind.unpacking(first))) + "are in";
         }
         Set<String> tops = listing.stream().map(file -> file.path().replaceFirst("/.*", "/"))
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -74,6 +74,22 @@ final class FolderFiles implements ArchiveFiles {
         }
     }
 
+    /** What is no file has no length; reading tells. */
+    @Override
+    public long length(ArchiveFile file) {
+        try {
+            Path path = folder.resolve(file.key());
+            return Files.isRegularFile(path) ? Files.size(path) : 0;
+        } catch (IOException e) {
+            throw ArchiveFiles.unreadable(location(file), e);
+        }
+    }
+
+    @Override
+    public InputStream stream(ArchiveFile file) throws IOException {
+        return Files.newInputStream(folder.resolve(file.key()));
+    }
+
     @Override
     public byte[] read(ArchiveFile file, int most) {
         Path path = folder.resolve(file.key());

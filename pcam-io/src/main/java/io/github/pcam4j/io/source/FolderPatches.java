@@ -1,20 +1,19 @@
 package io.github.pcam4j.io.source;
 
+import io.github.pcam4j.io.PatchException;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.image.PatchDecoder;
 import io.github.pcam4j.io.image.PatchImage;
 import io.github.pcam4j.io.internal.Fingerprint;
+import io.github.pcam4j.io.internal.Heap;
+import io.github.pcam4j.io.internal.Printable;
 import io.github.pcam4j.io.internal.Require;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
+import java.util.OptionalInt;
 
 /**
  * Patches of one's own: image files below a folder, in any layout. Labels are told by the folder that an image is in,
@@ -27,27 +26,43 @@ import java.util.TreeSet;
  * @see io.github.pcam4j.io.ingest.PatchIngest
  */
 public final class FolderPatches implements PatchSource {
-    private static final IdColumn PATH =
-            new IdColumn(List.of("path", "file", "filename", "image", "id"), FolderPatches::idOfRow);
+    private static final List<String> PATH_COLUMNS = List.of("path", "file", "filename", "image", "id");
+    private static final int MOST_ASKED = 10;
+    private static final int MOST_ASKED_BYTES = 64 << 20;
 
     private final ArchivePatches patches;
     private final String name;
 
-    private FolderPatches(Path folder, int size, Labelling labelling) {
+    private FolderPatches(Path folder, OptionalInt size, Labelling labelling) {
         FolderFiles files = folder(folder);
-        List<ArchiveFile> images = files.list().stream()
+        List<ArchiveFile> all = files.list();
+        List<ArchiveFile> images = all.stream()
                 .filter(file -> FoundImages.isImage(file.fileName()) && !file.isMacDebris()).toList();
         if (images.isEmpty()) {
-            throw new PatchSourceException("%s has no TIFF, PNG or JPEG image below it; give the folder of your patches"
-                    .formatted(folder));
+            throw new PatchSourceException("%s has no TIFF, PNG or JPEG image below it%s; give the folder of your patches"
+                    .formatted(folder, CompetitionLayout.found(all, false)));
         }
-        FoundImages found = FoundImages.of(images, file -> encoded(file.path()));
+        FoundImages found = FoundImages.of(images, file -> FolderIds.encoded(file.path()));
         IdTable table = labelling.table(files, images, found);
         Fingerprint fingerprint = new Fingerprint();
         images.forEach(image -> fingerprint.add(image.path() + "\t" + image.version()));
         table.labels().forEach((id, label) -> fingerprint.add(id + "\t" + (table.labelled() ? label : "")));
-        this.patches = new ArchivePatches(files, "", new PatchDecoder(size), table, found, fingerprint.hex());
+        PatchDecoder decoder = new PatchDecoder(size.isPresent() ? size.getAsInt() : side(files, images));
+        this.patches = new ArchivePatches(files, "", decoder, table, found, fingerprint.hex());
         this.name = files.name();
+    }
+
+    /** The size of the first image that tells it; what is wrong with those before is told when they are read. */
+    private static int side(FolderFiles files, List<ArchiveFile> images) {
+        PatchException first = null;
+        for (ArchiveFile image : images.subList(0, Math.min(images.size(), MOST_ASKED))) {
+            try {
+                return PatchDecoder.side(files.read(image, MOST_ASKED_BYTES), files.location(image));
+            } catch (PatchException e) {
+                first = first == null ? e : first;
+            }
+        }
+        throw Objects.requireNonNull(first);
     }
 
     /** How labels come about. */
@@ -66,32 +81,75 @@ public final class FolderPatches implements PatchSource {
      * Patches in a folder a class: the name of the folder right around an image is its class, at any depth.
      *
      * @param folder the folder, with images in {@code normal/}, {@code tumour/} or {@code slide7/tumour/}
-     * @param classes the two folders' names, that of label 0 first
+     * @param classes the two folders' names, that of label 0 first; empty for one of the usual pairs: 0 and 1, negative and
+     *     positive, normal and tumor or tumour, benign and malignant, in any case
      * @param size rows and columns of every patch
      * @return the patches by path
      * @throws PatchSourceException if there is no image, or none in one of the two, naming the folders there are
      */
     public static FolderPatches ofClasses(Path folder, List<String> classes, int size) {
-        Require.argument(classes.size() == 2 && !classes.get(0).equals(classes.get(1)),
+        return ofClasses(folder, classes, OptionalInt.of(size));
+    }
+
+    /**
+     * As {@link #ofClasses(Path, List, int)}, with the size of the first image.
+     *
+     * @param folder the folder
+     * @param classes the two folders' names, or none for a usual pair
+     * @return the patches by path
+     * @throws PatchSourceException also if the first images are damaged or not square
+     */
+    public static FolderPatches ofClasses(Path folder, List<String> classes) {
+        return ofClasses(folder, classes, OptionalInt.empty());
+    }
+
+    private static FolderPatches ofClasses(Path folder, List<String> classes, OptionalInt size) {
+        Require.argument(classes.isEmpty() || (classes.size() == 2 && !classes.get(0).equals(classes.get(1))),
                 "there must be two classes with different names, not %s", classes);
-        return new FolderPatches(folder, size, (files, images, found) -> byClass(folder, images, found, classes));
+        return new FolderPatches(folder, size, (files, images, found) ->
+                new FolderClasses(folder, images, classes).table(found, files::location));
     }
 
     /**
      * Patches whose labels a CSV file tells.
      *
      * @param folder the folder that the table's paths are below
-     * @param table with a header {@code path,label} and a row for each image: its path below the folder, with or without
-     *     extension, and 0 or 1. The first column may also be called file, filename, image or id
+     * @param table with a header {@code path,label} and a row for each image: its path below the folder, or else beside the
+     *     table, with or without extension, and 0 or 1. The first column may also be called file, filename, image or id,
+     *     the second class or target
      * @param size rows and columns of every patch
      * @return the patches, in the order of the table
-     * @throws PatchSourceException if there is no image or no usable row
+     * @throws PatchSourceException if there is no image, no usable row, or no row for any image, naming one of each
      */
     public static FolderPatches ofTable(Path folder, Path table, int size) {
+        return ofTable(folder, table, OptionalInt.of(size));
+    }
+
+    /**
+     * As {@link #ofTable(Path, Path, int)}, with the size of the first image.
+     *
+     * @param folder the folder that the table's paths are below
+     * @param table the CSV file
+     * @return the patches, in the order of the table
+     * @throws PatchSourceException also if the first images are damaged or not square
+     */
+    public static FolderPatches ofTable(Path folder, Path table) {
+        return ofTable(folder, table, OptionalInt.empty());
+    }
+
+    private static FolderPatches ofTable(Path folder, Path table, OptionalInt size) {
         return new FolderPatches(folder, size, (files, images, found) -> {
             FolderFiles around = new FolderFiles(Objects.requireNonNull(table.toAbsolutePath().getParent()));
             ArchiveFile file = ArchiveFile.of(table.getFileName().toString(), "");
-            return IdTable.read(around.read(file, ArchiveFiles.MAX_TABLE_BYTES), table.toString(), true, PATH);
+            IdColumn column = new IdColumn(PATH_COLUMNS, new FolderIds(folder, table, found)::ofRow);
+            IdTable read = IdTable.read(around.readTable(file, Heap.ofJvm()), table.toString(), true, column);
+            if (read.labels().keySet().stream().noneMatch(id -> found.byId().containsKey(id)
+                    || found.doubtful().containsKey(id))) {
+                throw new PatchSourceException(String.format(Locale.ROOT, "%s names none of the %d images below %s: it has "
+                        + "%s, and there is %s. Paths are to be below the folder, or beside the table", table, images.size(),
+                        folder, read.labels().keySet().iterator().next(), Printable.of(images.get(0).path())));
+            }
+            return read;
         });
     }
 
@@ -104,51 +162,22 @@ public final class FolderPatches implements PatchSource {
      * @throws PatchSourceException if there is no image
      */
     public static FolderPatches unlabelled(Path folder, int size) {
+        return unlabelled(folder, OptionalInt.of(size));
+    }
+
+    /**
+     * As {@link #unlabelled(Path, int)}, with the size of the first image.
+     *
+     * @param folder the folder
+     * @return the patches by path
+     * @throws PatchSourceException also if the first images are damaged or not square
+     */
+    public static FolderPatches unlabelled(Path folder) {
+        return unlabelled(folder, OptionalInt.empty());
+    }
+
+    private static FolderPatches unlabelled(Path folder, OptionalInt size) {
         return new FolderPatches(folder, size, (files, images, found) -> IdTable.of(found, files::location));
-    }
-
-    private static IdTable byClass(Path folder, List<ArchiveFile> images, FoundImages found, List<String> classes) {
-        TreeSet<String> names = new TreeSet<>();
-        images.forEach(image -> names.add(className(image)));
-        if (!names.containsAll(classes)) {
-            throw new PatchSourceException(("%s has images in folders named %s, where %s (label 0) and %s (label 1) are "
-                    + "expected; name your two classes, or give a table of path and label").formatted(
-                    folder, names, classes.get(0), classes.get(1)));
-        }
-        Map<String, Byte> labels = new LinkedHashMap<>();
-        List<RejectedPatch> rejected = new ArrayList<>();
-        found.byId().forEach((id, image) -> {
-            int label = classes.indexOf(className(image));
-            if (label >= 0) {
-                labels.put(id, (byte) label);
-            } else {
-                rejected.add(new RejectedPatch(id, folder.resolve(image.key()).toString(),
-                        "its folder is neither %s nor %s".formatted(classes.get(0), classes.get(1))));
-            }
-        });
-        return new IdTable(folder.toString(), labels, true, rejected);
-    }
-
-    private static String className(ArchiveFile image) {
-        String folder = image.folder();
-        return folder.isEmpty() ? "" : folder.substring(folder.lastIndexOf('/', folder.length() - 2) + 1, folder.length() - 1);
-    }
-
-    private static String idOfRow(String text) {
-        String path = ArchiveFile.of(text.strip(), "").path();
-        return encoded(FoundImages.isImage(path.substring(path.lastIndexOf('/') + 1))
-                ? FoundImages.withoutExtension(path) : path);
-    }
-
-    /** Control characters stay: they are refused, as whoever reads the id later could take it for two. */
-    private static String encoded(String path) {
-        StringBuilder id = new StringBuilder(path.length());
-        for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
-            int c = b & 0xff;
-            boolean plain = (c > ' ' && c < 0x7f && c != '%') || c < ' ' || c == 0x7f;
-            id.append(plain ? String.valueOf((char) c) : String.format(Locale.ROOT, "%%%02X", c));
-        }
-        return id.toString();
     }
 
     @Override

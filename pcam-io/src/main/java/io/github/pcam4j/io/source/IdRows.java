@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Collects the rows of a table, and those that cannot be used. */
 final class IdRows {
@@ -32,7 +33,7 @@ final class IdRows {
         return rejected;
     }
 
-    void add(String id, String label, String place) {
+    void add(String id, String label, Supplier<String> place) {
         if (id.isEmpty() || !id.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             reject(id, place, "the id is empty or has blanks, control characters or characters outside ASCII");
         } else if (id.length() > LONGEST_ID) {
@@ -46,7 +47,7 @@ final class IdRows {
         }
     }
 
-    private void addUsable(String id, Byte label, String place) {
+    private void addUsable(String id, Byte label, Supplier<String> place) {
         Byte before = labels.putIfAbsent(id, label);
         if (contradictory.contains(id) || (before != null && !before.equals(label))) {
             // Which of them is right is not known, so neither is taken.
@@ -62,12 +63,12 @@ final class IdRows {
         return label.length() <= 50 ? label : label.substring(0, 50) + "...";
     }
 
-    private void reject(String id, String place, String reason) {
+    private void reject(String id, Supplier<String> place, String reason) {
         if (rejected.size() == MOST_REJECTED) {
             throw new PatchSourceException(String.format(Locale.ROOT,
                     "%s has more than %d rows that cannot be used, such as %s: %s; restore the original",
                     location, MOST_REJECTED, rejected.get(0).location(), rejected.get(0).reason()));
         }
-        rejected.add(new RejectedPatch(id.length() <= LONGEST_ID ? id : id.substring(0, 50) + "...", place, reason));
+        rejected.add(new RejectedPatch(id.length() <= LONGEST_ID ? id : id.substring(0, 50) + "...", place.get(), reason));
     }
 }

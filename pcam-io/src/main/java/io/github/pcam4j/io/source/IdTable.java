@@ -2,7 +2,8 @@ package io.github.pcam4j.io.source;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.github.pcam4j.io.internal.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -23,8 +24,12 @@ record IdTable(String location, Map<String, Byte> labels, boolean labelled, List
     /** A table without a file: a row for each image. */
     static IdTable of(FoundImages found, Function<ArchiveFile, String> location) {
         IdRows rows = new IdRows("");
-        found.byId().forEach((id, image) -> rows.add(id, "0", location.apply(image)));
+        found.byId().forEach((id, image) -> rows.add(id, "0", () -> location.apply(image)));
         return new IdTable("", rows.labels(), false, rows.rejected());
+    }
+
+    private static String field(CsvRecord row, int place) {
+        return place < row.getFieldCount() ? row.getField(place) : "";
     }
 
     static IdTable read(byte[] csv, String location, boolean withLabels) {
@@ -33,13 +38,16 @@ record IdTable(String location, Map<String, Byte> labels, boolean labelled, List
 
     static IdTable read(byte[] csv, String location, boolean withLabels, IdColumn column) {
         IdRows found = new IdRows(location);
-        try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().detectBomHeader(true)
-                .ofNamedCsvRecord(new ByteArrayInputStream(csv))) {
-            for (NamedCsvRecord row : rows) {
-                String name = column.in(row, location, withLabels);
-                found.add(column.id(row.findField(name).orElse("")),
-                        withLabels ? row.findField("label").orElse("") : "0",
-                        location + " line " + row.getStartingLineNumber());
+        try (CsvReader<CsvRecord> rows = CsvReader.builder().detectBomHeader(true)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE).ofCsvRecord(new ByteArrayInputStream(csv))) {
+            IdColumn.Places places = null;
+            for (CsvRecord row : rows) {
+                if (places == null) {
+                    places = column.in(row.getFields(), location, withLabels);
+                } else {
+                    found.add(column.id(field(row, places.id())), withLabels ? field(row, places.label()) : "0",
+                            () -> location + " line " + row.getStartingLineNumber());
+                }
             }
         } catch (CsvParseException | IOException e) {
             throw new PatchSourceException("%s is not a readable CSV file (%s); restore the original"

@@ -23,6 +23,9 @@ final class ZipDirectory {
     private static final int END_BYTES = 22;
     private static final int LOCATOR = 0x07064b50;
     private static final int LOCATOR_BYTES = 20;
+    /** What stands before the locator in an archive of more than 4 GB. */
+    private static final int RECORD = 0x06064b50;
+    private static final int RECORD_BYTES = 56;
     private static final int ENTRY = 0x02014b50;
     private static final int ENTRY_BYTES = 46;
     private static final int MOST_COMMENT = 0xffff;
@@ -61,12 +64,16 @@ final class ZipDirectory {
         if (tail.getShort(end + 4) > 0) {
             return Optional.of("it is the last of several parts of an archive");
         }
-        long start = Integer.toUnsignedLong(tail.getInt(end + 16));
+        // It ends where this record begins, wherever it is said to begin: a program may stand before the archive.
+        long start = place - Integer.toUnsignedLong(tail.getInt(end + 12));
         boolean large = place >= LOCATOR_BYTES
                 && read(channel, place - LOCATOR_BYTES, LOCATOR_BYTES).getInt(0) == LOCATOR;
         if (large) {
-            long record = read(channel, place - LOCATOR_BYTES, LOCATOR_BYTES).getLong(8);
-            start = read(channel, record, 56).getLong(48);
+            long record = place - LOCATOR_BYTES - RECORD_BYTES;
+            if (read(channel, record, RECORD_BYTES).getInt(0) != RECORD) {
+                record = read(channel, place - LOCATOR_BYTES, LOCATOR_BYTES).getLong(8);
+            }
+            start = record - read(channel, record, RECORD_BYTES).getLong(40);
         }
         channel.position(start);
         return firstUnsupported(new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel), 1 << 16)));

@@ -52,18 +52,19 @@ final class ZipFiles implements ArchiveFiles {
     }
 
     private static PatchSourceException notOpened(Path path, ZipException e) {
+        // A ZIP may stand behind a program that unpacks it, so what the file begins with says less than its end.
+        Optional<String> unsupported = ZipDirectory.unsupported(path);
+        if (unsupported.isPresent()) {
+            return new PatchSourceException("%s cannot be read where it lies: %s. Unpack it (7z x %s) and give the folder"
+                    .formatted(path, Printable.of(unsupported.get()), path.getFileName()), e);
+        }
         Optional<String> kind;
         try {
             kind = ArchiveKind.of(path);
         } catch (IOException unreadable) {
             return ArchiveFiles.unreadable(path.toString(), unreadable);
         }
-        if (kind.isPresent()) {
-            return new PatchSourceException("%s is not a ZIP archive but %s".formatted(path, kind.get()), e);
-        }
-        return ZipDirectory.unsupported(path)
-                .map(reason -> new PatchSourceException("%s cannot be read where it lies: %s. Unpack it (7z x %s) and give "
-                        .formatted(path, Printable.of(reason), path.getFileName()) + "the folder", e))
+        return kind.map(name -> new PatchSourceException("%s is not a ZIP archive but %s".formatted(path, name), e))
                 .orElseGet(() -> new PatchSourceException(("%s is not a whole ZIP archive (%s): it ends early or is damaged. "
                         + "Compare its size with the original's and download it again").formatted(path, e.getMessage()), e));
     }
@@ -81,6 +82,16 @@ final class ZipFiles implements ArchiveFiles {
                 .forEach(entry -> files.add(ArchiveFile.of(entry.getName(), entry.getSize() + "#" + entry.getCrc())));
         files.sort(Comparator.comparing(ArchiveFile::path));
         return files;
+    }
+
+    @Override
+    public long length(ArchiveFile file) {
+        return zip.getEntry(file.key()).getSize();
+    }
+
+    @Override
+    public InputStream stream(ArchiveFile file) throws IOException {
+        return zip.getInputStream(zip.getEntry(file.key()));
     }
 
     @Override

@@ -69,6 +69,9 @@ public final class PatchStoreWriter implements AutoCloseable {
     private boolean finished;
     private boolean closed;
     private boolean keepForResume;
+    private boolean keepUnfinished;
+    /** Set while it is written, too: what is thrown on the way, whatever it is, leaves pieces. */
+    private boolean failed;
 
     /** Settings of a writer. */
     public static final class Builder {
@@ -317,6 +320,7 @@ public final class PatchStoreWriter implements AutoCloseable {
         Require.argument(!id.isEmpty() && id.chars().allMatch(c -> c > ' ' && c < 0x7f),
                 "an id must be ASCII without blanks, not '%s'", id);
         Require.argument(!ids.contains(id), "the id %s is in the store already", id);
+        failed = true;
         try {
             file.append(pixels);
             crc.update(pixels);
@@ -331,14 +335,15 @@ public final class PatchStoreWriter implements AutoCloseable {
                 forcedUpTo = file.position();
                 committer.startForcing();
             }
+            failed = false;
         } catch (IOException e) {
             throw failed(e);
         }
     }
 
     private void requireOpen() {
-        if (finished || closed) {
-            throw new IllegalStateException("the writer of %s is finished or closed".formatted(target));
+        if (finished || closed || failed) {
+            throw new IllegalStateException("the writer of %s is finished, closed or has failed".formatted(target));
         }
     }
 
@@ -363,8 +368,10 @@ public final class PatchStoreWriter implements AutoCloseable {
      */
     public void force() {
         requireOpen();
+        failed = true;
         try {
             committer.finish();
+            failed = false;
         } catch (IOException e) {
             throw failed(e);
         }
@@ -400,6 +407,7 @@ public final class PatchStoreWriter implements AutoCloseable {
         if (ids.isEmpty()) {
             throw new PatchStoreException("no patch was stored in %s; a store holds at least one".formatted(target));
         }
+        failed = true;
         try {
             if (!chunkIds.isEmpty()) {
                 endChunk();
@@ -409,11 +417,20 @@ public final class PatchStoreWriter implements AutoCloseable {
             file.force(true);
             rename();
             finished = true;
-            forceFolder();
-            journal.close();
-            Files.deleteIfExists(journalPath);
         } catch (IOException | HdfException e) {
             throw failed(e);
+        }
+        forceFolder();
+        removeJournal();
+    }
+
+    /** The store is there already; a journal without a part says nothing to whoever comes next. */
+    private void removeJournal() {
+        try {
+            journal.close();
+            Files.deleteIfExists(journalPath);
+        } catch (IOException e) {
+            // Left behind, it is removed by the next writer of this name.
         }
     }
 
@@ -476,8 +493,18 @@ public final class PatchStoreWriter implements AutoCloseable {
     }
 
     /**
-     * Ends the writing. Removes what was written, unless it was finished or the disk failed, which leaves what
-     * {@link Builder#resume} can go on with. A second call does nothing.
+     * Whether {@link #close} leaves every whole 1000 patches of an unfinished store for {@link Builder#resume}, as a
+     * process that is killed does; it does not by default.
+     *
+     * @param keep true to leave them
+     */
+    public void keepUnfinished(boolean keep) {
+        this.keepUnfinished = keep;
+    }
+
+    /**
+     * Ends the writing. Removes what was written, unless it was finished, is to be {@linkplain #keepUnfinished kept}, or
+     * the disk failed, which leaves what {@link Builder#resume} can go on with. A second call does nothing.
      */
     @Override
     public void close() {
@@ -489,7 +516,8 @@ public final class PatchStoreWriter implements AutoCloseable {
         try {
             file.close();
             journal.close();
-            if (!finished && !keepForResume) {
+            boolean whole = resumedFrom > 0 || committer.committed() > 0;
+            if (!finished && !keepForResume && !(keepUnfinished && whole)) {
                 Files.deleteIfExists(part);
                 Files.deleteIfExists(journalPath);
             }

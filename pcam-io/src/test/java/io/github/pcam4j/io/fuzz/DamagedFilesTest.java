@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DamagedFilesTest {
     /** Not of the kind that is read; damaged or not. */
     private static final Set<String> NO_PATCHES =
-            Set.of("16 bits", "alpha", "fax 2", "fax 3", "fax 4", "old JPEG", "palette");
+            Set.of("alpha", "fax 2", "fax 3", "fax 4", "old JPEG", "lossless JPEG");
 
     @TempDir
     private Path folder;
@@ -110,7 +110,7 @@ class DamagedFilesTest {
         input[frame + 7] = 0x3f;
         try (FuzzJudge judge = FuzzTargets.images()) {
             Verdict verdict = judge.judge(input);
-            assertTrue(verdict.detail().contains("16144 rows in its JPEG data"), verdict.toString());
+            assertTrue(verdict.detail().contains("JPEG data of 16144 x 16144 pixels"), verdict.toString());
         }
     }
 

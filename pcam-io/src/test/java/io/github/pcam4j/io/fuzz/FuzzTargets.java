@@ -1,6 +1,9 @@
 package io.github.pcam4j.io.fuzz;
 
+import io.github.pcam4j.io.PatchException;
 import io.github.pcam4j.io.image.PatchDecoder;
+import io.github.pcam4j.io.region.LargeImage;
+import io.github.pcam4j.io.source.CompetitionArchive;
 import io.github.pcam4j.io.store.PatchStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,6 +20,25 @@ final class FuzzTargets {
     private static final int MOST_PIXELS = 4 << 20;
 
     private FuzzTargets() { }
+
+    /** Opens an archive and reads its patches. */
+    static FuzzJudge archives(Path folder) {
+        return new FuzzJudge(input -> withFile(folder, input, path -> {
+            try (CompetitionArchive archive = CompetitionArchive.open(path, FuzzSeeds.TIFF_SIZE)) {
+                PatchException refused = null;
+                for (int i = 0; i < archive.train().size(); i++) {
+                    try {
+                        archive.train().read(i);
+                    } catch (PatchException e) {
+                        refused = e;
+                    }
+                }
+                if (refused != null) {
+                    throw refused;
+                }
+            }
+        }), FILE, LIMIT);
+    }
 
     /** Opens a store and reads labels, ids, origin and some pixels, and verifies it. */
     static FuzzJudge stores(Path folder) {
@@ -58,6 +80,18 @@ final class FuzzTargets {
         } finally {
             Files.delete(path);
         }
+    }
+
+    /** Reads the same files as slides: the first row and a later one. */
+    static FuzzJudge slides(Path folder) {
+        return new FuzzJudge(input -> withFile(folder, input, path -> {
+            try (LargeImage image = LargeImage.open(path)) {
+                int width = Math.min(image.width(), 1000);
+                byte[] row = new byte[width * LargeImage.CHANNELS];
+                image.read(0, 0, width, 1, row, 0);
+                image.read(0, Math.min(image.height(), 1000) - 1, width, 1, row, 0);
+            }
+        }), FILE, LIMIT);
     }
 
     /** Decodes a TIFF. */

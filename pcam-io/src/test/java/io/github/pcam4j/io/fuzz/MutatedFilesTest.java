@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Damaged files, thousands of them, to the readers of stores and of TIFFs: each must be read, or refused by an
+ * Damaged files, thousands of them, to the readers of stores, archives, patches and slides: each must be read, or refused by an
  * exception of the library that names the file, soon, and without more memory than its length justifies.
  * {@code pcam.fuzz.seconds} says for how long, 6 seconds a reader by default; {@code pcam.fuzz.first} is the number of
  * the first mutant, to go on where another run ended or to have one mutant again.
@@ -40,6 +40,16 @@ class MutatedFilesTest {
     @Test
     void mutatedLabelsAreReadOrRefused() throws IOException {
         fuzz("labels", FuzzTargets.labels(folder), FuzzSeeds.labels());
+    }
+
+    @Test
+    void mutatedArchivesAreReadOrRefused() throws IOException {
+        fuzz("archives", FuzzTargets.archives(folder), FuzzSeeds.archives(folder));
+    }
+
+    @Test
+    void mutatedSlidesAreReadOrRefused() throws IOException {
+        fuzz("slides", FuzzTargets.slides(folder), FuzzSeeds.images());
     }
 
     @Test

@@ -46,6 +46,12 @@ record Seed(String name, byte[] bytes, ByteOrder order, List<Sealed> sealed, int
         return new Seed(name, bytes, order, List.of(), lively(bytes), addresses(bytes, order, 4), 4);
     }
 
+    /** Its checksums are of files' contents, so that most damages of pixels are refused; numbers are little-endian. */
+    static Seed archive(String name, byte[] bytes) {
+        return new Seed(name, bytes, ByteOrder.LITTLE_ENDIAN, List.of(), lively(bytes),
+                addresses(bytes, ByteOrder.LITTLE_ENDIAN, 4), 4);
+    }
+
     /** Finds where a checksum follows a signature, without knowing the lengths of HDF5's structures. */
     private static List<Sealed> sealed(byte[] bytes) {
         List<Sealed> found = new ArrayList<>();

@@ -3,14 +3,19 @@ package io.github.pcam4j.io.fuzz;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Puts a TIFF together from its tags, for the kinds that no writer at hand writes. */
 final class TiffBuilder {
     static final int COMPRESSION = 259;
     static final int PHOTOMETRIC = 262;
+    static final int FILL_ORDER = 266;
     static final int STRIP_OFFSETS = 273;
+    static final int ORIENTATION = 274;
     static final int SAMPLES = 277;
     static final int ROWS_PER_STRIP = 278;
     static final int STRIP_BYTES = 279;
@@ -20,9 +25,13 @@ final class TiffBuilder {
     static final int TILE_HEIGHT = 323;
     static final int TILE_OFFSETS = 324;
     static final int TILE_BYTES = 325;
+    static final int EXTRA_SAMPLES = 338;
+    static final int SAMPLE_FORMAT = 339;
     static final int OLD_JPEG_OFFSET = 513;
     static final int OLD_JPEG_BYTES = 514;
+    static final int COEFFICIENTS = 529;
     static final int SUBSAMPLING = 530;
+    static final int REFERENCE = 532;
 
     private static final int WIDTH = 256;
     private static final int HEIGHT = 257;
@@ -30,10 +39,13 @@ final class TiffBuilder {
     private static final int HEADER_BYTES = 8;
     private static final int SHORT_TYPE = 3;
     private static final int LONG_TYPE = 4;
+    private static final int FRACTION_TYPE = 5;
+    private static final int DENOMINATOR = 10_000;
 
     private final ByteOrder order;
     private final byte[] data;
     private final Map<Integer, int[]> tags = new TreeMap<>();
+    private final Set<Integer> fractions = new HashSet<>();
 
     /** An image of RGB bytes in one strip. */
     TiffBuilder(ByteOrder order, int size, byte[] data) {
@@ -46,6 +58,18 @@ final class TiffBuilder {
     TiffBuilder set(int tag, int... values) {
         tags.put(tag, values);
         return this;
+    }
+
+    /** Each a numerator and a denominator. */
+    TiffBuilder fractions(int tag, double... values) {
+        fractions.add(tag);
+        return set(tag, Arrays.stream(values).mapToInt(it -> (int) Math.round(it * DENOMINATOR))
+                .flatMap(it -> IntStream.of(it, DENOMINATOR)).toArray());
+    }
+
+    /** Lets tiles be found where strips are. */
+    TiffBuilder underStripTags() {
+        return set(STRIP_OFFSETS, tags.remove(TILE_OFFSETS)).set(STRIP_BYTES, tags.remove(TILE_BYTES));
     }
 
     TiffBuilder bits(int... bits) {
@@ -80,10 +104,12 @@ final class TiffBuilder {
         file.putInt(directory).put(data).position(directory).putShort((short) tags.size());
         int next = values;
         for (Map.Entry<Integer, int[]> tag : tags.entrySet()) {
-            int width = Arrays.stream(tag.getValue()).allMatch(it -> it < 1 << 16) ? 2 : 4;
+            boolean fraction = fractions.contains(tag.getKey());
+            int width = !fraction && Arrays.stream(tag.getValue()).allMatch(it -> it < 1 << 16) ? 2 : 4;
             int bytes = width * tag.getValue().length;
-            file.putShort(tag.getKey().shortValue()).putShort((short) (width == 2 ? SHORT_TYPE : LONG_TYPE));
-            file.putInt(tag.getValue().length);
+            file.putShort(tag.getKey().shortValue());
+            file.putShort((short) (fraction ? FRACTION_TYPE : width == 2 ? SHORT_TYPE : LONG_TYPE));
+            file.putInt(fraction ? tag.getValue().length / 2 : tag.getValue().length);
             // Up to 4 bytes of values stand in the entry; more stand elsewhere, and the entry has their place.
             putValues(file, bytes <= 4 ? file.position() : next, width, tag.getValue());
             if (bytes > 4) {

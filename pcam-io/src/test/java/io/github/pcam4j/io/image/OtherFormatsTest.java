@@ -34,9 +34,9 @@ class OtherFormatsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"patch_refused_alpha.png, 4 channels", "patch_refused_grey.png, one channel",
-        "patch_refused_palette.png, a colour palette", "patch_refused_key.png, transparent pixels"})
-    void whatIsNoOpaqueRgbIsRefused(String name, String reason) throws IOException {
+    @CsvSource({"patch_refused_grey.png, one channel", "patch_refused_interlaced_alpha.png, 4 channels",
+        "patch_refused_interlaced_key.png, transparent pixels"})
+    void whatIsNoColourIsRefused(String name, String reason) throws IOException {
         byte[] encoded = file(name);
         String message = assertThrows(PatchFormatException.class, () -> new PatchDecoder(6).decode(encoded, name))
                 .getMessage();

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pcam4j.io.internal.Heap;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -57,6 +60,7 @@ class LargeImageTest {
         "tiles_deflate_bigtiff.tif; picture.png; TIFF, tiles of 32 x 32, deflate, 8 bits a channel",
         "single_strip.tif; picture.png; TIFF, strips of 53 rows, uncompressed, 8 bits a channel",
         "strips_packbits_big_endian.tif; picture.png; TIFF, strips of 7 rows, PackBits, 8 bits a channel",
+        "strips_planes.tif; picture.png; TIFF, strips of 53 rows, uncompressed, 8 bits a channel",
         "strips_16_bits.tif; picture.png; TIFF, strips of 53 rows, LZW, 16 bits a channel",
         "tiles_alpha.tif; over_white.png; TIFF, tiles of 32 x 32, deflate, 8 bits a channel",
         "tiles_jpeg_rgb.tif; tiles_jpeg_rgb.png; TIFF, tiles of 32 x 32, JPEG, 8 bits a channel",
@@ -108,10 +112,36 @@ class LargeImageTest {
         "refused_cmyk.tif; has colours of kind 5 (CMYK)",
         "refused_float.tif; has [32, 32, 32] bits a channel of signed or floating-point numbers",
         "refused_1_bit.tif; has [1] bits a channel where 8 and 16",
-        "refused_planes.tif; has each channel in a plane of its own",
         "refused_interlaced.png; is an interlaced PNG"})
     void whatIsNotReadIsNamed(String name, String message) {
         assertMessage(message, file(name), 0);
+    }
+
+    /** 924 bytes, 49 tiles of 2,048 pixels side by side. */
+    @Test
+    void aRowOfTilesThatTheHeapCannotHoldIsRefusedWhenItIsOpened() throws IOException {
+        Path file = Files.write(folder.resolve("wide.tif"), sparse(100_000, 4_096, 2_048));
+        assertEquals(924, Files.size(file));
+        String message = assertThrows(LargeImageException.class, () -> TiffImage.open(file, 0, new Heap(1L << 30)))
+                .getMessage();
+        assertTrue(message.contains("wide.tif, page 0, has 49 tiles of 2048 x 2048 side by side, which takes 629.1 MB")
+                && message.endsWith("-Xmx1280m)"), message);
+        try (LargeImage image = TiffImage.open(file, 0, new Heap(1280L << 20))) {
+            assertEquals(100_000, image.width());
+        }
+    }
+
+    /** Tiles without place and length, whose tags lie at the file's end. */
+    private static byte[] sparse(int width, int height, int side) {
+        int tiles = ((width + side - 1) / side) * ((height + side - 1) / side);
+        ByteBuffer file = ByteBuffer.allocate(8 + 2 + 10 * 12 + 4 + 6 + 2 + 8 * tiles - 2).order(ByteOrder.LITTLE_ENDIAN);
+        file.putShort((short) 0x4949).putShort((short) 42).putInt(8).putShort((short) 10);
+        int[][] tags = {{256, 4, 1, width}, {257, 4, 1, height}, {258, 3, 3, 134}, {259, 3, 1, 1}, {262, 3, 1, 2},
+            {277, 3, 1, 3}, {322, 4, 1, side}, {323, 4, 1, side}, {324, 4, tiles, 140}, {325, 4, tiles, 140}};
+        for (int[] tag : tags) {
+            file.putShort((short) tag[0]).putShort((short) tag[1]).putInt(tag[2]).putInt(tag[3]);
+        }
+        return file.putInt(0).putShort((short) 8).putShort((short) 8).putShort((short) 8).array();
     }
 
     @Test

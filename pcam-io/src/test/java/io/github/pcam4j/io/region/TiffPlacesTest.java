@@ -84,12 +84,21 @@ class TiffPlacesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 0, 12", "5, 8, 0", "5, 8, -1", "8, 0, 12"})
+    @CsvSource({"1, 0, 12", "5, 0, 12", "8, 0, 12"})
     void oneWithoutTheOtherIsNamed(int compression, int offset, int length) {
         LargeImageException e = assertThrows(LargeImageException.class,
                 () -> read(tiff(compression, offset, length, 1)));
         assertTrue(e.getMessage().contains("%d bytes at byte %d".formatted(Math.max(0, length), offset)),
                 e.getMessage());
+    }
+
+    /** Up to the file's end there is nothing that could be their pixels. */
+    @ParameterizedTest
+    @CsvSource({"5, 8, 0", "5, 8, -1", "8, 8, 0", "7, 8, 0"})
+    void whatIsNotCompressedAsItSaysIsDamagedWithoutALengthToo(int compression, int offset, int length) {
+        LargeImageException e = assertThrows(LargeImageException.class,
+                () -> read(tiff(compression, offset, length, 1)));
+        assertTrue(e.getMessage().contains("is damaged in the strip from columns 0 and rows 0 on"), e.getMessage());
     }
 
     @ParameterizedTest

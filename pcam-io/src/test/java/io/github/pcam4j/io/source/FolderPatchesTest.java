@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pcam4j.io.PatchException;
 import io.github.pcam4j.io.TiffFixtures;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FolderPatchesTest {
     private static final List<String> CLASSES = List.of("normal", "tumour");
@@ -67,6 +71,69 @@ class FolderPatchesTest {
         String before = patches.fingerprint();
         Files.writeString(table, "path,label\nx/b.tif,0\nx/a.tif,0\n");
         assertNotEquals(before, FolderPatches.ofTable(own(), table, 32).fingerprint());
+    }
+
+    @Test
+    void usualPairsOfClassesNeedNoNames() throws IOException {
+        put("a/Normal/1.tif", 1);
+        put("a/Tumor/2.tif", 2);
+        FolderPatches patches = FolderPatches.ofClasses(own(), List.of());
+        assertEquals(List.of("a/Normal/1", "a/Tumor/2"), ids(patches));
+        assertEquals(1, patches.label(1));
+        assertEquals(32, patches.shape().width());
+        put("0/3.tif", 3);
+        put("1/4.tif", 4);
+        String both = assertThrows(PatchSourceException.class, () -> FolderPatches.ofClasses(own(), List.of())).getMessage();
+        assertTrue(both.contains("[0, 1, Normal, Tumor]") && both.contains("more than one usual pair"), both);
+        assertEquals(2, FolderPatches.ofClasses(own(), List.of("0", "1")).size());
+    }
+
+    @Test
+    void noUsualPairIsNamed() throws IOException {
+        put("stroma/1.tif", 1);
+        put("tumor/2.tif", 2);
+        String none = assertThrows(PatchSourceException.class, () -> FolderPatches.ofClasses(own(), List.of())).getMessage();
+        assertTrue(none.contains("[stroma, tumor]") && none.contains("no usual pair") && none.contains("--classes"), none);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"label", "class", "target"})
+    void labelsStandInOneOfThreeColumns(String column) throws IOException {
+        put("a.tif", 1);
+        Path table = Files.writeString(folder.resolve("labels.csv"), "id,path," + column + "\n7,a.tif,1\n");
+        assertEquals(1, FolderPatches.ofTable(own(), table).label(0));
+        Files.writeString(table, "path,label,class\na.tif,1,1\n");
+        assertTrue(assertThrows(PatchSourceException.class, () -> FolderPatches.ofTable(own(), table)).getMessage()
+                .contains("label and class"));
+    }
+
+    /** Relative to the folder first: the same path may be meant both ways. */
+    @Test
+    void pathsAreBelowTheFolderOrBesideTheTable() throws IOException {
+        put("a.tif", 1);
+        put("own/a.tif", 2);
+        put("own/b.tif", 3);
+        Path table = Files.writeString(folder.resolve("labels.csv"), "path,label\nown/a.tif,1\nown/own/b.tif,0\n"
+                + own().resolve("a.tif") + ",1\n");
+        assertEquals(List.of("own/a", "own/b", "a"), ids(FolderPatches.ofTable(own(), table)));
+        Files.writeString(table, "path,label\nown/b,1\nown/a.tif,1\nown/own/a.tif,0\n");
+        assertTrue(FolderPatches.ofTable(own(), table).rejected().get(0).reason().contains("with another label"));
+        Files.writeString(table, "path,label\nother/x.tif,1\n");
+        String none = assertThrows(PatchSourceException.class, () -> FolderPatches.ofTable(own(), table)).getMessage();
+        assertTrue(none.contains("names none of the 3 images") && none.contains("other/x") && none.contains("a.tif"), none);
+    }
+
+    @Test
+    void theSizeIsThatOfTheFirstPatchThatTellsIt() throws IOException {
+        put("b.tif", 1);
+        Files.writeString(own().resolve("a.tif"), "damaged");
+        FolderPatches patches = FolderPatches.unlabelled(own());
+        assertEquals(32, patches.shape().height());
+        assertArrayEquals(TiffFixtures.pixels(32, 1), patches.read(1).pixels());
+        Files.write(own().resolve("a.tif"), TiffFixtures.ofType(40, 30, BufferedImage.TYPE_INT_RGB));
+        Files.delete(own().resolve("b.tif"));
+        assertTrue(assertThrows(PatchException.class, () -> FolderPatches.unlabelled(own())).getMessage()
+                .contains("a.tif is 40 x 30 pixels where squares"));
     }
 
     @Test

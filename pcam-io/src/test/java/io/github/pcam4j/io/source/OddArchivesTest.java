@@ -13,13 +13,21 @@ import io.github.pcam4j.io.TiffFixtures;
 import io.github.pcam4j.io.ingest.IngestReport;
 import io.github.pcam4j.io.ingest.OnError;
 import io.github.pcam4j.io.ingest.PatchIngest;
+import io.github.pcam4j.io.internal.Heap;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -36,11 +44,107 @@ class OddArchivesTest {
 
     @ParameterizedTest
     @CsvSource({"deflate64.zip,Deflate64", "bzip2.zip,BZip2", "lzma.zip,LZMA", "ppmd.zip,PPMd",
-        "password.zip,encrypted", "aes.zip,encrypted", "packed.7z,a 7z archive", "packed.tar,a tar archive"})
+        "password.zip,encrypted", "aes.zip,encrypted", "packed.7z,a 7z archive", "packed.tar,a tar archive",
+        "packed_v7.tar,a tar archive"})
     void whatJavaDoesNotUnpackIsNamedWithTheRemedy(String name, String named) throws IOException {
         String message = refusal(resource(name));
         assertTrue(message.contains(named) && message.contains(name + ") and give the folder"), message);
         assertFalse(message.contains("download"), message);
+    }
+
+    /** A program that unpacks the archive behind it; places in it count from the archive's begin or from the file's. */
+    @ParameterizedTest
+    @CsvSource({"deflate64.zip,Deflate64", "ppmd.zip,PPMd", "password.zip,encrypted"})
+    void anArchiveBehindAProgramIsNamedToo(String name, String named) throws IOException {
+        byte[] zip = Files.readAllBytes(resource(name));
+        byte[] program = new byte[1000 + zip.length];
+        program[0] = 'M';
+        program[1] = 'Z';
+        System.arraycopy(zip, 0, program, 1000, zip.length);
+        Path counted = Files.write(folder.resolve("counted.exe"), program);
+        assertTrue(refusal(counted).contains(named) && refusal(counted).contains("7z x counted.exe"), refusal(counted));
+        ByteBuffer end = ByteBuffer.wrap(program).order(ByteOrder.LITTLE_ENDIAN);
+        int directory = program.length - 22 + 16;
+        end.putInt(directory, end.getInt(directory) + 1000);
+        Path moved = Files.write(folder.resolve("moved.exe"), program);
+        assertTrue(refusal(moved).contains(named), refusal(moved));
+        Path other = Files.write(folder.resolve("other.exe"), Arrays.copyOf(program, 900));
+        assertTrue(refusal(other).contains("a program for Windows"), refusal(other));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {"train.zip;7z x train.zip -otrain",
+        "train.tar.gz;mkdir train && tar xf train.tar.gz -C train",
+        "train_labels.csv.zip;7z x train_labels.csv.zip -otrain_labels.csv", "all.tgz;mkdir all && tar xf all.tgz -C all"})
+    void archivesInArchivesAreNamedWithHowToUnpackThem(String name, String command) {
+        ArchiveFixture fixture = ArchiveFixture.of(2, 0).remove("train/t0.tif").remove("train/t1.tif").put(name, "packed");
+        String zip = refusal(fixture.zip(folder.resolve("a.zip")));
+        assertTrue(zip.contains("It holds archives: " + name) && zip.contains("Unpack it and them") && zip.contains(command),
+                zip);
+        String unpacked = refusal(fixture.folder(folder.resolve("unpacked")));
+        assertTrue(unpacked.contains("Unpack them") && unpacked.contains(command), unpacked);
+    }
+
+    @Test
+    void idsMayHaveTheExtensionOfTheirFiles() {
+        Path zip = ArchiveFixture.of(3, 1).put("train_labels.csv", "id,label\nt0.tif,1\nt1.TIF,0\nt2,1\nt2.tif,0\n")
+                .put("sample_submission.csv", "id,label\np0.tif,0\n").zip(folder.resolve("a.zip"));
+        try (CompetitionArchive archive = CompetitionArchive.open(zip)) {
+            assertEquals(List.of("t0", "t1"), ids(archive.train()));
+            assertEquals(1, archive.train().label(0));
+            assertTrue(archive.train().rejected().get(0).reason().contains("with another label"));
+            assertEquals(List.of("p0"), ids(archive.test().orElseThrow()));
+        }
+    }
+
+    @Test
+    void twoColumnsOfLabelsAreRefusedNamingBoth() {
+        Path zip = ArchiveFixture.of(1, 0).put("train_labels.csv", "id,label,target\nt0,1,0\n").zip(folder.resolve("a.zip"));
+        assertTrue(refusal(zip).contains("has the columns label and target, and only one can be meant"), refusal(zip));
+    }
+
+    @Test
+    void aTableThatTheHeapCannotHoldIsRefusedWithWhatItTakes() throws IOException {
+        Path table = Files.writeString(folder.resolve("labels.csv"), "id,label\n" + "123456,1\n".repeat(100_000));
+        FolderFiles files = new FolderFiles(folder);
+        ArchiveFile file = ArchiveFile.of("labels.csv", "");
+        String message = assertThrows(PatchSourceException.class, () -> files.readTable(file, new Heap(20 << 20)))
+                .getMessage();
+        assertTrue(message.startsWith(table + " has 100001 rows, which takes ") && message.endsWith("(-Xmx256m)"), message);
+        assertEquals(Files.size(table), files.readTable(file, new Heap(64 << 20)).length);
+        Path zip = ArchiveFixture.of(1, 0).remove("train/t0.tif").put("train_labels.csv", Files.readString(table))
+                .zip(folder.resolve("a.zip"));
+        try (ArchiveFiles packed = ArchiveFiles.open(zip)) {
+            ArchiveFile entry = packed.list().get(0);
+            assertThrows(PatchSourceException.class, () -> packed.readTable(entry, new Heap(20 << 20)));
+            assertEquals(Files.size(table), packed.readTable(entry, new Heap(64 << 20)).length);
+        }
+    }
+
+    /** Entries of 16 MB that can be read one at a time, by eight threads. */
+    @Test
+    void largeEntriesShareTheHeapOfAllThreads() throws Exception {
+        Heap heap = new Heap(120 << 20);
+        HeapShare share = new HeapShare(heap);
+        AtomicInteger reading = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<Integer>> all = IntStream.range(0, 40).mapToObj(i -> threads.submit(() -> share.within(25 << 20, "x",
+                    () -> {
+                        most.accumulateAndGet(reading.incrementAndGet(), Math::max);
+                        Thread.yield();
+                        return reading.decrementAndGet();
+                    }))).toList();
+            for (Future<Integer> each : all) {
+                each.get();
+            }
+        } finally {
+            threads.shutdown();
+        }
+        assertTrue(most.get() >= 1 && most.get() <= 2, most::toString);
+        PatchSourceException e = assertThrows(PatchSourceException.class, () -> share.within(61 << 20, "a.tif", () -> 1));
+        assertTrue(e.getMessage().contains("a.tif is too large, which takes 64.0 MB"), e.getMessage());
     }
 
     @ParameterizedTest
