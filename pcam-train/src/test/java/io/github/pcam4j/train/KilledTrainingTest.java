@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pcam4j.train.internal.AtomicFiles;
+import io.github.pcam4j.train.internal.RunLock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -94,7 +95,8 @@ class KilledTrainingTest {
     /** What a process says that finds the run in use. */
     private String refusal(Path run) {
         AssertionError refused = assertThrows(AssertionError.class, () -> train(run, 20, Integer.MAX_VALUE));
-        return refused.getMessage().contains("run is in use: another process") ? "in use" : refused.getMessage();
+        return refused.getMessage().contains("run is in use: process %d on ".formatted(ProcessHandle.current().pid()))
+                ? "in use" : refused.getMessage();
     }
 
     private void note(String line) {
