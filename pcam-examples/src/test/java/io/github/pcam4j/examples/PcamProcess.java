@@ -17,9 +17,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * {@code pcam} as its users meet it: a process of its own in a folder.
  *
  * @param folder where it runs
+ * @param before what starts it, if anything does
  * @param java options of the virtual machine
  */
-record PcamProcess(Path folder, List<String> java) {
+record PcamProcess(Path folder, List<String> before, List<String> java) {
     /** Only to end a test that hangs, however busy the machine is. */
     private static final int MOST_SECONDS = 600;
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -45,15 +46,22 @@ record PcamProcess(Path folder, List<String> java) {
     }
 
     static PcamProcess in(Path folder) {
-        return new PcamProcess(folder, List.of());
+        return new PcamProcess(folder, List.of(), List.of());
     }
 
     PcamProcess with(String... options) {
-        return new PcamProcess(folder, List.of(options));
+        return new PcamProcess(folder, before, List.of(options));
+    }
+
+    /** No file gets longer than so many blocks of 512 bytes, as if the disk were full. */
+    PcamProcess withFilesOfAtMost(int blocks) {
+        return new PcamProcess(folder, List.of("sh", "-c", "ulimit -f %s; exec \"$@\"".formatted(blocks), "sh"),
+                List.of("-XX:-UsePerfData"));
     }
 
     Started start(Object... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true"));
         command.addAll(java);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Pcam.class.getName()));
