@@ -69,7 +69,9 @@ final class HeatmapFolder implements AutoCloseable {
                     + "another folder than %s").formatted(part, folder));
         }
         AtomicFiles.write(part.resolve(MARKER), writer -> writer.write(WHAT_IT_IS));
-        return new HeatmapFolder(place, part, RunLock.take(part));
+        RunLock lock = RunLock.take(part);
+        AtomicFiles.sweep(part, FILES);
+        return new HeatmapFolder(place, part, lock);
     }
 
     private static boolean isHeatmap(Path place) {
