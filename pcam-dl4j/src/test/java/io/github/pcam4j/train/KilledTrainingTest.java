@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pcam4j.train.internal.AtomicFiles;
+import io.github.pcam4j.train.internal.RunLock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,10 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Kills the training process, again and again, in steps, in validation and while it writes checkpoints, and starts it
@@ -32,6 +36,7 @@ class KilledTrainingTest {
     private Path folder;
 
     private final Random random = new Random(20261123);
+    private Locale locale = Locale.getDefault();
     private Path store;
     private int kills;
     private int resumed;
@@ -65,10 +70,30 @@ class KilledTrainingTest {
         assertTrue(resumedInAnEpoch > 0, "never within an epoch");
     }
 
+    /** Where numbers have other digits, and where I and i are letters of their own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ar-EG", "fa-IR", "tr-TR"})
+    void inAnotherLocaleItGoesOnAndEndsTheSame(String tag) throws Exception {
+        Locale other = Locale.forLanguageTag(tag);
+        assertTrue(!String.format(other, "%d", 12).equals("12") || !"I".toLowerCase(other).equals("i"),
+                "this Java knows nothing of " + tag);
+        store = TestStores.write(folder.resolve("train.h5"), KillableTraining.SIZE, KillableTraining.COUNT, 6, true);
+        Path expected = folder.resolve("expected");
+        locale = Locale.US;
+        assertFalse(train(expected, 60_000, Integer.MAX_VALUE));
+        Path run = folder.resolve("run");
+        locale = other;
+        assertTrue(train(run, 0, 14), "it was done before it could be killed");
+        assertFalse(train(run, 20, Integer.MAX_VALUE));
+        assertSame(expected, run);
+        assertEquals(1, resumed, "went on from a checkpoint");
+    }
+
     /** Runs a process, and kills it at a random moment after some lines; true if it was not done before. */
     private boolean train(Path run, int milliseconds, int lines) throws Exception {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-cp", System.getProperty("java.class.path"),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-Duser.language=" + locale.getLanguage(),
+                "-Duser.country=" + locale.getCountry(), "-cp", System.getProperty("java.class.path"),
                 KillableTraining.class.getName(), store.toString(), run.toString(), Integer.toString(milliseconds))
                 .redirectError(folder.resolve("stderr").toFile()).start();
         try (BufferedReader output = new BufferedReader(
@@ -94,7 +119,8 @@ class KilledTrainingTest {
     /** What a process says that finds the run in use. */
     private String refusal(Path run) {
         AssertionError refused = assertThrows(AssertionError.class, () -> train(run, 20, Integer.MAX_VALUE));
-        return refused.getMessage().contains("run is in use: another process") ? "in use" : refused.getMessage();
+        return refused.getMessage().contains("run is in use: process %d on ".formatted(ProcessHandle.current().pid()))
+                ? "in use" : refused.getMessage();
     }
 
     private void note(String line) {

@@ -12,4 +12,19 @@ class PredictorTest {
     void forgetsWhatWasCancelled() {
         PredictorCheck.forgetsWhatWasCancelled(folder, "dl4j");
     }
+
+    @Test
+    void refusesASecondThread() {
+        PredictorCheck.refusesASecondThread(folder, "dl4j");
+    }
+
+    @Test
+    void itsEngineGivesRightAnswersOrRefusals() {
+        PredictorCheck.givesRightAnswersOrRefusals(folder, "dl4j");
+    }
+
+    @Test
+    void goesOnAfterAReaderFailed() {
+        PredictorCheck.goesOnAfterAReaderFailed(folder, "dl4j");
+    }
 }

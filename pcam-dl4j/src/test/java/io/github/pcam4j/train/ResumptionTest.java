@@ -525,7 +525,7 @@ class ResumptionTest {
         }).build().fit(store, split);
         assertEquals(3, result.history().size());
         assertEquals(3, refusals.size());
-        assertTrue(refusals.get(0).contains("run is in use: another process or thread trains there"), refusals.get(0));
+        assertTrue(refusals.get(0).contains("run is in use: another thread of this process, process "), refusals.get(0));
     }
 
     @Test

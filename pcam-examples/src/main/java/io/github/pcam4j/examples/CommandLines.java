@@ -34,6 +34,11 @@ final class CommandLines {
                 files.stream().map(CommandLines::quoted)).collect(Collectors.joining(" "));
     }
 
+    /** What writes the report of a run, from the same folder. */
+    static String reporting(Path run) {
+        return typed() + " report " + quoted(run.toString());
+    }
+
     private static String of(String program, CommandSpec command, Predicate<String> kept) {
         // Each command can be run alone too, and is its own root then.
         Stream<String> name = command.parent() == null ? Stream.of(program, command.name()) : Stream.of(program);

@@ -40,14 +40,15 @@ final class Failures {
             return interrupted.exitCode();
         }
         boolean mendable = e instanceof PcamException || e instanceof IllegalArgumentException;
+        String message = mendable ? OptionWords.in(String.valueOf(e.getMessage())) : e.toString();
         if (json) {
-            line.getErr().println(Output.text(Output.map("error", mendable ? OptionWords.in(String.valueOf(e.getMessage())) : e.toString())));
+            line.getErr().println(Output.text(Output.map("error", message)));
             return FAILED;
         }
         if (!mendable) {
             throw e;
         }
-        line.getErr().println(line.getColorScheme().errorText("pcam: " + printable(OptionWords.in(String.valueOf(e.getMessage())))));
+        line.getErr().println(line.getColorScheme().errorText("pcam: " + printable(message)));
         return FAILED;
     }
 

@@ -36,6 +36,10 @@ final class SplitOptions {
         return files;
     }
 
+    boolean hasFolds() {
+        return folds.isPresent();
+    }
+
     /** One split, or as many as there are folds. */
     List<Split> splits(Patches patches, long seed, ProgressListener progress) {
         PatchStore store = patches.store();

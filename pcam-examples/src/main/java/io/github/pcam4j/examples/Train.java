@@ -52,7 +52,8 @@ public final class Train implements Callable<Integer> {
     @Mixin
     private TrainingOptions training;
 
-    @Option(names = "--overwrite", description = "Replace a run that exists.")
+    @Option(names = "--overwrite", description = "Replace a run that exists: the files that "
+            + "training wrote, and no others.")
     private boolean overwrite;
 
     @Mixin
@@ -109,12 +110,12 @@ public final class Train implements Callable<Integer> {
             Trainer checked = trainer.build();
             List<Split> splits = splits(patches);
             say(splits, checked);
-            if (overwrite) {
-                CrossValidation.remove(out);
-            }
             TrainingSession session = new TrainingSession(output,
                     CommandLines.resuming(out, splitting.files().toGiveAgain(storePath)));
             if (splits.size() == 1) {
+                if (overwrite) {
+                    CrossValidation.remove(out);
+                }
                 return session.one(out, store, watched -> watched.watch(trainer).build().fit(store, splits.get(0)));
             }
             return session.folds(CrossValidation.prepare(checked, out, store, splits), out, store, it -> it);
@@ -126,6 +127,9 @@ public final class Train implements Callable<Integer> {
         if (!overwrite && (RunDirectory.exists(out) || CrossValidation.holdsFolds(out))) {
             throw new TrainingException(("%s holds a training already; go on with it (%s), name another folder, or "
                     + "replace it (--overwrite)").formatted(out, CommandLines.resuming(out, List.of())));
+        }
+        if (!CrossValidation.holdsFolds(out) && !splitting.hasFolds()) {
+            RunDirectory.requireFree(out, overwrite);
         }
     }
 

@@ -55,7 +55,8 @@ public final class TrainEnsemble implements Callable<Integer> {
     @Mixin
     private PredictionOptions prediction;
 
-    @Option(names = "--overwrite", description = "Begin anew, whatever the folder holds of earlier folds.")
+    @Option(names = "--overwrite", description = "Begin anew in place of earlier folds: of the files "
+            + "that training wrote, and no others.")
     private boolean overwrite;
 
     @Mixin
@@ -94,11 +95,9 @@ public final class TrainEnsemble implements Callable<Integer> {
         try (Patches patches = Patches.open(storePath, labels.file())) {
             PatchStore store = patches.store();
             predicted.ifPresent(path -> requireLikeness(store, path));
-            Trainer trainer = training.trainer(store.shape().height()).command(CommandLines.of(command)).build();
+            Trainer trainer = training.trainer(store.shape().height()).overwrite(overwrite)
+                    .command(CommandLines.of(command)).build();
             List<Split> splits = splits(store);
-            if (overwrite) {
-                CrossValidation.remove(out);
-            }
             CrossValidation begun = CrossValidation.prepareOrResume(trainer, out, store, splits);
             output.say("%d folds of %,d patches; %,d parameters each", folds, store.size(),
                     trainer.spec().parameterCount());

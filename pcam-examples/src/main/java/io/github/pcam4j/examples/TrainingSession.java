@@ -1,6 +1,7 @@
 package io.github.pcam4j.examples;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.github.pcam4j.io.PatchException;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Resumption;
 import io.github.pcam4j.train.TrainingResult;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -72,8 +74,11 @@ record TrainingSession(Output output, String goesOn) {
             if (!hasReport(run)) {
                 output.say("Look at %s", Report.write(run, RunReport.builder(run).store(store)));
             }
-        } catch (TrainingException e) {
-            System.err.println("pcam: the run is complete, but " + e.getMessage());
+        } catch (RuntimeException | LinkageError e) {
+            // Of whatever kind: hours of training are not to fail for a page. If the run itself is gone, that is told next.
+            boolean told = e instanceof TrainingException || e instanceof PatchException;
+            System.err.printf(Locale.ROOT, "pcam: the run is complete, but not its report: %s. Once that is mended, '%s' "
+                    + "writes it%n", told ? e.getMessage() : e.toString(), CommandLines.reporting(run));
         }
         return figures(run);
     }

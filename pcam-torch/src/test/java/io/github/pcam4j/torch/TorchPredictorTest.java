@@ -19,4 +19,19 @@ class TorchPredictorTest {
     void ranksAsTheNetworkDoes() {
         RankCheck.ranksAsTheNetworkDoes("torch");
     }
+
+    @Test
+    void refusesASecondThread() {
+        PredictorCheck.refusesASecondThread(folder, "torch");
+    }
+
+    @Test
+    void itsEngineGivesRightAnswersOrRefusals() {
+        PredictorCheck.givesRightAnswersOrRefusals(folder, "torch");
+    }
+
+    @Test
+    void goesOnAfterAReaderFailed() {
+        PredictorCheck.goesOnAfterAReaderFailed(folder, "torch");
+    }
 }

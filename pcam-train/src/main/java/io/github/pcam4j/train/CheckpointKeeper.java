@@ -28,6 +28,7 @@ final class CheckpointKeeper {
      * @param progress how far it has come
      */
     void write(Progress progress) {
+        run.requireInPlace();
         run.checkpoints().write(folder -> Checkpoint.write(folder, config.identity(), progress, engine,
                 average.mean(), run));
         written = System.nanoTime();

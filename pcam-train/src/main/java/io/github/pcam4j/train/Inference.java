@@ -28,37 +28,51 @@ final class Inference {
 
     double[] probabilities(String stage) {
         double[] probabilities = inferred(stage);
-        if (probabilities.length != loader.patchCount() * views) {
-            throw new IllegalStateException(String.format(Locale.ROOT, "%d probabilities for %d views of %d patches",
-                    probabilities.length, views, loader.patchCount()));
-        }
+        requireCount(probabilities, loader.patchCount(), views);
         return views == 1 ? probabilities : means(probabilities);
     }
 
+    /** Others than those that were asked for must never be taken for them. */
+    static void requireCount(double[] probabilities, int patches, int views) {
+        if (probabilities.length != patches * views) {
+            throw new IllegalStateException(String.format(Locale.ROOT, "%d probabilities for %d views of %d patches",
+                    probabilities.length, views, patches));
+        }
+    }
+
     private double[] inferred(String stage) {
-        boolean whole = false;
-        try {
+        return taken(engine, () -> {
             long done = 0;
             for (Feed.Batch batch : feed.epoch(0, 0)) {
                 batch.infer();
                 done += batch.size();
                 progress.progress(stage, done, loader.patchCount(), "");
             }
+        });
+    }
+
+    /** What an engine gives for what it is asked to infer; nothing of it is left if that fails. */
+    static double[] taken(TrainingEngine engine, Runnable inferring) {
+        boolean whole = false;
+        try {
+            inferring.run();
+            double[] probabilities = engine.takeProbabilities();
             whole = true;
-            return engine.takeProbabilities();
+            return probabilities;
         } finally {
             if (!whole) {
-                forget();
+                forget(engine);
             }
         }
     }
 
     /** What was inferred before a reader, a listener or the engine failed would be taken for the next prediction's. */
-    private void forget() {
+    private static void forget(TrainingEngine engine) {
         try {
             engine.takeProbabilities();
         } catch (RuntimeException e) {
-            LOGGER.debug("The engine failed again while its results were dropped", e);
+            LOGGER.debug("The engine failed again while its results were dropped, and is closed", e);
+            engine.close();
         }
     }
 

@@ -12,13 +12,16 @@ import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.internal.SoleUse;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives probabilities of label 1 by the best model of a run. Not safe for use by several threads; close it.
+ * Gives probabilities of label 1 by the best model of a run. Not safe for use by several threads: while one predicts,
+ * another is refused with an {@link IllegalStateException}, and so is whoever comes after it was closed, or after its engine
+ * failed in the midst of a call. Open one a thread; close it.
  *
  * <pre>{@code
  * try (PatchStore store = PatchStore.open(Path.of("test.h5")); Predictor predictor = Predictor.open(Path.of("run"))) {
@@ -35,8 +38,9 @@ public final class Predictor implements AutoCloseable {
     private final CnnSpec spec;
     private final StoreResize resize;
     private final TrainingEngine engine;
+    private final SoleUse use = new SoleUse("the predictor");
 
-    private Predictor(Path run, RunConfig config, TrainingEngine engine) {
+    Predictor(Path run, RunConfig config, TrainingEngine engine) {
         this.run = run;
         this.spec = config.spec();
         this.resize = config.resize();
@@ -118,6 +122,7 @@ public final class Predictor implements AutoCloseable {
      * @param progress hears how far it has come
      * @return a probability of label 1 a patch, in the store's order
      * @throws TrainingException if the patches have another size
+     * @throws IllegalStateException if it is closed, or predicts for somebody else
      */
     public double[] predict(PatchStore store, ProgressListener progress) {
         return predict(store, Views.of(1), progress);
@@ -133,9 +138,14 @@ public final class Predictor implements AutoCloseable {
      * @param progress hears how far it has come
      * @return a probability of label 1 a patch, in the store's order
      * @throws TrainingException if the patches have another size
+     * @throws IllegalStateException if it is closed, or predicts for somebody else
      * @throws IllegalArgumentException if the patches cannot be seen in one of the views
      */
     public double[] predict(PatchStore store, Views views, ProgressListener progress) {
+        return use.in(() -> predicted(store, views, progress));
+    }
+
+    private double[] predicted(PatchStore store, Views views, ProgressListener progress) {
         StoreFit.check(store, spec);
         resize.difference(StoreResize.of(store)).ifPresent(it -> LOG.warn("{}: the model of {} was trained {}. Its "
                 + "probabilities may be worse for it; prepare patches to predict as those to train on", store.path(),
@@ -154,16 +164,20 @@ public final class Predictor implements AutoCloseable {
      * @param patches of the network's input size; labels are not looked at
      * @return a probability of label 1 a patch, in order
      * @throws TrainingException if the patches have another size
+     * @throws IllegalStateException if it is closed, or predicts for somebody else
      */
     public double[] predict(PatchBatch patches) {
         StoreFit.check("the batch", patches.shape(), spec);
-        engine.infer(patches);
-        return engine.takeProbabilities();
+        return use.in(() -> {
+            double[] probabilities = Inference.taken(engine, () -> engine.infer(patches));
+            Inference.requireCount(probabilities, patches.size(), 1);
+            return probabilities;
+        });
     }
 
     /** Frees the model. */
     @Override
     public void close() {
-        engine.close();
+        use.close(engine::close);
     }
 }

@@ -43,8 +43,10 @@ public record Recipe(Objective objective, int accumulation, Averaging averaging)
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("label_smoothing", objective.labelSmoothing());
-        map.put("class_weights", Map.of("0", objective.classWeights().negative(),
-                "1", objective.classWeights().positive()));
+        Map<String, Object> weights = new LinkedHashMap<>();
+        weights.put("0", objective.classWeights().negative());
+        weights.put("1", objective.classWeights().positive());
+        map.put("class_weights", weights);
         map.put("max_gradient_norm", objective.clips() ? (Object) objective.maxGradientNorm() : NONE);
         map.put("accumulation", accumulation);
         map.put("averaging", averagingToMap());

@@ -11,6 +11,7 @@ import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.internal.CsvFiles;
 import io.github.pcam4j.train.internal.Json;
+import io.github.pcam4j.train.internal.RunLock;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +20,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +44,9 @@ import org.slf4j.LoggerFactory;
  * report.html      all of it to look at, and plots/ the same as PNG, if {@code RunReport} was asked to
  * </pre>
  *
- * <p>Every file is replaced as a whole. An empty file {@code lock} keeps a second training out while one is under way.
+ * <p>Every file is replaced as a whole, and what else lies in the folder is left alone. A file {@code lock} keeps a second
+ * training out while one is under way, and says which process that is. A file {@code run.part} tells that a process was
+ * killed while it began a run; only then, or where a run is to be overwritten, files of these names are removed.
  */
 public final class RunDirectory {
     /** Says that a folder is one of folds. */
@@ -61,10 +67,15 @@ public final class RunDirectory {
     private static final Logger LOGGER = LoggerFactory.getLogger(RunDirectory.class);
 
     private final Path folder;
+    private final boolean overwrite;
+    private final RunContents contents;
     private final Checkpoints checkpoints;
+    private Optional<RunLock> lock = Optional.empty();
 
-    private RunDirectory(Path folder) {
+    private RunDirectory(Path folder, boolean overwrite) {
         this.folder = folder;
+        this.overwrite = overwrite;
+        this.contents = new RunContents(folder);
         this.checkpoints = new Checkpoints(folder.resolve(LAST));
     }
 
@@ -74,18 +85,21 @@ public final class RunDirectory {
      * @param folder the folder, made if need be
      * @param overwrite whether a run that it holds may be replaced, which {@link #start} does
      * @return the run directory
-     * @throws TrainingException if the folder holds a run that may not be replaced, or folds
+     * @throws TrainingException if the folder holds a run that may not be replaced, folds, or files that no run left
+     *     there under names of a run's
      */
     static RunDirectory create(Path folder, boolean overwrite) {
+        RunDirectory run = new RunDirectory(folder, overwrite);
+        run.requireFree();
+        return run;
+    }
+
+    private void requireFree() {
         if (Files.exists(folder.resolve(FOLDS))) {
             throw new TrainingException("%s holds folds already, and a run among them would not be seen; name another "
                     .formatted(folder) + "folder, or remove them");
         }
-        if (exists(folder) && !overwrite) {
-            throw new TrainingException("%s holds a run already; name another folder, or ask for it to be overwritten"
-                    .formatted(folder));
-        }
-        return new RunDirectory(folder);
+        contents.requireFree(overwrite);
     }
 
     /**
@@ -100,7 +114,7 @@ public final class RunDirectory {
             throw new TrainingException("%s holds no run (it has no %s); give the folder that training wrote"
                     .formatted(folder, CONFIG));
         }
-        return new RunDirectory(folder);
+        return new RunDirectory(folder, false);
     }
 
     /**
@@ -113,15 +127,75 @@ public final class RunDirectory {
         return Files.exists(folder.resolve(CONFIG));
     }
 
-    private void removeRun() {
-        // The configuration first: killed after that, the folder holds no run, rather than half of one.
-        AtomicFiles.remove(folder.resolve(CONFIG));
-        for (String name : List.of(METRICS, HISTORY, "steps.csv", PREDICTIONS, SPLIT, BEST_WEIGHTS, "plots",
-                "report.html", LAST)) {
-            AtomicFiles.remove(folder.resolve(name));
+    /**
+     * Checks that a run may be put into a folder, as a training does before it begins.
+     *
+     * @param folder any path
+     * @param overwrite whether a run that it holds may be replaced
+     * @throws TrainingException if the folder holds a run that may not be replaced, folds, or files that no run left
+     *     there under names of a run's, naming them
+     */
+    public static void requireFree(Path folder, boolean overwrite) {
+        create(folder, overwrite);
+    }
+
+    /**
+     * Removes a run: the files that training and reports wrote, by their names. What else lies in the folder stays, and
+     * so does the folder then. Does nothing if there is no such folder.
+     *
+     * @param folder a folder with a run, or what is left of one
+     * @throws TrainingException if the folder holds folds or files that no run left there, somebody trains there, or a
+     *     file cannot be removed
+     */
+    public static void remove(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
         }
-        AtomicFiles.remove(best());
-        AtomicFiles.remove(AtomicFiles.old(best()));
+        RunContents contents = new RunContents(folder);
+        try (RunLock lock = RunLock.take(folder)) {
+            requireFree(folder, true);
+            contents.mark();
+            contents.remove();
+            contents.unmark();
+            lock.removeFile();
+        }
+        AtomicFiles.removeAlone(folder);
+    }
+
+    /**
+     * Removes the plots of an older report, by their names.
+     *
+     * @throws TrainingException if a file cannot be removed
+     */
+    public void removePlots() {
+        contents.removePlots();
+    }
+
+    /** Does something while no other training is let into the folder. */
+    <T> T alone(Supplier<T> work) {
+        try (RunLock taken = RunLock.take(folder)) {
+            lock = Optional.of(taken);
+            contents.sweep();
+            return work.get();
+        } finally {
+            lock = Optional.empty();
+        }
+    }
+
+    /**
+     * Looks whether the folder is still where it was when the training began, before something is written that would
+     * stand there alone.
+     *
+     * @throws TrainingException if it was removed or moved
+     */
+    void requireInPlace() {
+        lock.ifPresent(RunLock::requireInPlace);
+        for (String name : List.of(CONFIG, SPLIT)) {
+            if (!Files.exists(folder.resolve(name))) {
+                throw new TrainingException(("%s was removed while the run was trained: the training ends here. Put it "
+                        + "back and resume the run, or train again").formatted(folder.resolve(name)));
+            }
+        }
     }
 
     /**
@@ -140,8 +214,9 @@ public final class RunDirectory {
      */
     public Path best() {
         Path best = folder.resolve("best");
-        Path old = AtomicFiles.old(best);
-        return !Files.exists(best) && Files.exists(old) ? old : best;
+        // Versions of before called the second one so.
+        return Stream.of(best, AtomicFiles.old(best), folder.resolve("best.old")).filter(Files::exists).findFirst()
+                .orElse(best);
     }
 
     /**
@@ -246,10 +321,19 @@ public final class RunDirectory {
      * @param config what is asked for
      * @param split which patches are trained on and which held out
      * @param store their names
+     * @throws TrainingException as {@link #create}: another process may have been here since
      */
     void start(RunConfig config, Split split, PatchStore store) {
-        removeRun();
+        requireFree();
+        contents.mark();
+        contents.remove();
         split.save(folder.resolve(SPLIT), store::id);
+        config.write(folder.resolve(CONFIG));
+        contents.unmark();
+    }
+
+    /** Writes what is known of a run that was only prepared, once it is trained. */
+    void begin(RunConfig config) {
         config.write(folder.resolve(CONFIG));
     }
 
@@ -260,6 +344,7 @@ public final class RunDirectory {
      * @param steps all steps so far
      */
     void writeProgress(List<EpochRecord> epochs, List<StepResult> steps) {
+        requireInPlace();
         CsvFiles.write(folder.resolve(HISTORY), HISTORY_COLUMNS, csv -> epochs.forEach(it -> csv.writeRecord(
                 text(it.epoch()), text(it.learningRate()), text(it.trainLoss()), text(it.validationLoss()),
                 text(it.validationAuc()), text(it.validationAccuracy()), text(it.trainAuc()), text(it.trainAccuracy()),
@@ -274,6 +359,7 @@ public final class RunDirectory {
      * @param engine the engine
      */
     void saveBest(TrainingEngine engine) {
+        requireInPlace();
         Path fresh = AtomicFiles.emptyFolder(folder.resolve("best.part"));
         engine.save(fresh);
         AtomicFiles.replaceFolder(fresh, folder.resolve("best"));
@@ -316,6 +402,7 @@ public final class RunDirectory {
      * @param store the names of the patches
      */
     void finish(TrainingResult result, PatchStore store) {
+        requireInPlace();
         int[] validation = result.split().validation();
         byte[] labels = new byte[validation.length];
         for (int i = 0; i < labels.length; i++) {
@@ -323,8 +410,13 @@ public final class RunDirectory {
         }
         Predictions.of(IntStream.of(validation).mapToObj(store::id).toList(), labels, result.probabilities())
                 .write(predictions());
+        if (!hasBest() || !Files.exists(folder.resolve(BEST_WEIGHTS))) {
+            throw new TrainingException("%s was removed while the run was trained: the run has no model. Train again"
+                    .formatted(hasBest() ? folder.resolve(BEST_WEIGHTS) : best()));
+        }
         // Last of all: where it stands, the run is finished.
         Json.write(folder.resolve(METRICS), metrics(result));
+        requireInPlace();
     }
 
     private static Map<String, Object> metrics(TrainingResult result) {

@@ -405,7 +405,8 @@ public final class Trainer {
         }
 
         /**
-         * Whether a run that the directory holds already is replaced; it is not by default.
+         * Whether a run that the directory holds already is replaced; it is not by default. The files that training and
+         * reports wrote go, by their names ({@link RunDirectory}); what else lies in the folder stays.
          *
          * @param overwrite true to replace
          * @return this
@@ -625,6 +626,15 @@ public final class Trainer {
     }
 
     /**
+     * Whether a training that is in the way is replaced.
+     *
+     * @return as {@link Builder#overwrite} said
+     */
+    public boolean overwrites() {
+        return overwrite;
+    }
+
+    /**
      * The same trainer for another run directory.
      *
      * @param other the folder
@@ -642,7 +652,7 @@ public final class Trainer {
      * @param split which of them to train on and which to hold out
      * @throws IllegalStateException if the trainer has no run directory
      * @throws TrainingException if store, network and split do not fit each other, the run directory holds a run
-     *     already or cannot be written, or there is no engine
+     *     already, or somebody else's files under names of a run's, is in use or cannot be written, or there is no engine
      */
     public void prepare(PatchStore store, Split split) {
         task(store, split).prepare();
@@ -655,8 +665,9 @@ public final class Trainer {
      * @param split which of them to train on and which to hold out
      * @return what it came to
      * @throws TrainingException if store, network and split do not fit each other, the run directory holds a run
-     *     already or cannot be written, there is no engine, or the loss is no longer a finite number; checkpoints and
-     *     the best model from before that stay
+     *     already, or somebody else's files under names of a run's, is in use, cannot be written or is removed or moved
+     *     meanwhile, there is no engine, or the loss is no longer a finite number; checkpoints and the best model from
+     *     before that stay
      * @throws TrainingStoppedException if it was asked to stop before its end
      * @throws IllegalArgumentException if classes are to be balanced and one is missing from the patches to train on
      */

@@ -38,8 +38,12 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
 
     /** Writes what is known before the first step, and leaves it there. */
     void prepare() {
-        run.orElseThrow(() -> new IllegalStateException("only a training with a run directory can be prepared"))
-                .start(config, split, store);
+        RunDirectory prepared = run.orElseThrow(
+                () -> new IllegalStateException("only a training with a run directory can be prepared"));
+        prepared.alone(() -> {
+            prepared.start(config, split, store);
+            return prepared;
+        });
     }
 
     /** Trains from a checkpoint to the last step; from the first step if there was no checkpoint yet. */
@@ -47,7 +51,7 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
         return train((engine, loop) -> {
             if (config.engine().isEmpty()) {
                 // Prepared only; this is its first engine.
-                run.ifPresent(it -> it.start(config.runBy(engine.description()), split, store));
+                run.ifPresent(it -> it.begin(config.runBy(engine.description())));
                 return;
             }
             warnIfOther(engine);
@@ -75,7 +79,7 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
     }
 
     private TrainingResult train(BiConsumer<TrainingEngine, TrainingLoop> start) {
-        return run.isPresent() ? RunLock.holding(run.get().folder(), () -> trainAlone(start)) : trainAlone(start);
+        return run.isPresent() ? run.get().alone(() -> trainAlone(start)) : trainAlone(start);
     }
 
     /**

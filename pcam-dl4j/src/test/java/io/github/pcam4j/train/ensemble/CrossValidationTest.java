@@ -237,7 +237,8 @@ class CrossValidationTest {
     @Test
     void leftoversOfAnInterruptedPreparationAreReplaced() throws Exception {
         prepare("run");
-        Files.delete(folder.resolve("run/folds.json"));
+        Files.move(folder.resolve("run/folds.json"), folder.resolve("run/folds.part"));
+        Files.move(folder.resolve("run/fold-2/config.json"), folder.resolve("run/fold-2/run.part"));
         double[] expected = prepare("other").fit(store).outOfFold();
         assertTrue(Arrays.equals(expected, prepare("run").fit(store).outOfFold()));
     }

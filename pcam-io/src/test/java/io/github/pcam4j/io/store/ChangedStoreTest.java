@@ -99,6 +99,29 @@ class ChangedStoreTest {
         }
     }
 
+    /** Of the same name in the file system: only its length and its time tell. */
+    @Test
+    void aFileThatIsOpenedAgainAfterAnInterruptMustBeAsItWas() throws Exception {
+        for (boolean longer : new boolean[] {true, false}) {
+            Path path = Files.write(folder.resolve("a.h5"), new byte[100]);
+            FileTime written = Files.getLastModifiedTime(path);
+            try (SharedFile file = new SharedFile(path)) {
+                Thread reader = new Thread(() -> {
+                    Thread.currentThread().interrupt();
+                    assertThrows(IOException.class, () -> file.readFully(ByteBuffer.allocate(10), 0));
+                });
+                reader.start();
+                reader.join();
+                Files.write(path, new byte[longer ? 101 : 100], StandardOpenOption.TRUNCATE_EXISTING);
+                Files.setLastModifiedTime(path, longer ? written : FileTime.from(written.toInstant().plusSeconds(5)));
+                IOException e = assertThrows(IOException.class, () -> file.readFully(ByteBuffer.allocate(10), 0));
+                assertTrue(e.getMessage().contains(longer ? "it had 100 bytes and has 101" : "it was last written at"),
+                        e.getMessage());
+                assertTrue(e.getMessage().contains("a.h5"), e.getMessage());
+            }
+        }
+    }
+
     /** In a process of its own: the virtual machine may tell of a page that is gone wherever a thread is by then. */
     @Test
     void aStoreCutShortUnderManyReadersGivesPatchStoreExceptionsOnly() throws Exception {

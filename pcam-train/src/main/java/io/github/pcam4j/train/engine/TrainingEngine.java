@@ -11,7 +11,8 @@ import java.util.List;
  *
  * <p>Work may be queued: {@link #train} and {@link #infer} are free to return before the device is done, but have read
  * the batch when they return. Results are taken in bulk with {@link #takeSteps} and {@link #takeProbabilities}, which
- * wait. Not safe for use by several threads. Close it: it owns native memory.
+ * wait. Not safe for use by several threads. Close it: it owns native memory. Engines from {@link TrainingEngines} refuse a
+ * second thread, and any call after a failure in the midst of one or after closing, with an {@link IllegalStateException}.
  *
  * @see io.github.pcam4j.train.Trainer.Builder#engine
  */

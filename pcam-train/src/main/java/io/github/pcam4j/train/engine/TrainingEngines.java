@@ -1,5 +1,6 @@
 package io.github.pcam4j.train.engine;
 
+import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.train.error.TrainingException;
 import java.util.Comparator;
 import java.util.List;
@@ -16,14 +17,53 @@ public final class TrainingEngines {
 
     private TrainingEngines() { }
 
+    /** A provider of guarded engines. */
+    private record Guarding(TrainingEngineProvider provider) implements TrainingEngineProvider {
+        @Override
+        public String name() {
+            return provider.name();
+        }
+
+        @Override
+        public int rank() {
+            return provider.rank();
+        }
+
+        @Override
+        public String found() {
+            return provider.found();
+        }
+
+        @Override
+        public TrainingEngine create(CnnSpec spec, EngineOptions options) {
+            return guarded(provider.create(spec, options));
+        }
+    }
+
+    /**
+     * Guards an engine, as those that this class's providers create are: what would get wrong values or break the engine is
+     * refused with an {@link IllegalStateException}. That is a call while another is under way, or from another thread than
+     * the one whose results were not taken yet; and any call after {@link TrainingEngine#close} or after a failure in the
+     * midst of one, which closes it. An {@link IllegalArgumentException}, {@link IllegalStateException}, {@link
+     * TrainingException} or {@link io.github.pcam4j.io.PatchException} of the engine's own refuses a call before it begins,
+     * and leaves it as it was.
+     *
+     * @param engine any engine; a {@link ResidentEngine} stays one
+     * @return the engine to use in its place
+     */
+    public static TrainingEngine guarded(TrainingEngine engine) {
+        return GuardedEngine.of(engine);
+    }
+
     /**
      * All engines, the highest rank first.
      *
-     * @return the providers; empty if there are none
+     * @return the providers, of {@linkplain #guarded guarded} engines; empty if there are none
      */
     public static List<TrainingEngineProvider> present() {
         return ServiceLoader.load(TrainingEngineProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
+                .<TrainingEngineProvider>map(Guarding::new)
                 .sorted(Comparator.comparingInt(TrainingEngineProvider::rank).reversed())
                 .toList();
     }

@@ -7,8 +7,7 @@ import io.github.pcam4j.train.RunDirectory;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.TrainingResult;
 import io.github.pcam4j.train.error.TrainingException;
-import io.github.pcam4j.train.internal.AtomicFiles;
-import io.github.pcam4j.train.internal.Json;
+import io.github.pcam4j.train.internal.RunLock;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Files;
@@ -16,9 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 
 /**
  * Trains one model a fold, each judged on the patches that it did not train on. All folds are on the disk before the
@@ -36,15 +33,14 @@ import java.util.stream.IntStream;
  * <p>{@link Ensemble} takes the folder as it takes a run. Not safe for use by several threads.
  */
 public final class CrossValidation {
-    private static final String COUNT = "folds";
-    private static final String PREDICTIONS = "predictions.csv";
-
-    private final Path folder;
+    private final FoldsFolder place;
+    private final FoldsFolder.Folds folds;
     private final List<Path> runs;
     private UnaryOperator<Resumption> each = UnaryOperator.identity();
 
-    private CrossValidation(Path folder, List<Path> runs) {
-        this.folder = folder;
+    private CrossValidation(FoldsFolder place, FoldsFolder.Folds folds, List<Path> runs) {
+        this.place = place;
+        this.folds = folds;
         this.runs = runs;
     }
 
@@ -57,22 +53,24 @@ public final class CrossValidation {
      * @param splits one a fold, at least 2; each patch validates in one of them
      * @return the folds, to be given their store
      * @throws IllegalArgumentException if there are fewer than 2 folds, or a patch validates never or twice, naming it
-     * @throws TrainingException if the folder holds folds already or cannot be written, or as {@link Trainer#prepare}
+     * @throws TrainingException if the folder holds folds already and the trainer does not overwrite, holds a run, or
+     *     files that are in the way of folds, naming them, is in use or cannot be written, or as {@link Trainer#prepare}
      */
     public static CrossValidation prepare(Trainer trainer, Path folder, PatchStore store, List<Split> splits) {
         requireFolds(splits, store.size());
-        if (holdsFolds(folder) || RunDirectory.exists(folder)) {
-            throw new TrainingException("%s holds a training already; resume it, remove it or name another folder"
-                    .formatted(folder));
-        }
-        List<Path> runs = folders(folder, splits.size());
-        for (int i = 0; i < runs.size(); i++) {
-            // Without the file written last these are leftovers of a call that was interrupted.
-            AtomicFiles.remove(runs.get(i));
-            trainer.in(runs.get(i)).prepare(store, splits.get(i));
-        }
-        Json.write(folder.resolve(RunDirectory.FOLDS), Map.of(COUNT, splits.size()));
-        return new CrossValidation(folder, runs);
+        FoldsFolder place = new FoldsFolder(folder);
+        place.requireFree(splits.size(), trainer.overwrites());
+        return RunLock.holding(folder, () -> {
+            // Again, as another process may have been here since.
+            place.requireFree(splits.size(), trainer.overwrites());
+            place.clear(splits.size());
+            List<Path> runs = place.runs(splits.size());
+            for (int i = 0; i < runs.size(); i++) {
+                trainer.in(runs.get(i)).prepare(store, splits.get(i));
+            }
+            place.complete(splits.size());
+            return resume(folder);
+        });
     }
 
     private static void requireFolds(List<Split> splits, int patches) {
@@ -111,15 +109,14 @@ public final class CrossValidation {
             throw new TrainingException("%s holds no folds (it has no %s); give the folder that a training with folds "
                     .formatted(folder, RunDirectory.FOLDS) + "wrote");
         }
-        if (!(Json.read(folder.resolve(RunDirectory.FOLDS)).get(COUNT) instanceof Number count) || count.intValue() < 2) {
-            throw new TrainingException("%s does not say how many folds there are; it was changed or is damaged"
-                    .formatted(folder.resolve(RunDirectory.FOLDS)));
-        }
-        return new CrossValidation(folder, folders(folder, count.intValue()));
+        FoldsFolder place = new FoldsFolder(folder);
+        FoldsFolder.Folds folds = place.read();
+        return new CrossValidation(place, folds, place.runs(folds.count()));
     }
 
     /**
-     * What {@link #prepare} writes, or wrote before: called again with the same, after whatever ended it, it goes on.
+     * What {@link #prepare} writes, or wrote before: called again with the same, after whatever ended it, it goes on. A
+     * trainer that overwrites begins anew.
      *
      * @param trainer how to train each of them
      * @param folder where they are, or are put
@@ -132,7 +129,7 @@ public final class CrossValidation {
      */
     public static CrossValidation prepareOrResume(Trainer trainer, Path folder, PatchStore store,
             List<Split> splits) {
-        if (!holdsFolds(folder)) {
+        if (!holdsFolds(folder) || trainer.overwrites()) {
             return prepare(trainer, folder, store, splits);
         }
         CrossValidation begun = resume(folder);
@@ -147,10 +144,6 @@ public final class CrossValidation {
         return begun;
     }
 
-    private static List<Path> folders(Path folder, int count) {
-        return IntStream.rangeClosed(1, count).mapToObj(fold -> folder.resolve("fold-" + fold)).toList();
-    }
-
     /**
      * Whether a folder is one of folds.
      *
@@ -162,18 +155,22 @@ public final class CrossValidation {
     }
 
     /**
-     * Removes folds with all that was trained of them; nothing if there are none.
+     * Removes folds with all that was trained of them; nothing if there are none. Files that training did not write stay,
+     * and so do the folders that they are in.
      *
      * @param folder the folder that they were put in
-     * @throws TrainingException if a file cannot be removed
+     * @throws TrainingException if somebody trains there, a fold's folder is no run's by now, or a file cannot be removed
      */
     public static void remove(Path folder) {
         if (holdsFolds(folder)) {
-            List<Path> runs = resume(folder).runs;
-            // First of all: killed after that, the folder holds no folds, rather than some.
-            AtomicFiles.remove(folder.resolve(RunDirectory.FOLDS));
-            AtomicFiles.remove(folder.resolve(PREDICTIONS));
-            runs.forEach(AtomicFiles::remove);
+            RunLock.holding(folder, () -> {
+                FoldsFolder place = new FoldsFolder(folder);
+                int count = place.read().count();
+                place.requireFree(count, true);
+                place.clear(count);
+                place.unmark();
+                return place;
+            });
         }
     }
 
@@ -226,10 +223,18 @@ public final class CrossValidation {
      *
      * @param store the store that the folds were prepared with, wherever it lies now
      * @return what they came to
-     * @throws TrainingException as {@link Resumption#fit} does; folds before are kept, and it may be resumed
+     * @throws TrainingException as {@link Resumption#fit} does; folds before are kept, and it may be resumed. If somebody
+     *     else trains in the folder or replaced the folds since
      * @throws io.github.pcam4j.train.TrainingStoppedException if a fold was asked to stop before its end
      */
     public CrossValidationResult fit(PatchStore store) {
+        return RunLock.holding(place.folder(), () -> {
+            place.requireSame(folds);
+            return fitAlone(store);
+        });
+    }
+
+    private CrossValidationResult fitAlone(PatchStore store) {
         List<TrainingResult> results = new ArrayList<>();
         double[] outOfFold = new double[store.size()];
         for (Path run : runs) {
@@ -240,13 +245,13 @@ public final class CrossValidation {
             }
             results.add(result);
         }
-        Predictions.of(store.ids(), store.labels(), outOfFold)
-                .write(folder.resolve(PREDICTIONS));
+        place.requireSame(folds);
+        Predictions.of(store.ids(), store.labels(), outOfFold).write(place.predictions());
         return new CrossValidationResult(results, outOfFold, BinaryMetrics.of(store.labels(), outOfFold));
     }
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "CrossValidation[%d folds in %s]", runs.size(), folder);
+        return String.format(Locale.ROOT, "CrossValidation[%d folds in %s]", runs.size(), place.folder());
     }
 }

@@ -3,7 +3,8 @@ package io.github.pcam4j.train.heatmap;
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.internal.Json;
-import java.awt.image.BufferedImage;
+import io.github.pcam4j.train.internal.PngFiles;
+import io.github.pcam4j.train.internal.RunLock;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,35 +12,50 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import javax.imageio.ImageIO;
+import java.util.Set;
 
-/** The folder of a heatmap. It is filled beside its place, and stands there when all is written. */
+/**
+ * The folder of a heatmap. It is filled beside its place, and stands there when all is written. A marker, written ahead of
+ * everything else, tells a folder that a process left which was killed; nothing else is removed, but the files of an
+ * earlier heatmap if that may be replaced.
+ */
 final class HeatmapFolder implements AutoCloseable {
     private static final String GEOMETRY = "heatmap.json";
+    private static final String MARKER = "heatmap.part";
+    private static final String WHAT_IT_IS = "A heatmap is being written here, or a process was killed while it did that. "
+            + "The next one removes what was left of it.\n";
+    /** In the order in which they are removed, and put in their place the other way round. */
+    private static final List<String> FILES = List.of(GEOMETRY, "heatmap.png", "overlay.png", "probabilities.png",
+            "probabilities.npy");
     private static final int NPY_ALIGNMENT = 64;
     private static final int NPY_PREFIX_BYTES = 10;
 
     private final Path folder;
     private final Path part;
+    private final RunLock lock;
 
-    private HeatmapFolder(Path folder, Path part) {
+    private HeatmapFolder(Path folder, Path part, RunLock lock) {
         this.folder = folder;
         this.part = part;
+        this.lock = lock;
     }
 
     /**
      * Checks the place before any work begins.
      *
-     * @throws TrainingException if there is something that may not be replaced, or nothing can be written
+     * @throws TrainingException if there is something that may not be replaced, nothing can be written, or another process
+     *     writes there
      */
     static HeatmapFolder open(Path folder, boolean overwrite) {
         Path place = folder.toAbsolutePath().normalize();
-        if (Files.exists(place)) {
-            boolean heatmap = Files.exists(place.resolve(GEOMETRY));
+        if (Files.exists(place) && !isLeftover(place)) {
+            boolean heatmap = isHeatmap(place);
             if (!heatmap || !overwrite) {
                 String found = heatmap
                         ? "%s holds a heatmap already; name another folder, or ask for it to be overwritten"
@@ -47,7 +63,27 @@ final class HeatmapFolder implements AutoCloseable {
                 throw new TrainingException(found.formatted(folder));
             }
         }
-        return new HeatmapFolder(place, AtomicFiles.emptyFolder(place.resolveSibling(place.getFileName() + ".part")));
+        Path part = place.resolveSibling(place.getFileName() + ".part");
+        if (Files.exists(part, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(part.resolve(MARKER))) {
+            throw new TrainingException(("%s is in the way: the heatmap would be written there first. Move it away, or name "
+                    + "another folder than %s").formatted(part, folder));
+        }
+        AtomicFiles.write(part.resolve(MARKER), writer -> writer.write(WHAT_IT_IS));
+        RunLock lock = RunLock.take(part);
+        AtomicFiles.sweep(part, FILES);
+        return new HeatmapFolder(place, part, lock);
+    }
+
+    private static boolean isHeatmap(Path place) {
+        try {
+            return Json.read(place.resolve(GEOMETRY)).keySet().containsAll(Set.of("image_width", "cell_size"));
+        } catch (TrainingException e) {
+            return false;
+        }
+    }
+
+    private static boolean isLeftover(Path place) {
+        return Files.isRegularFile(place.resolve(MARKER)) && !Files.exists(place.resolve(GEOMETRY));
     }
 
     /** Writes all files, and puts the folder in its place. */
@@ -56,9 +92,10 @@ final class HeatmapFolder implements AutoCloseable {
         try {
             writeNpy(map, part.resolve("probabilities.npy"));
             MapPictures pictures = new MapPictures(map);
-            writePng(pictures.grey(), "probabilities.png");
-            writePng(pictures.overlay(), "overlay.png");
-            writePng(pictures.coloured(Math.max(map.overview().width(), map.overview().height())), "heatmap.png");
+            PngFiles.write(pictures.grey(), part.resolve("probabilities.png"));
+            PngFiles.write(pictures.overlay(), part.resolve("overlay.png"));
+            PngFiles.write(pictures.coloured(Math.max(map.overview().width(), map.overview().height())),
+                    part.resolve("heatmap.png"));
         } catch (IOException e) {
             throw new TrainingException("%s cannot be written (%s); check the folder and the free space"
                     .formatted(part, e), e);
@@ -70,15 +107,29 @@ final class HeatmapFolder implements AutoCloseable {
         geometry.put("resize", resize);
         geometry.put("made_by", madeBy);
         Json.write(part.resolve(GEOMETRY), geometry);
-        AtomicFiles.replaceFolder(part, folder);
+        if (Files.exists(folder)) {
+            exchange();
+        } else {
+            release();
+            AtomicFiles.move(part, folder);
+            AtomicFiles.removeAlone(folder.resolve(MARKER));
+        }
     }
 
-    private void writePng(BufferedImage picture, String name) throws IOException {
-        Path file = part.resolve(name);
-        if (!ImageIO.write(picture, "png", file.toFile())) {
-            throw new IOException("this Java runtime writes no PNG");
+    /** File by file: others in the folder are somebody else's. Killed meanwhile, it holds the marker and no heatmap. */
+    private void exchange() {
+        AtomicFiles.write(folder.resolve(MARKER), writer -> writer.write(WHAT_IT_IS));
+        FILES.forEach(name -> AtomicFiles.removeAlone(folder.resolve(name)));
+        for (int i = FILES.size() - 1; i >= 0; i--) {
+            AtomicFiles.move(part.resolve(FILES.get(i)), folder.resolve(FILES.get(i)));
         }
-        AtomicFiles.force(file);
+        AtomicFiles.removeAlone(folder.resolve(MARKER));
+    }
+
+    /** A folder with a file that is open cannot be renamed everywhere. */
+    private void release() {
+        lock.removeFile();
+        lock.close();
     }
 
     /** NumPy's own format, version 1.0: a prefix, a header padded to 64 bytes with it, the numbers row by row. */
@@ -131,6 +182,12 @@ final class HeatmapFolder implements AutoCloseable {
     /** Removes what was not put in its place. */
     @Override
     public void close() {
-        AtomicFiles.remove(part);
+        if (Files.exists(part)) {
+            release();
+            FILES.forEach(name -> AtomicFiles.removeAlone(part.resolve(name)));
+            AtomicFiles.sweep(part, FILES);
+            AtomicFiles.removeAlone(part.resolve(MARKER));
+            AtomicFiles.removeAlone(part);
+        }
     }
 }

@@ -1,23 +1,36 @@
 package io.github.pcam4j.train.internal;
 
 import io.github.pcam4j.train.error.TrainingException;
+import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Files that are there whole or not at all, whenever the process ends. */
 public final class AtomicFiles {
+    private static final Pattern PART = Pattern.compile("(.+)\\.[0-9a-f]{8}\\.part");
+
     private AtomicFiles() { }
 
     /** Writes the content of a file. */
@@ -32,6 +45,18 @@ public final class AtomicFiles {
         void write(Writer writer) throws IOException;
     }
 
+    /** Writes the bytes of a file. */
+    @FunctionalInterface
+    public interface Bytes {
+        /**
+         * Writes them.
+         *
+         * @param bytes the file, buffered
+         * @throws IOException if that fails
+         */
+        void write(OutputStream bytes) throws IOException;
+    }
+
     /**
      * Writes a text file beside its place, forces it to the disk, and moves it there.
      *
@@ -40,11 +65,32 @@ public final class AtomicFiles {
      * @throws TrainingException if the disk is full or fails; an older file stays as it was
      */
     public static void write(Path path, Content content) {
-        Path part = path.resolveSibling(path.getFileName() + ".part");
+        writeBytes(path, bytes -> {
+            Writer writer = new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8));
+            content.write(writer);
+            writer.flush();
+        });
+    }
+
+    /**
+     * Writes a file beside its place, forces it to the disk, and moves it there.
+     *
+     * @param path the file; its folder is made if need be
+     * @param content what to write
+     * @throws TrainingException if the disk is full or fails; an older file stays as it was
+     */
+    public static void writeBytes(Path path, Bytes content) {
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
+            // A name that nobody else has: what lies beside may be the user's, or of another process.
+            Path part = path.resolveSibling(path.getFileName() + "." + random() + ".part");
             try {
-                writePart(part, content);
+                try (OutputStream bytes = new BufferedOutputStream(
+                        Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
+                    content.write(bytes);
+                }
+                // What the move makes visible must be on the disk, or a power cut could leave a name without content.
+                force(part);
                 Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(part);
@@ -54,12 +100,30 @@ public final class AtomicFiles {
         }
     }
 
-    private static void writePart(Path part, Content content) throws IOException {
-        try (BufferedWriter writer = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
-            content.write(writer);
+    private static String random() {
+        return String.format(Locale.ROOT, "%08x", ThreadLocalRandom.current().nextInt());
+    }
+
+    /**
+     * Removes what a process that was killed while it wrote left beside the places of files.
+     *
+     * @param folder the folder, which only one process writes to; need not be there
+     * @param names of the files
+     */
+    public static void sweep(Path folder, Collection<String> names) {
+        if (!Files.isDirectory(folder)) {
+            return;
         }
-        // What the move makes visible must be on the disk, or a power cut could leave the name without the content.
-        force(part);
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Matcher part = PART.matcher(file.getFileName().toString());
+                if (part.matches() && names.contains(part.group(1)) && Files.isRegularFile(file)) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw unwritable(folder, e);
+        }
     }
 
     /**
@@ -75,7 +139,8 @@ public final class AtomicFiles {
     }
 
     /**
-     * Puts a finished folder in the place of another: for a moment the older one stands under {@code NAME.old}.
+     * Puts a finished folder in the place of another: for a moment the older one stands at {@link #old}. Files that only
+     * the older one has are not of those who write it, and move into the new one.
      *
      * @param finished the new folder
      * @param place where it is to stand
@@ -83,15 +148,34 @@ public final class AtomicFiles {
     public static void replaceFolder(Path finished, Path place) {
         Path old = old(place);
         try {
-            delete(old);
             if (Files.exists(place)) {
+                takeOver(old, place);
                 Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
             }
             Files.move(finished, place, StandardCopyOption.ATOMIC_MOVE);
-            delete(old);
+            takeOver(old, place);
         } catch (IOException e) {
             throw unwritable(place, e);
         }
+    }
+
+    /** Removes a folder, but moves what it has alone into another. */
+    private static void takeOver(Path from, Path to) throws IOException {
+        if (!Files.exists(from)) {
+            return;
+        }
+        List<Path> all;
+        try (Stream<Path> files = Files.walk(from)) {
+            all = files.filter(it -> !Files.isDirectory(it, LinkOption.NOFOLLOW_LINKS)).toList();
+        }
+        for (Path file : all) {
+            Path place = to.resolve(from.relativize(file).toString());
+            if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+                Files.createDirectories(place.getParent());
+                Files.move(file, place);
+            }
+        }
+        delete(from);
     }
 
     /**
@@ -131,7 +215,7 @@ public final class AtomicFiles {
      * @return its stand-in
      */
     public static Path old(Path place) {
-        return place.resolveSibling(place.getFileName() + ".old");
+        return place.resolveSibling(place.getFileName() + ".old.part");
     }
 
     /**
@@ -146,6 +230,21 @@ public final class AtomicFiles {
             return Files.createDirectories(folder);
         } catch (IOException e) {
             throw unwritable(folder, e);
+        }
+    }
+
+    /**
+     * Removes a file or an empty folder; does nothing if there is none, or something is in the folder.
+     *
+     * @param path the file or folder
+     */
+    public static void removeAlone(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (DirectoryNotEmptyException e) {
+            // Somebody else's files, which keep their folder.
+        } catch (IOException e) {
+            throw unwritable(path, e);
         }
     }
 

@@ -1,12 +1,13 @@
 package io.github.pcam4j.train.plot;
 
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.internal.PngFiles;
 import java.awt.Color;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.knowm.xchart.ChartEncoder;
+import java.util.function.Supplier;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -18,25 +19,18 @@ final class Charts {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 560;
 
-    /** Draws into a folder. */
-    interface Drawing {
-        void draw() throws IOException;
-    }
-
     private Charts() { }
 
     /**
-     * Draws, into a folder that is made if need be.
+     * Draws a chart as a PNG file, whole or not at all.
      *
-     * @throws TrainingException if the files cannot be written or the machine has no fonts
+     * @throws TrainingException if the file cannot be written or the machine has no fonts
      */
-    static void draw(Path folder, Drawing drawing) {
+    static void write(Supplier<XYChart> chart, Path file) {
         try {
-            Files.createDirectories(folder);
-            drawing.draw();
-        } catch (IOException e) {
-            throw new TrainingException("%s cannot be written (%s); check the folder and the free space"
-                    .formatted(folder, e), e);
+            PngFiles.write(picture(chart.get()), file);
+        } catch (TrainingException e) {
+            throw e;
         } catch (LinkageError | RuntimeException e) {
             // Where a Java runtime lacks fonts it says so with errors of many kinds.
             throw new TrainingException("plots cannot be drawn (%s); on Linux install fontconfig and a font"
@@ -61,7 +55,11 @@ final class Charts {
         return chart;
     }
 
-    static void save(XYChart chart, Path file) throws IOException {
-        ChartEncoder.saveChart(chart, file.toString(), "png");
+    private static BufferedImage picture(XYChart chart) {
+        BufferedImage picture = new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = picture.createGraphics();
+        chart.paint(graphics, chart.getWidth(), chart.getHeight());
+        graphics.dispose();
+        return picture;
     }
 }

@@ -34,8 +34,7 @@ public final class LrPlot {
      * @throws io.github.pcam4j.train.error.TrainingException if it cannot be written or the machine has no fonts
      */
     public static void write(LrRange range, Path file) {
-        Path whole = file.toAbsolutePath();
-        Charts.draw(whole.resolveSibling(""), () -> Charts.save(chart(range), whole));
+        Charts.write(() -> chart(range), file);
     }
 
     private static XYChart chart(LrRange range) {

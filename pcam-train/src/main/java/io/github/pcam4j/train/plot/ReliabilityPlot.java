@@ -42,8 +42,7 @@ public final class ReliabilityPlot {
             throw new IllegalArgumentException(String.format(Locale.ROOT, "there must be 1 to %d diagrams, not %d",
                     COLORS.length, diagrams.size()));
         }
-        Path whole = file.toAbsolutePath();
-        Charts.draw(whole.resolveSibling(""), () -> Charts.save(chart(diagrams), whole));
+        Charts.write(() -> chart(diagrams), file);
     }
 
     private static XYChart chart(Map<String, ReliabilityDiagram> diagrams) {

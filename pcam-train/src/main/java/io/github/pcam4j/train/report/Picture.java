@@ -2,14 +2,11 @@ package io.github.pcam4j.train.report;
 
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.train.internal.PngFiles;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Base64;
-import javax.imageio.ImageIO;
 
 /**
  * A patch as a PNG file that fits into a page.
@@ -41,12 +38,7 @@ record Picture(byte[] png, int width, int height) {
                     Math.max(1, image.getHeight() * most / longest), image.getType());
             draw(image, fit);
         }
-        try (ByteArrayOutputStream png = new ByteArrayOutputStream()) {
-            ImageIO.write(fit, "png", png);
-            return new Picture(png.toByteArray(), fit.getWidth(), fit.getHeight());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Picture(PngFiles.bytes(fit), fit.getWidth(), fit.getHeight());
     }
 
     private static void draw(BufferedImage from, BufferedImage to) {

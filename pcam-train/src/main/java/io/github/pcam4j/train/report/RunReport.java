@@ -2,8 +2,8 @@ package io.github.pcam4j.train.report;
 
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Predictor;
+import io.github.pcam4j.train.RunDirectory;
 import io.github.pcam4j.train.error.TrainingException;
-import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.metrics.Evaluation;
 import io.github.pcam4j.train.metrics.PatchGroups;
 import java.nio.file.Path;
@@ -163,7 +163,7 @@ public final class RunReport {
         page.section("configuration", "Configuration", () -> new ConfigurationSection(files).write(page));
         Path file = run.resolve(FILE);
         // An older report may have had other plots.
-        AtomicFiles.remove(run.resolve("plots"));
+        RunDirectory.open(run).removePlots();
         page.write(file, run.resolve("plots"));
         return file;
     }

@@ -25,7 +25,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import net.jqwik.api.ForAll;
@@ -277,6 +279,42 @@ class HeatmapTest {
         Files.writeString(precious.resolve("thesis.txt"), "words");
         assertFails("precious is there already and holds no heatmap", image, precious, it -> it.overwrite(true));
         assertEquals("words", Files.readString(precious.resolve("thesis.txt")));
+    }
+
+    @Test
+    void whatIsNoneOfAHeatmapsStays() throws IOException {
+        Path image = png(folder.resolve("picture.png"), picture(40, 40, 1));
+        Path out = folder.resolve("heatmap");
+        Path part = Files.createDirectory(folder.resolve("heatmap.part"));
+        Path thesis = Files.writeString(part.resolve("thesis.txt"), "words");
+        assertTrue(assertThrows(TrainingException.class, () -> write(image, out, it -> { })).getMessage()
+                .contains("heatmap.part is in the way"));
+        assertEquals("words", Files.readString(thesis));
+        assertFalse(Files.exists(out));
+
+        // As a process leaves it that is killed while it writes.
+        Files.createFile(part.resolve("heatmap.part"));
+        Files.createFile(part.resolve("overlay.png.0123abcd.part"));
+        write(image, out, it -> { });
+        assertEquals("words", Files.readString(out.resolve("thesis.txt")), "it came along");
+        Files.createDirectory(folder.resolve("heatmap.old"));
+        byte[] before = Files.readAllBytes(out.resolve("probabilities.npy"));
+        write(image, out, it -> it.overwrite(true).stride(4));
+        assertTrue(Files.size(out.resolve("probabilities.npy")) > before.length);
+        try (Stream<Path> files = Files.list(out)) {
+            assertEquals(Set.of("probabilities.npy", "probabilities.png", "heatmap.png", "overlay.png", "heatmap.json",
+                    "thesis.txt"), files.map(it -> it.getFileName().toString()).collect(Collectors.toSet()));
+        }
+        assertTrue(Files.exists(folder.resolve("heatmap.old")));
+
+        // As one leaves it that is killed while it exchanges the files of an older one.
+        Files.delete(out.resolve("heatmap.json"));
+        Files.createFile(out.resolve("heatmap.part"));
+        write(image, out, it -> { });
+        assertEquals("words", Files.readString(out.resolve("thesis.txt")));
+        assertFalse(Files.exists(out.resolve("heatmap.part")));
+        Files.writeString(out.resolve("heatmap.json"), "{}");
+        assertFails("heatmap is there already and holds no heatmap", image, out, it -> it.overwrite(true));
     }
 
     private static void write(Path file, Path out, Consumer<Heatmap.Builder> settings) {

@@ -1,15 +1,13 @@
 package io.github.pcam4j.train.internal.chart;
 
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.internal.PngFiles;
 import io.github.pcam4j.train.internal.chart.Canvas.Anchor;
 import io.github.pcam4j.train.internal.chart.Canvas.Type;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Consumer;
-import javax.imageio.ImageIO;
 
 /**
  * A drawing, to be had as SVG and as PNG.
@@ -47,14 +45,9 @@ public record Figure(String name, String title, String description, int width, i
      */
     public void writePng(Path folder) {
         try {
-            Files.createDirectories(folder);
-            Path file = folder.resolve(name + ".png");
-            if (!ImageIO.write(image(), "png", file.toFile())) {
-                throw new IOException("this Java runtime writes no PNG");
-            }
-        } catch (IOException e) {
-            throw new TrainingException("%s cannot be written (%s); check the folder and the free space"
-                    .formatted(folder, e), e);
+            PngFiles.write(image(), folder.resolve(name + ".png"));
+        } catch (TrainingException e) {
+            throw e;
         } catch (LinkageError | RuntimeException e) {
             // Where a Java runtime lacks fonts it says so with errors of many kinds.
             throw new TrainingException("plots cannot be drawn (%s); on Linux install fontconfig and a font"

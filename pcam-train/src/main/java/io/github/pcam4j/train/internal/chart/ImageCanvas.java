@@ -1,5 +1,6 @@
 package io.github.pcam4j.train.internal.chart;
 
+import io.github.pcam4j.train.internal.PngFiles;
 import java.awt.AlphaComposite;
 import java.awt.BasicStroke;
 import java.awt.Composite;
@@ -11,10 +12,6 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import javax.imageio.ImageIO;
 
 /** Draws on a picture, in the colours of white paper. */
 final class ImageCanvas implements Canvas {
@@ -106,14 +103,10 @@ final class ImageCanvas implements Canvas {
 
     @Override
     public void picture(byte[] png, Area area) {
-        try {
-            BufferedImage picture = ImageIO.read(new ByteArrayInputStream(png));
-            AffineTransform place = AffineTransform.getTranslateInstance(area.x(), area.y());
-            place.scale(area.width() / picture.getWidth(), area.height() / picture.getHeight());
-            graphics.drawImage(picture, place, null);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        BufferedImage picture = PngFiles.read(png);
+        AffineTransform place = AffineTransform.getTranslateInstance(area.x(), area.y());
+        place.scale(area.width() / picture.getWidth(), area.height() / picture.getHeight());
+        graphics.drawImage(picture, place, null);
     }
 
     private void take(Pen pen) {

@@ -1,0 +1,120 @@
+package io.github.pcam4j.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.pcam4j.examples.PcamProcess.Outcome;
+import io.github.pcam4j.examples.PcamProcess.Started;
+import io.github.pcam4j.examples.synthetic.SyntheticArchive;
+import io.github.pcam4j.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Folders that go while a process works in them, and folders for temporary files that are not there. */
+class LostFoldersTest {
+    @TempDir
+    private static Path shared;
+    private static Path store;
+
+    @TempDir
+    private Path folder;
+    private PcamProcess pcam;
+
+    @BeforeAll
+    static void prepare() throws Exception {
+        Path archive = SyntheticArchive.builder(shared.resolve("synthetic.zip")).train(60).test(6).build().write();
+        PcamProcess.in(shared).succeeds("prepare", archive, "--out", shared, "--size", 16);
+        store = shared.resolve("train.h5");
+    }
+
+    @BeforeEach
+    void open() {
+        pcam = PcamProcess.in(folder);
+    }
+
+    private static Object[] train(int epochs) {
+        return new Object[] {"train", store, "--out", "run", "--epochs", epochs, "--patience", epochs, "--batch", 16,
+            "--filters", "4", "--units", "4", "--duplicates", "anywhere"};
+    }
+
+    private static void removeAll(Path path) throws IOException {
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static void endsWith1(Started training) throws Exception {
+        Outcome outcome = training.outcome();
+        assertEquals(1, outcome.exit(), outcome.toString());
+        assertFalse(outcome.errors().contains("the run is complete") || outcome.output().contains("Kept in"),
+                outcome.toString());
+    }
+
+    @Test
+    void aRunThatIsMovedWhileItTrainsEndsThereAndCanBeGoneOnWith() throws Exception {
+        Started training = pcam.start(train(4000));
+        training.awaitFile(folder.resolve("run/history.csv"));
+        Files.move(folder.resolve("run"), folder.resolve("moved"));
+        endsWith1(training);
+        assertTrue(training.outcome().errors().contains("run was removed or moved while it was trained in"),
+                training.outcome().errors());
+        assertFalse(Files.exists(folder.resolve("run")), "nothing is left where it was");
+        assertTrue(Trainer.resume(folder.resolve("moved")).position().startsWith("epoch "));
+    }
+
+    @Test
+    void aRunThatIsRemovedOrReplacedWhileItTrainsEndsThere() throws Exception {
+        Started training = pcam.start(train(4000));
+        training.awaitFile(folder.resolve("run/history.csv"));
+        Files.move(folder.resolve("run"), folder.resolve("old"));
+        removeAll(folder.resolve("old"));
+        endsWith1(training);
+
+        training = pcam.start(train(4000));
+        training.awaitFile(folder.resolve("run/history.csv"));
+        Files.move(folder.resolve("run"), folder.resolve("old"));
+        Files.createDirectory(folder.resolve("run"));
+        Files.createFile(folder.resolve("run/lock"));
+        endsWith1(training);
+        try (Stream<Path> files = Files.list(folder.resolve("run"))) {
+            assertEquals(1, files.count(), "nothing is written into the other one");
+        }
+    }
+
+    @Test
+    void aRunWhoseReportFailsIsCompleteAndSaysHowToWriteIt() throws Exception {
+        Started training = pcam.start(train(40));
+        training.awaitFile(folder.resolve("run/config.json"));
+        Files.writeString(folder.resolve("run/plots"), "in the way");
+        Outcome outcome = training.outcome();
+        assertEquals(0, outcome.exit(), outcome.toString());
+        assertTrue(outcome.errors().contains("pcam: the run is complete, but not its report: ")
+                && outcome.errors().contains("'pcam report run' writes it"), outcome.toString());
+        assertFalse(outcome.errors().contains("\tat "), outcome.errors());
+        Files.delete(folder.resolve("run/plots"));
+        pcam.succeeds("report", "run");
+        assertTrue(Files.exists(folder.resolve("run/plots/roc.png")));
+    }
+
+    @Test
+    void noPlaceForTemporaryFilesIsNeeded() throws Exception {
+        PcamProcess without = pcam.with("-Djava.io.tmpdir=" + folder.resolve("none"));
+        Outcome trained = without.succeeds(train(2));
+        assertTrue(trained.output().contains("Look at run"), trained.toString());
+        assertTrue(Files.exists(folder.resolve("run/plots/samples_label_1.png")));
+        without.succeeds("predict", "run", shared.resolve("test.h5"));
+        without.succeeds("lr-find", store, "--iterations", 10, "--filters", "4", "--units", "4", "--plot", "lr.png");
+        without.succeeds("explore", store);
+        assertFalse(Files.exists(folder.resolve("none")));
+    }
+}

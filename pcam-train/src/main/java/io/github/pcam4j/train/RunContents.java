@@ -1,0 +1,141 @@
+package io.github.pcam4j.train;
+
+import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.internal.AtomicFiles;
+import io.github.pcam4j.train.internal.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The files that a run consists of, by their names, and which of them may be removed: those of a run, if that is asked
+ * for, and what a process left that was killed while it began one. A marker, written ahead of everything else and removed
+ * when the configuration is there, tells of that. All else in the folder is somebody else's.
+ *
+ * @param folder the run directory
+ */
+record RunContents(Path folder) {
+    static final String MARKER = "run.part";
+
+    private static final String WHAT_IT_IS = "A training is about to begin here, or was killed before it did. The next "
+            + "one removes what was left of it.\n";
+    private static final String CONFIG = "config.json";
+    private static final String SPLIT = "split.csv";
+    private static final List<String> FILES = List.of(CONFIG, "metrics.json", "history.csv", "steps.csv",
+            "predictions.csv", SPLIT, "best.weights.h5", "report.html", "calibration.json");
+    private static final String BEST = "best";
+    /** What the engines call their files. */
+    private static final Set<String> MODELS = Set.of("model.zip", "torch.state");
+    private static final String LAST = "last";
+    private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-[0-9]{1,18}|next\\.part|discarded\\.part");
+    private static final String PLOTS = "plots";
+    private static final Pattern PLOT = Pattern.compile("(loss|auc|accuracy|learning_rate|momentum|timings|roc|"
+            + "class_distribution|precision_recall|reliability|score_histogram|confusion|samples(_label_[01])?|"
+            + "mistakes_called_[01]|uncertain|attention_[0-9]+)\\.png");
+
+    /** Whether a training was about to begin when its process ended. */
+    boolean isLeftover() {
+        return !Files.exists(folder.resolve(CONFIG)) && Files.isRegularFile(folder.resolve(MARKER));
+    }
+
+    /** What stands in the folder under a name of a run's, whoever put it there. */
+    List<Path> inTheWay() {
+        return Stream.concat(FILES.stream(), Stream.of(BEST, LAST, PLOTS)).map(folder::resolve)
+                .filter(it -> Files.exists(it, LinkOption.NOFOLLOW_LINKS)).toList();
+    }
+
+    /** Whether the configuration is one of ours, as another program may call its file so too; damaged it may be. */
+    boolean isOfARun() {
+        try {
+            return Json.read(folder.resolve(CONFIG)).keySet().containsAll(Set.of("network", "training", "store"));
+        } catch (TrainingException e) {
+            return Files.isRegularFile(folder.resolve(SPLIT)) && startsAsASplit();
+        }
+    }
+
+    private boolean startsAsASplit() {
+        try (Stream<String> lines = Files.lines(folder.resolve(SPLIT))) {
+            return lines.findFirst().orElse("").equals("id,part");
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    /** Before anything else is written or removed. */
+    void mark() {
+        AtomicFiles.write(folder.resolve(MARKER), writer -> writer.write(WHAT_IT_IS));
+    }
+
+    /** Once a run is there. */
+    void unmark() {
+        AtomicFiles.removeAlone(folder.resolve(MARKER));
+    }
+
+    /** Removes the files of a run, and folders of a run that nothing else is in. */
+    void remove() {
+        // The configuration first: killed after that, the folder holds no run, rather than half of one.
+        for (String name : FILES) {
+            Path file = folder.resolve(name);
+            if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                AtomicFiles.removeAlone(file);
+            }
+        }
+        for (String name : List.of(BEST, "best.part", "best.old.part", "best.old")) {
+            removeFrom(folder.resolve(name), MODELS::contains);
+        }
+        removeFrom(folder.resolve(PLOTS), PLOT.asMatchPredicate());
+        removeFrom(folder.resolve(LAST), CHECKPOINT.asMatchPredicate());
+        sweep();
+    }
+
+    /** Removes the plots that a report wrote before. */
+    void removePlots() {
+        removeFrom(folder.resolve(PLOTS), PLOT.asMatchPredicate());
+    }
+
+    private static void removeFrom(Path part, Predicate<String> ours) {
+        if (!Files.isDirectory(part)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(part)) {
+            files.filter(it -> ours.test(it.getFileName().toString())).toList().forEach(AtomicFiles::remove);
+        } catch (IOException e) {
+            throw new TrainingException("%s cannot be read (%s); check its permissions".formatted(part, e), e);
+        }
+        AtomicFiles.removeAlone(part);
+    }
+
+    /** Removes what a killed process left beside files that it was writing. */
+    void sweep() {
+        AtomicFiles.sweep(folder, FILES);
+        AtomicFiles.sweep(folder, List.of(MARKER));
+    }
+
+    /** Refuses a folder in which a run would be put over what is somebody else's. */
+    void requireFree(boolean overwrite) {
+        if (Files.exists(folder.resolve(CONFIG))) {
+            if (!overwrite) {
+                throw new TrainingException("%s holds a run already; name another folder, or ask for it to be overwritten"
+                        .formatted(folder));
+            }
+            if (!isOfARun()) {
+                throw new TrainingException(("%s is not the configuration of a run, and so nothing there is overwritten; "
+                        + "name another folder, or move the file away").formatted(folder.resolve(CONFIG)));
+            }
+        } else if (!isLeftover() && !inTheWay().isEmpty()) {
+            throw new TrainingException(("%s holds no run, but %s, which a run would write over; name another folder, or "
+                    + "move that away").formatted(folder, String.join(", ", names(inTheWay()))));
+        }
+    }
+
+    private static List<String> names(List<Path> paths) {
+        return paths.stream().map(it -> it.getFileName().toString()).toList();
+    }
+}

@@ -1,0 +1,161 @@
+package io.github.pcam4j.train.engine;
+
+import io.github.pcam4j.io.PatchException;
+import io.github.pcam4j.io.loader.PatchBatch;
+import io.github.pcam4j.model.NetworkWeights;
+import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.internal.SoleUse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/**
+ * Any engine, so that a call is either answered rightly or refused: one call at a time; none between what another thread
+ * queued and its results; results in the number that was asked for; and after a failure in the midst of a call, which may
+ * have left anything, none at all.
+ */
+class GuardedEngine implements TrainingEngine {
+    private final TrainingEngine engine;
+    private final SoleUse use = new SoleUse("the engine");
+    private long steps;
+    private long patches;
+    /** Who queued work whose results are not taken. */
+    private Thread owner = Thread.currentThread();
+
+    GuardedEngine(TrainingEngine engine) {
+        this.engine = engine;
+    }
+
+    static TrainingEngine of(TrainingEngine engine) {
+        if (engine instanceof GuardedEngine) {
+            return engine;
+        }
+        return engine instanceof ResidentEngine resident ? new GuardedResidentEngine(resident) : new GuardedEngine(engine);
+    }
+
+    /** A call; what it refuses before it begins leaves the engine as it was. */
+    final <T> T call(Supplier<T> work) {
+        return use.in(() -> {
+            requireOwner();
+            try {
+                return work.get();
+            } catch (IllegalArgumentException | IllegalStateException | TrainingException | PatchException e) {
+                throw e;
+            } catch (RuntimeException | Error e) {
+                use.abandon(e, engine::close);
+                throw e;
+            }
+        });
+    }
+
+    private void requireOwner() {
+        if (steps + patches == 0) {
+            owner = Thread.currentThread();
+        } else if (owner != Thread.currentThread()) {
+            throw new IllegalStateException(("the engine has results that the thread '%s' has not taken yet, and is not "
+                    + "made for several at a time; open one for each thread").formatted(owner.getName()));
+        }
+    }
+
+    final void run(Runnable work) {
+        call(() -> {
+            work.run();
+            return this;
+        });
+    }
+
+    final void queue(Runnable step) {
+        run(() -> {
+            step.run();
+            steps++;
+        });
+    }
+
+    final void queue(int size, Runnable inference) {
+        run(() -> {
+            inference.run();
+            patches += size;
+        });
+    }
+
+    @Override
+    public final String description() {
+        return use.in(engine::description);
+    }
+
+    @Override
+    public final void train(PatchBatch batch, double learningRate, double momentum) {
+        queue(() -> engine.train(batch, learningRate, momentum));
+    }
+
+    @Override
+    public final void accumulate(PatchBatch batch) {
+        run(() -> engine.accumulate(batch));
+    }
+
+    @Override
+    public final void estimateStatistics(PatchBatch batch, double share) {
+        run(() -> engine.estimateStatistics(batch, share));
+    }
+
+    @Override
+    public final List<StepResult> takeSteps() {
+        return call(() -> {
+            List<StepResult> taken = engine.takeSteps();
+            requireCount("steps", steps, taken.size());
+            steps = 0;
+            return taken;
+        });
+    }
+
+    @Override
+    public final void infer(PatchBatch batch) {
+        queue(batch.size(), () -> engine.infer(batch));
+    }
+
+    @Override
+    public final double[] takeProbabilities() {
+        return call(() -> {
+            double[] taken = engine.takeProbabilities();
+            requireCount("probabilities", patches, taken.length);
+            patches = 0;
+            return taken;
+        });
+    }
+
+    /** What else is to come cannot be trusted either. */
+    private void requireCount(String what, long expected, int found) {
+        if (found != expected) {
+            IllegalStateException fault = new IllegalStateException(String.format(Locale.ROOT,
+                    "the engine gives %d %s where %d were asked for", found, what, expected));
+            use.abandon(fault, engine::close);
+            throw fault;
+        }
+    }
+
+    @Override
+    public final NetworkWeights weights() {
+        return call(engine::weights);
+    }
+
+    @Override
+    public final void setWeights(NetworkWeights weights) {
+        run(() -> engine.setWeights(weights));
+    }
+
+    @Override
+    public final void save(Path folder) {
+        run(() -> engine.save(folder));
+    }
+
+    @Override
+    public final void restore(Path folder) {
+        run(() -> engine.restore(folder));
+    }
+
+    @Override
+    public final void close() {
+        use.close(engine::close);
+    }
+}
