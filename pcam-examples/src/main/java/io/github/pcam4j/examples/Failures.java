@@ -32,6 +32,7 @@ final class Failures {
 
     /** What its user can mend becomes a message, without a stack trace. */
     static int ofCommand(Exception e, CommandLine line, ParseResult parsed) throws Exception {
+        String message = OptionWords.in(String.valueOf(e.getMessage()));
         boolean json = parsed.originalArgs().contains(Output.JSON_OPTION);
         if (e instanceof InterruptedCommand interrupted) {
             line.getErr().println(json
@@ -41,13 +42,13 @@ final class Failures {
         }
         boolean mendable = e instanceof PcamException || e instanceof IllegalArgumentException;
         if (json) {
-            line.getErr().println(Output.text(Output.map("error", mendable ? OptionWords.in(String.valueOf(e.getMessage())) : e.toString())));
+            line.getErr().println(Output.text(Output.map("error", mendable ? message : e.toString())));
             return FAILED;
         }
         if (!mendable) {
             throw e;
         }
-        line.getErr().println(line.getColorScheme().errorText("pcam: " + printable(OptionWords.in(String.valueOf(e.getMessage())))));
+        line.getErr().println(line.getColorScheme().errorText("pcam: " + printable(message)));
         return FAILED;
     }
 

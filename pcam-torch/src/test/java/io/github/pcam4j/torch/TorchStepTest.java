@@ -17,6 +17,7 @@ import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.StepCheck;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngines;
+import io.github.pcam4j.train.optimize.StepRule;
 import java.nio.file.Path;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
@@ -91,7 +92,8 @@ class TorchStepTest {
         try (TrainingEngine engine = TrainingEngines.named(name).create(SPEC, options);
                 Device device = new Device("cpu");
                 BatchInput input = new BatchInput(new DropoutLayers(SPEC), device);
-                Parameters parameters = new Parameters(SPEC, device, initial, torch.ScalarType.Float)) {
+                Parameters parameters = new Parameters(SPEC.parameters(), device, initial, torch.ScalarType.Float,
+                        StepRule.DOCUMENTED)) {
             engine.train(batch, rate, 0);
             NetworkWeights found = engine.weights();
             double loss = Native.scoped(() -> {

@@ -187,7 +187,8 @@ class PatchIngestTest {
         Files.move(kept, part);
         Files.move(journal, target().resolveSibling("train.h5.part.journal"));
         PatchStoreException e = assertThrows(PatchStoreException.class, () -> ingest(zip, OnError.FAIL, false, 8));
-        assertTrue(e.getMessage().contains("another resize") && e.getMessage().contains("ask for it to be overwritten"), e.getMessage());
+        assertTrue(e.getMessage().contains("another resize")
+                && e.getMessage().contains("ask for it to be overwritten"), e.getMessage());
         assertTrue(Files.exists(part));
         assertEquals(3, ingest(zip, OnError.FAIL, true, 8).stored());
     }
