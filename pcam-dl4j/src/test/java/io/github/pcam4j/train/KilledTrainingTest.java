@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * anew each time: what it ends with is, byte for byte, what a process that was left in peace ends with.
  * {@code pcam.training.kills} says how often; 6 times by default.
  */
+@Tag("slow")
 class KilledTrainingTest {
     private static final int KILLS = Integer.getInteger("pcam.training.kills", 6);
     private static final int KILLS_A_RUN = 4;

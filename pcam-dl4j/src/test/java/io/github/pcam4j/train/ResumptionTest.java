@@ -39,12 +39,14 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training that is interrupted within a process: everywhere, which {@code KilledTrainingTest} cannot reach. */
+@Tag("slow")
 class ResumptionTest {
     private static final int SIZE = 8;
     /** Its dense layers start as those of former runs do, so that the first epoch is the best one. */

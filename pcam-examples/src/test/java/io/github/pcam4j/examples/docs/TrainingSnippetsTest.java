@@ -30,10 +30,12 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What docs/how-to-train.md shows. */
+@Tag("slow")
 class TrainingSnippetsTest {
     private final CnnSpec spec = SmallStores.network();
 
