@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * anew each time: what it ends with is, byte for byte, what a process that was left in peace ends with.
  * {@code pcam.training.kills} says how often; 6 times by default.
  */
+@Tag("slow")
 class KilledTrainingTest {
     private static final int KILLS = Integer.getInteger("pcam.training.kills", 6);
     private static final int KILLS_A_RUN = 4;

@@ -24,12 +24,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the trainer makes of each thing beyond the documented recipe. */
+@Tag("slow")
 class RecipeTest {
     private static final int SIZE = 8;
     private static final long SEED = 3;

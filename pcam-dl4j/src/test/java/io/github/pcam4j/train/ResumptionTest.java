@@ -18,6 +18,8 @@ import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.train.engine.ClassWeights;
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.AtomicFiles;
+import io.github.pcam4j.train.optimize.GroupRule;
+import io.github.pcam4j.train.optimize.StepRule;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
 import io.github.pcam4j.train.schedule.ScheduleForm;
 import io.github.pcam4j.train.split.Split;
@@ -37,12 +39,14 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training that is interrupted within a process: everywhere, which {@code KilledTrainingTest} cannot reach. */
+@Tag("slow")
 class ResumptionTest {
     private static final int SIZE = 8;
     /** Its dense layers start as those of former runs do, so that the first epoch is the best one. */
@@ -115,6 +119,19 @@ class ResumptionTest {
             AtomicFiles.remove(run);
         }
         assertTrue(kills >= 3 * expected.history().size(), "killed " + kills + " times");
+    }
+
+    @Test
+    void aRuleOfDescentGoesOnWithAllThatItKeeps() throws IOException {
+        recipe = documented -> documented.rule(StepRule.adamW(0.1).with(CnnSpec.FEATURES, new GroupRule(0.5, 2, false)));
+        Path whole = folder.resolve("whole");
+        TrainingResult expected = trainer(EVERY_STEP).runDirectory(whole).build().fit(store, split);
+        for (int call = 2; call <= 10; call += 4) {
+            assertTrue(killedAt(call, EVERY_STEP));
+            assertSame(expected, Trainer.resume(run, store), "killed at call " + call);
+            assertEquals(files(whole), files(run), "killed at call " + call);
+            AtomicFiles.remove(run);
+        }
     }
 
     /** What becomes of a patch does not depend on the batches that were read before. */

@@ -4,6 +4,7 @@ import io.github.pcam4j.io.augment.Augmentations;
 import io.github.pcam4j.train.Averaging;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.engine.ClassWeights;
+import io.github.pcam4j.train.optimize.StepRule;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -22,6 +23,15 @@ final class RecipeOptions {
 
     @Option(names = "--clip", paramLabel = "NORM", description = "Shorten gradients that are longer; none by default.")
     private Optional<Double> clip;
+
+    @Option(names = "--optimizer", defaultValue = "sgd", paramLabel = "sgd|adamw", description = "What a step does with "
+            + "its gradient: momentum SGD, as documented, or AdamW, which takes a peak (--max-lr) of some hundredth of "
+            + "that of SGD.")
+    private String optimizer;
+
+    @Option(names = "--weight-decay", defaultValue = "0", paramLabel = "W", description = "What a step takes from "
+            + "kernels, times the learning rate; AdamW often has 0.01 or more.")
+    private double weightDecay;
 
     @Option(names = "--accumulate", defaultValue = "1", paramLabel = "K", description = "Batches that make a step.")
     private int accumulation;
@@ -46,9 +56,18 @@ final class RecipeOptions {
         augmentation.ifPresent(list -> trainer.augment(Augmentations.parse(list)));
         averaging.ifPresent(text -> trainer.average(averaging(text)));
         trainer.labelSmoothing(labelSmoothing).accumulate(accumulation);
+        trainer.rule(rule());
         clip.ifPresent(trainer::clipGradients);
         classWeights.ifPresent(weights -> weigh(trainer, weights));
         return trainer;
+    }
+
+    private StepRule rule() {
+        return switch (optimizer) {
+            case "sgd" -> StepRule.sgd(weightDecay);
+            case "adamw" -> StepRule.adamW(weightDecay);
+            default -> throw new IllegalArgumentException("--optimizer takes sgd or adamw, not '%s'".formatted(optimizer));
+        };
     }
 
     private static void weigh(Trainer.Builder trainer, String weights) {

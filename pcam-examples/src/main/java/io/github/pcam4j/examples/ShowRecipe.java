@@ -61,6 +61,7 @@ public final class ShowRecipe implements Callable<Integer> {
                 "bn-momentum", spec.batchNormMomentum(), "dense layers start as", spec.denseInitializer().toString(),
                 "augment", settings.augmentation().toString(),
                 "averaging", averaging(settings.recipe().averaging()),
+                "optimizer", settings.recipe().rule().name(), "weight-decay", settings.recipe().rule().weightDecay(),
                 "accumulate", settings.recipe().accumulation(),
                 "label-smoothing", objective.labelSmoothing(),
                 "class-weights", Stream.of(objective.classWeights().negative(), objective.classWeights().positive())

@@ -32,12 +32,14 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command line as its users meet it: a process of its own, its exit code and what it prints. */
+@Tag("slow")
 class CommandLineTest {
     @TempDir
     private static Path shared;
@@ -303,15 +305,18 @@ class CommandLineTest {
         }
         assertEquals(5, Files.readAllLines(folder.resolve("run/steps.csv")).size(), "2 steps an epoch, and the names");
         succeeds(with(network, "train", "data/train.h5", "--out", "cycle", "--epochs", 1, "--schedule", "one-cycle",
-                "--bn-momentum", 0.5));
+                "--bn-momentum", 0.5, "--optimizer", "adamw", "--weight-decay", 0.01));
         String cycle = Files.readString(folder.resolve("cycle/config.json"));
-        assertTrue(cycle.contains("\"form\" : \"one-cycle\"") && cycle.contains("\"batch_norm_momentum\" : 0.5"), cycle);
+        assertTrue(cycle.contains("\"form\" : \"one-cycle\"") && cycle.contains("\"batch_norm_momentum\" : 0.5")
+                && cycle.contains("\"name\" : \"adamw\"") && cycle.contains("\"weight_decay\" : 0.01"), cycle);
         wrongUsage("--averaging cannot be given with --resume", "train", "--resume", "run", "--averaging", "ema");
         Object[] train = with(network, "train", "data/train.h5", "--out", "none");
         fails("there is no schedule 'cosine'", with(new String[] {"--schedule", "cosine"}, train));
         fails("has no cycle of 4 epochs", with(new String[] {"--schedule", "triangle", "--cycle-epochs", "4"}, train));
         fails("two numbers as 1,2.5, not '3'", with(new String[] {"--class-weights", "3"}, train));
         fails("'x' is not a number", with(new String[] {"--class-weights", "1,x"}, train));
+        fails("--optimizer takes sgd or adamw, not 'lion'", with(new String[] {"--optimizer", "lion"}, train));
+        fails("weight decay must be 0 or greater", with(new String[] {"--weight-decay", "-1"}, train));
         fails("not 'sma'", with(new String[] {"--averaging", "sma"}, train));
         fails("label smoothing must be within [0, 0.5)", with(new String[] {"--label-smoothing", "0.7"}, train));
         fails("not 'none=3'", with(new String[] {"--averaging", "none=3"}, train));

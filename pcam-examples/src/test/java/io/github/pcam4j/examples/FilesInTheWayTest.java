@@ -16,10 +16,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files of the user's where a command wants to write, and other processes at work there: none of them loses anything. */
+@Tag("slow")
 class FilesInTheWayTest {
     private static final String MINE = "mine";
     private static final Object[] SMALL = {"--epochs", 1, "--batch", 16, "--filters", "4", "--units", "4", "--duplicates",

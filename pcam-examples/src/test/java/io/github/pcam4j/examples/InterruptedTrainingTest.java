@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Ctrl-C in a process that trains: it ends in good order, and the command that it prints, typed into a shell, ends with
  * the bytes of a training that was left in peace.
  */
+@Tag("slow")
 class InterruptedTrainingTest {
     private static final Pattern GO_ON = Pattern.compile(
             "pcam: training was stopped as asked, after (\\d+) steps, .*\\. Go on with:\\R {2}(pcam .*)\\R");

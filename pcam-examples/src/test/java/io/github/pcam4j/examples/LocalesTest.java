@@ -14,11 +14,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written and printed where numbers have other digits or letters other cases is what is written everywhere. */
+@Tag("slow")
 class LocalesTest {
     private static final List<String> OF_A_RUN = List.of("steps.csv", "split.csv", "predictions.csv", "metrics.json",
             "best.weights.h5", "best/model.zip");

@@ -15,10 +15,12 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Folders that go while a process works in them, and folders for temporary files that are not there. */
+@Tag("slow")
 class LostFoldersTest {
     @TempDir
     private static Path shared;

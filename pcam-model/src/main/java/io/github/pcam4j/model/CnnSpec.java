@@ -33,6 +33,11 @@ public record CnnSpec(
         double batchNormMomentum,
         KernelInitializer denseInitializer) {
 
+    /** The group of the parameters of the blocks. */
+    public static final String FEATURES = "features";
+    /** The group of the parameters of what follows the blocks. */
+    public static final String HEAD = "head";
+
     /**
      * Checks every rule and copies the lists.
      *
@@ -101,19 +106,17 @@ public record CnnSpec(
      * @return the count
      */
     public long parameterCount() {
-        long count = 0;
-        long in = 3;
-        for (int out : filters) {
-            count += 9 * in * out + out + 4L * out;
-            in = out;
-        }
-        long side = inputSize >> filters.size();
-        in *= side * side;
-        for (int out : units) {
-            count += in * out + out + 4L * out;
-            in = out;
-        }
-        return count + in + 1;
+        return parameters().count();
+    }
+
+    /**
+     * What parameters the network has, under the names that {@link NetworkWeights} tells, in the order of the layers.
+     *
+     * @return the table
+     * @throws ArithmeticException if an axis is longer than an array can be
+     */
+    public ParameterTable parameters() {
+        return ParameterTable.of(WeightedLayer.of(this));
     }
 
     /**
@@ -124,8 +127,8 @@ public record CnnSpec(
      */
     public Map<String, int[]> parameterShapes() {
         Map<String, int[]> shapes = new LinkedHashMap<>();
-        WeightedLayer.of(this).forEach(layer -> layer.shapes().forEach(
-                (weight, shape) -> shapes.put(layer.name() + "/" + weight, shape)));
+        parameters().rows().forEach(row ->
+                shapes.put(row.name(), row.shape().stream().mapToInt(Integer::intValue).toArray()));
         return shapes;
     }
 

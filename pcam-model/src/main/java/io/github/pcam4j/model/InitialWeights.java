@@ -30,25 +30,30 @@ public final class InitialWeights {
     public static NetworkWeights of(CnnSpec spec, long seed) {
         SplittableRandom seeds = new SplittableRandom(seed);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        spec.parameterShapes().forEach((name, shape) -> tensors.put(name,
-                new Tensor(shape, values(spec, name, shape, new Random(seeds.nextLong())))));
+        for (ParameterTable.Row row : spec.parameters().rows()) {
+            int[] shape = row.shape().stream().mapToInt(Integer::intValue).toArray();
+            tensors.put(row.name(), new Tensor(shape, values(spec, row, shape, new Random(seeds.nextLong()))));
+        }
         return new NetworkWeights(tensors);
     }
 
-    private static float[] values(CnnSpec spec, String name, int[] shape, Random random) {
-        float[] values = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
-        if (shape.length == 4) {
-            int fanIn = shape[0] * shape[1] * shape[2];
-            KernelInitializer.HE_NORMAL.fill(values, fanIn, shape[0] * shape[1] * shape[3], random);
-        } else if (shape.length == 2) {
-            initializer(spec, name).fill(values, shape[0], shape[1], random);
-        } else if (name.endsWith("gamma") || name.endsWith("moving_variance")) {
-            Arrays.fill(values, 1);
+    private static float[] values(CnnSpec spec, ParameterTable.Row row, int[] shape, Random random) {
+        float[] values = new float[Math.toIntExact(row.count())];
+        switch (row.kind()) {
+            case KERNEL -> {
+                int window = shape.length == 4 ? shape[0] * shape[1] : 1;
+                initializer(spec, row).fill(values, window * shape[shape.length - 2], window * shape[shape.length - 1], random);
+            }
+            case SCALE, VARIANCE -> Arrays.fill(values, 1);
+            case BIAS, SHIFT, MEAN -> { }
         }
         return values;
     }
 
-    private static KernelInitializer initializer(CnnSpec spec, String name) {
-        return name.startsWith("output/") ? KernelInitializer.GLOROT_UNIFORM : spec.denseInitializer();
+    private static KernelInitializer initializer(CnnSpec spec, ParameterTable.Row row) {
+        if (row.name().startsWith("output/")) {
+            return KernelInitializer.GLOROT_UNIFORM;
+        }
+        return row.group().equals(CnnSpec.FEATURES) ? KernelInitializer.HE_NORMAL : spec.denseInitializer();
     }
 }

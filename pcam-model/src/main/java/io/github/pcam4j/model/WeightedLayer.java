@@ -14,6 +14,11 @@ import java.util.Map;
  */
 record WeightedLayer(String name, LayerKind kind, Map<String, int[]> shapes) {
 
+    /** Which part of the network it is of. */
+    String group() {
+        return name.startsWith("conv") ? CnnSpec.FEATURES : CnnSpec.HEAD;
+    }
+
     /** The layers of a network that have weights, from input to output. */
     static List<WeightedLayer> of(CnnSpec spec) {
         List<WeightedLayer> layers = new ArrayList<>();

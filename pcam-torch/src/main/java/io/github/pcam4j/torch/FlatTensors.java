@@ -68,6 +68,15 @@ final class FlatTensors implements AutoCloseable {
                 .toArray(Tensor[]::new)));
     }
 
+    /** A part of such a row as a tensor of another's shape. */
+    static Tensor shaped(Tensor flat, Tensor like) {
+        return switch ((int) like.dim()) {
+            case 4 -> flat.view(like.size(0), like.size(2), like.size(3), like.size(1)).permute(STORED_TO_TORCH);
+            case 2 -> flat.view(like.size(0), like.size(1));
+            default -> flat;
+        };
+    }
+
     @Override
     public void close() {
         views.values().forEach(Tensor::close);

@@ -1,7 +1,9 @@
 package io.github.pcam4j.torch;
 
-import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.NetworkWeights;
+import io.github.pcam4j.model.ParameterTable;
+import io.github.pcam4j.train.engine.GradientReduction;
+import io.github.pcam4j.train.optimize.StepRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +11,6 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
@@ -17,14 +18,14 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The parameters of a network on a device, and the velocities of those that are trained. Inside, axes lie as LibTorch
- * wants them; outside, as Keras has them. Close it.
+ * The parameters of a network on a device, and what the rule of descent keeps beside those that are trained. Inside,
+ * axes lie as LibTorch wants them; outside, as Keras has them. Close it.
  */
 final class Parameters implements AutoCloseable {
     private static final long[] KERAS_TO_TORCH = {3, 2, 0, 1};
     private static final long[] TORCH_TO_KERAS = {2, 3, 1, 0};
 
-    private final CnnSpec spec;
+    private final ParameterTable table;
     private final Device device;
     /** Kernels and biases of hidden layers, which are computed with in the precision of products. */
     private final TrainedParameters products;
@@ -34,26 +35,31 @@ final class Parameters implements AutoCloseable {
     private final Map<String, Tensor> statistics = new LinkedHashMap<>();
 
     /** Takes weights; velocities are 0. */
-    Parameters(CnnSpec spec, Device device, NetworkWeights weights, ScalarType type) {
-        this.spec = spec;
+    Parameters(ParameterTable table, Device device, NetworkWeights weights, ScalarType type, StepRule rule) {
+        this.table = table;
         this.device = device;
-        Predicate<String> moving = name -> name.contains("_bn/moving_");
-        Predicate<String> single = name -> name.contains("_bn/") || name.startsWith("output/");
-        this.products = new TrainedParameters(shapes(single.negate()), device, type);
-        this.singles = new TrainedParameters(shapes(single.and(moving.negate())), device, ScalarType.Float);
+        this.products = new TrainedParameters(rows(it -> it.kind().isTrained() && !isSingle(it)), device, type, rule);
+        this.singles = new TrainedParameters(rows(it -> it.kind().isTrained() && isSingle(it)), device, ScalarType.Float,
+                rule);
         Native.scoped(() -> {
             TensorOptions floats = new TensorOptions(ScalarType.Float).device(Native.optional(device));
-            shapes(moving).forEach((name, shape) ->
-                    statistics.put(name, Native.keep(torch.zeros(new long[] {shape[0]}, floats))));
+            rows(it -> !it.kind().isTrained()).forEach(row ->
+                    statistics.put(row.name(), Native.keep(torch.zeros(new long[] {row.count()}, floats))));
             return null;
         });
         setWeights(weights);
     }
 
-    private Map<String, int[]> shapes(Predicate<String> chosen) {
-        Map<String, int[]> shapes = new LinkedHashMap<>(spec.parameterShapes());
-        shapes.keySet().removeIf(chosen.negate());
-        return shapes;
+    /** Batch normalization's, and the output unit's. */
+    private static boolean isSingle(ParameterTable.Row row) {
+        return switch (row.kind()) {
+            case KERNEL, BIAS -> row.name().startsWith("output/");
+            case SCALE, SHIFT, MEAN, VARIANCE -> true;
+        };
+    }
+
+    private List<ParameterTable.Row> rows(Predicate<ParameterTable.Row> chosen) {
+        return table.rows().stream().filter(chosen).toList();
     }
 
     /** A parameter to compute with, in the precision that is meant for it. */
@@ -79,24 +85,52 @@ final class Parameters implements AutoCloseable {
         return LongStream.range(0, gradients.size()).mapToObj(gradients::get).toList();
     }
 
-    /** One step down a gradient. */
-    void update(List<Tensor> gradients, double rate, double momentum) {
+    /**
+     * A gradient as another has it.
+     *
+     * @param gradients in the order of {@link #gradients}
+     */
+    List<Tensor> reduced(List<Tensor> gradients, GradientReduction reduction) {
+        return Native.withoutGradients(() -> {
+            float[] row = Native.floats(FlatTensors.inOneRow(gradients));
+            reduction.reduce(row);
+            Tensor given = Native.on(device, Native.tensor(row, new int[] {row.length}));
+            List<Tensor> reduced = new ArrayList<>();
+            long from = 0;
+            for (Tensor gradient : gradients) {
+                reduced.add(FlatTensors.shaped(given.narrow(0, from, gradient.numel()), gradient));
+                from += gradient.numel();
+            }
+            return reduced;
+        });
+    }
+
+    /**
+     * One step down a gradient.
+     *
+     * @param step the step's number, from 1
+     */
+    void update(List<Tensor> gradients, long step, double rate, double momentum) {
         int ofProducts = products.used().size();
         Native.withoutGradients(() -> {
-            Scalar decay = new Scalar(momentum);
-            Scalar minusRate = new Scalar(-rate);
-            products.update(gradients.subList(0, ofProducts), decay, minusRate);
-            singles.update(gradients.subList(ofProducts, gradients.size()), decay, minusRate);
+            products.update(gradients.subList(0, ofProducts), step, rate, momentum);
+            singles.update(gradients.subList(ofProducts, gradients.size()), step, rate, momentum);
             return null;
         });
     }
 
     NetworkWeights weights() {
-        return toKeras(name -> true, products.values(), singles.values(), statistics);
+        return toKeras(row -> true, products.values(), singles.values(), statistics);
     }
 
     NetworkWeights velocities() {
-        return toKeras(name -> !statistics.containsKey(name), products.velocities(), singles.velocities());
+        return toKeras(row -> row.kind().isTrained(), products.velocities(), singles.velocities());
+    }
+
+    /** Mean squares of gradients; nothing but for AdamW. */
+    NetworkWeights squares() {
+        boolean kept = !products.squares().isEmpty() || !singles.squares().isEmpty();
+        return toKeras(row -> kept && row.kind().isTrained(), products.squares(), singles.squares());
     }
 
     /**
@@ -105,7 +139,7 @@ final class Parameters implements AutoCloseable {
      * @throws IllegalArgumentException if they are of another network; nothing is changed then
      */
     void setWeights(NetworkWeights weights) {
-        weights.requireShapes(spec.parameterShapes());
+        weights.requireShapes(TrainedParameters.shapes(table.rows()));
         copy(weights, products.values());
         copy(weights, singles.values());
         copy(weights, statistics);
@@ -116,11 +150,20 @@ final class Parameters implements AutoCloseable {
         });
     }
 
-    /** Replaces parameters and velocities, or nothing if the parameters are of another network. */
-    void set(NetworkWeights weights, NetworkWeights momentum) {
+    /**
+     * Replaces parameters and what the rule keeps of gradients.
+     *
+     * @throws IllegalArgumentException if they are of another network or rule; nothing is changed then
+     */
+    void set(NetworkWeights weights, NetworkWeights momentum, NetworkWeights squares) {
+        if (!squares.names().equals(squares().names())) {
+            throw new IllegalArgumentException("it is of another rule of descent");
+        }
         setWeights(weights);
         copy(momentum, products.velocities());
         copy(momentum, singles.velocities());
+        copy(squares, products.squares());
+        copy(squares, singles.squares());
     }
 
     private void copy(NetworkWeights from, Map<String, Tensor> to) {
@@ -140,10 +183,11 @@ final class Parameters implements AutoCloseable {
     }
 
     @SafeVarargs
-    private NetworkWeights toKeras(Predicate<String> chosen, Map<String, Tensor>... places) {
+    private NetworkWeights toKeras(Predicate<ParameterTable.Row> chosen, Map<String, Tensor>... places) {
         Map<String, NetworkWeights.Tensor> copies = new LinkedHashMap<>();
         Native.scopedWithoutGradients(() -> {
-            shapes(chosen).forEach((name, shape) -> copies.put(name, toKeras(one(name, places), shape)));
+            TrainedParameters.shapes(rows(chosen))
+                    .forEach((name, shape) -> copies.put(name, toKeras(one(name, places), shape)));
             return null;
         });
         return new NetworkWeights(copies);

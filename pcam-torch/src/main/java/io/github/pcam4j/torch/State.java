@@ -18,15 +18,19 @@ import java.util.zip.CheckedOutputStream;
 
 /**
  * All that an engine goes on from, and its file: the magic {@code PCAM4JT1}, the number of steps, parameters,
- * velocities, and the CRC-32C of all of it, big-endian. Each of the two parts is a count and, for each array, its name,
+ * velocities, and the CRC-32C of all of it, big-endian. Each part is a count and, for each array, its name,
  * its axes and its values in Keras's layout, so that the file says nothing of devices or of LibTorch's memory.
+ *
+ * <p>A state with mean squares, as AdamW keeps them, has {@code PCAM4JT2}, and they follow the velocities.
  *
  * @param iteration steps made
  * @param weights the parameters, moving statistics included
- * @param velocities of those that are trained
+ * @param velocities of those that are trained; for AdamW the means of their gradients
+ * @param squares mean squares of gradients, nothing but for AdamW
  */
-record State(long iteration, NetworkWeights weights, NetworkWeights velocities) {
+record State(long iteration, NetworkWeights weights, NetworkWeights velocities, NetworkWeights squares) {
     private static final long MAGIC = 0x5043414d344a5431L;
+    private static final long MAGIC_WITH_SQUARES = 0x5043414d344a5432L;
     private static final int BUFFER_BYTES = 1 << 16;
 
     /** Writes a file and waits until it is on the disk. */
@@ -35,10 +39,14 @@ record State(long iteration, NetworkWeights weights, NetworkWeights velocities) 
             CheckedOutputStream summed = new CheckedOutputStream(new BufferedOutputStream(bare, BUFFER_BYTES),
                     new CRC32C());
             DataOutputStream out = new DataOutputStream(summed);
-            out.writeLong(MAGIC);
+            boolean hasSquares = !squares.names().isEmpty();
+            out.writeLong(hasSquares ? MAGIC_WITH_SQUARES : MAGIC);
             out.writeLong(iteration);
             write(weights, out);
             write(velocities, out);
+            if (hasSquares) {
+                write(squares, out);
+            }
             out.writeLong(summed.getChecksum().getValue());
             out.flush();
             bare.getChannel().force(true);
@@ -70,10 +78,12 @@ record State(long iteration, NetworkWeights weights, NetworkWeights velocities) 
         // From here on the file is what was written, so that lengths in it can be trusted.
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file),
                 BUFFER_BYTES))) {
-            if (in.readLong() != MAGIC) {
+            long magic = in.readLong();
+            if (magic != MAGIC && magic != MAGIC_WITH_SQUARES) {
                 throw new IOException("it does not begin as one");
             }
-            return new State(in.readLong(), readArrays(in), readArrays(in));
+            return new State(in.readLong(), readArrays(in), readArrays(in),
+                    magic == MAGIC ? new NetworkWeights(Map.of()) : readArrays(in));
         }
     }
 

@@ -12,6 +12,7 @@ import io.github.pcam4j.train.engine.DeviceMemory;
 import io.github.pcam4j.train.engine.EngineInputs;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.EngineOutputs;
+import io.github.pcam4j.train.engine.GradientReduction;
 import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.ResidentEngine;
@@ -55,6 +56,7 @@ final class TorchEngine implements ResidentEngine {
     private final StepGradient before = new StepGradient();
     private long iteration;
     private Optional<ResidentPatches> resident = Optional.empty();
+    private GradientReduction reduction = GradientReduction.NONE;
     private boolean closed;
 
     /** A step whose loss may still be computed. */
@@ -63,6 +65,7 @@ final class TorchEngine implements ResidentEngine {
     TorchEngine(CnnSpec spec, EngineOptions options) {
         this.spec = spec;
         this.options = options;
+        options.rule().requireGroups(spec.parameters());
         this.inputShape = PatchShape.rgb(spec.inputSize());
         this.device = Native.keep(Devices.named(options.device()));
         Devices.requirePrecision(device, options.precision());
@@ -70,7 +73,8 @@ final class TorchEngine implements ResidentEngine {
         switches.require(device);
         ScalarType products = options.precision() == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
         this.input = new BatchInput(new DropoutLayers(spec), device);
-        this.parameters = new Parameters(spec, device, InitialWeights.of(spec, options.seed()), products);
+        this.parameters = new Parameters(spec.parameters(), device, InitialWeights.of(spec, options.seed()), products,
+                options.rule());
         this.network = Network.of(spec, parameters, products);
     }
 
@@ -118,8 +122,11 @@ final class TorchEngine implements ResidentEngine {
         Tensor loss = loss(batch);
         List<Tensor> ofLast = parameters.gradients(loss);
         Tensor value = loss.detach();
-        List<Tensor> gradients = StepGradient.clip(before.join(value, ofLast, count), options.objective());
-        parameters.update(gradients, learningRate, momentum);
+        List<Tensor> ofStep = before.join(value, ofLast, count);
+        if (reduction != GradientReduction.NONE) {
+            ofStep = parameters.reduced(ofStep, reduction);
+        }
+        parameters.update(StepGradient.clip(ofStep, options.objective()), iteration + 1, learningRate, momentum);
         return Native.keep(value);
     }
 
@@ -162,6 +169,11 @@ final class TorchEngine implements ResidentEngine {
             before.add(loss.detach(), parameters.gradients(loss), count);
             return null;
         }));
+    }
+
+    @Override
+    public void reduceBy(GradientReduction next) {
+        reduction = next;
     }
 
     @Override
@@ -333,7 +345,7 @@ final class TorchEngine implements ResidentEngine {
         EngineInputs.requireBetweenSteps(before.parts());
         Path file = folder.resolve(STATE);
         try {
-            new State(iteration, parameters.weights(), parameters.velocities()).write(file);
+            new State(iteration, parameters.weights(), parameters.velocities(), parameters.squares()).write(file);
         } catch (IOException e) {
             throw new TrainingException("%s cannot be written (%s); check the folder and the free space"
                     .formatted(file, e), e);
@@ -356,7 +368,7 @@ final class TorchEngine implements ResidentEngine {
                     .formatted(file, e), e);
         }
         try {
-            parameters.set(state.weights(), state.velocities());
+            parameters.set(state.weights(), state.velocities(), state.squares());
         } catch (IllegalArgumentException e) {
             throw new TrainingException("%s is of another network: %s. Restore it into an engine of its own network"
                     .formatted(file, e.getMessage()), e);

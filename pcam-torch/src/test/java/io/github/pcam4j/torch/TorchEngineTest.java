@@ -34,11 +34,13 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class TorchEngineTest {
     private static final CnnSpec SMALL =
             PcamCnn.builder().inputSize(8).filters(3, 4).units(6, 5).dropout(0.25, 0.5).build();

@@ -3,9 +3,11 @@ package io.github.pcam4j.torch;
 import io.github.pcam4j.train.PredictorCheck;
 import io.github.pcam4j.train.engine.RankCheck;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class TorchPredictorTest {
     @TempDir
     private Path folder;

@@ -17,11 +17,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A training on LibTorch with all that goes beyond the documented recipe. */
+@Tag("slow")
 class TorchRecipeTest {
     private static final CnnSpec SPEC =
             PcamCnn.builder().inputSize(8).filters(3).units(5).dropout(0.3).batchNorm(1e-3, 0.9).build();

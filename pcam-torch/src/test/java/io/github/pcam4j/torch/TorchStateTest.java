@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written goes on bit by bit, and what was not written so is refused. */
+@Tag("slow")
 class TorchStateTest {
     private static final CnnSpec SMALL =
             PcamCnn.builder().inputSize(9).filters(3, 4).units(6, 5).dropout(0.25).build();

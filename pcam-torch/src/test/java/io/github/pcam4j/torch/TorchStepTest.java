@@ -17,17 +17,20 @@ import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.StepCheck;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngines;
+import io.github.pcam4j.train.optimize.StepRule;
 import java.nio.file.Path;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class TorchStepTest {
     private static final CnnSpec SPEC =
             PcamCnn.builder().inputSize(9).filters(3, 4).units(6, 5).dropout(0).build();
@@ -91,7 +94,8 @@ class TorchStepTest {
         try (TrainingEngine engine = TrainingEngines.named(name).create(SPEC, options);
                 Device device = new Device("cpu");
                 BatchInput input = new BatchInput(new DropoutLayers(SPEC), device);
-                Parameters parameters = new Parameters(SPEC, device, initial, torch.ScalarType.Float)) {
+                Parameters parameters = new Parameters(SPEC.parameters(), device, initial, torch.ScalarType.Float,
+                        StepRule.DOCUMENTED)) {
             engine.train(batch, rate, 0);
             NetworkWeights found = engine.weights();
             double loss = Native.scoped(() -> {

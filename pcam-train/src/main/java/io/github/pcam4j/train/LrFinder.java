@@ -12,6 +12,7 @@ import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.optimize.StepRule;
 import io.github.pcam4j.train.split.Split;
 import java.util.Locale;
 import java.util.Objects;
@@ -48,6 +49,7 @@ public final class LrFinder {
         private String engine = TrainingEngines.AUTO;
         private String device = EngineOptions.AUTO;
         private Objective objective = Objective.PLAIN;
+        private StepRule rule = StepRule.DOCUMENTED;
         private int batchSize = 64;
         private long seed = 1;
         private double from = 1e-5;
@@ -79,6 +81,17 @@ public final class LrFinder {
          */
         public Builder device(String name) {
             this.device = Objects.requireNonNull(name, "name");
+            return this;
+        }
+
+        /**
+         * What a step does with its gradient; momentum SGD by default.
+         *
+         * @param rule of the training that the rate is for
+         * @return this
+         */
+        public Builder rule(StepRule rule) {
+            this.rule = Objects.requireNonNull(rule, "rule");
             return this;
         }
 
@@ -186,7 +199,8 @@ public final class LrFinder {
     private LrFinder(Builder builder) {
         this.spec = builder.spec;
         this.engine = builder.engine;
-        this.options = new EngineOptions(builder.seed, Precision.FP32, builder.device).with(builder.objective);
+        this.options = new EngineOptions(builder.seed, Precision.FP32, builder.device).with(builder.objective)
+                .with(builder.rule);
         this.batchSize = builder.batchSize;
         this.from = builder.from;
         this.to = builder.to;

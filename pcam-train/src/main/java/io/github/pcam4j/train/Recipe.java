@@ -3,6 +3,7 @@ package io.github.pcam4j.train;
 import io.github.pcam4j.train.engine.ClassWeights;
 import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.internal.JsonObject;
+import io.github.pcam4j.train.optimize.StepRule;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -13,11 +14,12 @@ import java.util.Objects;
  * @param objective what it makes small
  * @param accumulation batches that make a step, at least 1
  * @param averaging whether weights are averaged
+ * @param rule what a step does with its gradient
  * @see Trainer.Builder
  */
-public record Recipe(Objective objective, int accumulation, Averaging averaging) {
+public record Recipe(Objective objective, int accumulation, Averaging averaging, StepRule rule) {
     /** Nothing. */
-    public static final Recipe DOCUMENTED = new Recipe(Objective.PLAIN, 1, Averaging.NONE);
+    public static final Recipe DOCUMENTED = new Recipe(Objective.PLAIN, 1, Averaging.NONE, StepRule.DOCUMENTED);
 
     private static final String NONE = "none";
 
@@ -29,6 +31,7 @@ public record Recipe(Objective objective, int accumulation, Averaging averaging)
     public Recipe {
         Objects.requireNonNull(objective, "objective");
         Objects.requireNonNull(averaging, "averaging");
+        Objects.requireNonNull(rule, "rule");
         if (accumulation < 1) {
             throw new IllegalArgumentException("a step is made of at least 1 batch, not of " + accumulation);
         }
@@ -36,7 +39,7 @@ public record Recipe(Objective objective, int accumulation, Averaging averaging)
 
     /** The same with another objective. */
     Recipe with(Objective other) {
-        return new Recipe(other, accumulation, averaging);
+        return new Recipe(other, accumulation, averaging, rule);
     }
 
     /** As config.json has it. */
@@ -50,7 +53,13 @@ public record Recipe(Objective objective, int accumulation, Averaging averaging)
         map.put("max_gradient_norm", objective.clips() ? (Object) objective.maxGradientNorm() : NONE);
         map.put("accumulation", accumulation);
         map.put("averaging", averagingToMap());
+        map.put("rule", RuleValues.of(rule));
         return map;
+    }
+
+    /** All but the rule, in the words of before there was one to choose. */
+    String withoutRule() {
+        return "Recipe[objective=%s, accumulation=%s, averaging=%s]".formatted(objective, accumulation, averaging);
     }
 
     private Map<String, Object> averagingToMap() {
@@ -76,7 +85,8 @@ public record Recipe(Objective objective, int accumulation, Averaging averaging)
         Objective objective = new Objective(recipe.real("label_smoothing"),
                 new ClassWeights(weights.real("0"), weights.real("1")),
                 unclipped ? Double.POSITIVE_INFINITY : recipe.real("max_gradient_norm"));
-        return new Recipe(objective, recipe.integer("accumulation"), averaging(recipe.object("averaging")));
+        return new Recipe(objective, recipe.integer("accumulation"), averaging(recipe.object("averaging")),
+                recipe.has("rule") ? RuleValues.read(recipe.object("rule")) : StepRule.DOCUMENTED);
     }
 
     private static Averaging averaging(JsonObject averaging) {

@@ -10,6 +10,7 @@ import io.github.pcam4j.train.engine.Residency;
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.Json;
 import io.github.pcam4j.train.internal.JsonObject;
+import io.github.pcam4j.train.optimize.StepRule;
 import io.github.pcam4j.train.schedule.LearningRateSchedule;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         Duration checkpointEvery, String storePath, String storeFingerprint, StoreResize resize,
         SplitDigest split, String command) {
     private static final String DENSE_INITIALIZER = "start of dense layers";
+    private static final String RULE = "rule of descent";
     /** Of runs of before it was in their configuration. */
     private static final KernelInitializer FORMER_INITIALIZER = KernelInitializer.GLOROT_UNIFORM;
 
@@ -99,7 +101,8 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         identity.put("precision", settings.precision().toString());
         identity.put("deterministic", String.valueOf(settings.deterministic()));
         identity.put("augmentation", settings.augmentation().toString());
-        identity.put("recipe", settings.recipe().toString());
+        identity.put("recipe", settings.recipe().withoutRule());
+        identity.put(RULE, RuleValues.of(settings.recipe().rule()).toString());
         identity.put("schedule", ScheduleIdentity.of(schedule));
         identity.put("store fingerprint", storeFingerprint);
         identity.put("split", split.toString());
@@ -114,12 +117,13 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
     }
 
     /**
-     * Completes the identity that a checkpoint of before has: how it started was not to be chosen.
+     * Completes the identity that a checkpoint of before has: neither how it started nor its rule was to be chosen.
      *
      * @param identity of a checkpoint, changed
      */
     static void complete(Map<String, String> identity) {
         identity.putIfAbsent(DENSE_INITIALIZER, FORMER_INITIALIZER.toString());
+        identity.putIfAbsent(RULE, RuleValues.of(StepRule.DOCUMENTED).toString());
     }
 
     /**

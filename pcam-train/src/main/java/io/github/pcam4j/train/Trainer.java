@@ -12,6 +12,7 @@ import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.Residency;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.optimize.StepRule;
 import io.github.pcam4j.train.schedule.EpochTriangleSchedule;
 import io.github.pcam4j.train.schedule.LearningRateSchedule;
 import io.github.pcam4j.train.schedule.ScheduleForm;
@@ -127,6 +128,7 @@ public final class Trainer {
         private double maxGradientNorm = Double.POSITIVE_INFINITY;
         private int accumulation = 1;
         private Averaging averaging = Averaging.NONE;
+        private StepRule rule = StepRule.DOCUMENTED;
         private boolean deterministic;
         private Residency residency = Residency.AUTO;
         private SchedulePlan plan = SchedulePlan.DOCUMENTED;
@@ -227,6 +229,18 @@ public final class Trainer {
          */
         public Builder augment(Augmentation augmentation) {
             this.augmentation = Objects.requireNonNull(augmentation, "augmentation");
+            return this;
+        }
+
+        /**
+         * What a step does with its gradient; momentum SGD by default, as documented. Learning rates of one rule are
+         * none of another's: AdamW takes peaks of a hundredth of those of SGD.
+         *
+         * @param rule the rule
+         * @return this
+         */
+        public Builder rule(StepRule rule) {
+            this.rule = Objects.requireNonNull(rule, "rule");
             return this;
         }
 
@@ -496,12 +510,13 @@ public final class Trainer {
             require(patience >= 1, "patience must be at least 1, not %d", patience);
             requireInterval(checkpointEvery);
             recipe();
+            rule.requireGroups(spec.parameters());
             schedules().over(epochs, 1);
             return new Trainer(this);
         }
 
         private Recipe recipe() {
-            return new Recipe(new Objective(labelSmoothing, classWeights, maxGradientNorm), accumulation, averaging);
+            return new Recipe(new Objective(labelSmoothing, classWeights, maxGradientNorm), accumulation, averaging, rule);
         }
 
         private Schedules schedules() {

@@ -92,7 +92,8 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
         try (TrainingEngine engine = TrainingEngines.named(config.engineName())
                         .create(config.spec(),
                                 new EngineOptions(settings.seed(), settings.precision(), settings.device(),
-                                        settings.recipe().objective(), settings.deterministic()));
+                                        settings.recipe().objective(), settings.deterministic(),
+                                        settings.recipe().rule()));
                 PatchLoader training = PatchLoader.builder(store, split.train())
                         .batchSize(settings.batchSize()).shuffle(settings.seed())
                         .augment(settings.augmentation(), settings.seed()).build();

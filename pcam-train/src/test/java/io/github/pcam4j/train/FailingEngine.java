@@ -2,6 +2,7 @@ package io.github.pcam4j.train;
 
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.model.NetworkWeights;
+import io.github.pcam4j.train.engine.GradientReduction;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import java.nio.file.Path;
@@ -61,6 +62,11 @@ final class FailingEngine implements TrainingEngine {
     @Override
     public void accumulate(PatchBatch batch) {
         run(() -> engine.accumulate(batch));
+    }
+
+    @Override
+    public void reduceBy(GradientReduction reduction) {
+        run(() -> engine.reduceBy(reduction));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.InitialWeights;
 import io.github.pcam4j.model.NetworkWeights;
+import io.github.pcam4j.train.engine.GradientReduction;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import java.nio.file.Path;
@@ -58,6 +59,9 @@ final class FakeEngine implements TrainingEngine {
         next.get("output/bias").values()[0] = steps.size();
         weights = next;
     }
+
+    @Override
+    public void reduceBy(GradientReduction reduction) { }
 
     @Override
     public void accumulate(PatchBatch batch) { }

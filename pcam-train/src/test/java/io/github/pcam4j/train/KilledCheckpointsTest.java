@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Kills a process that does nothing but write checkpoints: the last one that it said was written is there, or one after
  * it, and none is damaged. {@code pcam.checkpoint.kills} says how often; 25 times by default.
  */
+@Tag("slow")
 class KilledCheckpointsTest {
     private static final int KILLS = Integer.getInteger("pcam.checkpoint.kills", 25);
 

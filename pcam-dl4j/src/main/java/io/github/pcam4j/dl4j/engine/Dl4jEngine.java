@@ -5,8 +5,6 @@ import io.github.pcam4j.dl4j.Dl4jNetworks;
 import io.github.pcam4j.dl4j.internal.PixelArrays;
 import io.github.pcam4j.dl4j.onednn.OneDnnInference;
 import io.github.pcam4j.dl4j.onednn.OneDnnLayers;
-import io.github.pcam4j.dl4j.optimize.MomentumSgd;
-import io.github.pcam4j.dl4j.optimize.MomentumSgdUpdater;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.model.CnnSpec;
@@ -15,11 +13,13 @@ import io.github.pcam4j.train.engine.ClassWeights;
 import io.github.pcam4j.train.engine.EngineInputs;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.EngineOutputs;
+import io.github.pcam4j.train.engine.GradientReduction;
 import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.optimize.StepRates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +46,6 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class Dl4jEngine implements TrainingEngine {
     private static final String MODEL = "model.zip";
-    private static final double INITIAL_LEARNING_RATE = 1e-4;
-    private static final double INITIAL_MOMENTUM = 0.9;
 
     private final CnnSpec spec;
     private final EngineOptions options;
@@ -61,6 +59,7 @@ final class Dl4jEngine implements TrainingEngine {
     private MultiLayerNetwork network;
     private StepGradient gradient;
     private OneDnnInference inference;
+    private GradientReduction reduction = GradientReduction.NONE;
     private boolean closed;
 
     /**
@@ -73,12 +72,13 @@ final class Dl4jEngine implements TrainingEngine {
         this.options = options;
         this.precision = options.precision();
         this.plainLayers = plainLayers;
+        options.rule().requireGroups(spec.parameters());
         requireDevice(options.device());
         requirePrecision();
         this.inputShape = PatchShape.rgb(spec.inputSize());
         this.input = new PixelInput();
         this.network = Dl4jNetworks.plainNetwork(spec, options.seed(),
-                new MomentumSgd(INITIAL_LEARNING_RATE, INITIAL_MOMENTUM));
+                Descent.updater(options.rule()));
         install();
     }
 
@@ -111,7 +111,8 @@ final class Dl4jEngine implements TrainingEngine {
         if (!plainLayers) {
             OneDnnLayers.install(network, layerPrecision());
         }
-        gradient = new StepGradient(network, plainLayers || !OneDnnLayers.available());
+        gradient = new StepGradient(network, options.rule(), spec.parameters(),
+                plainLayers || !OneDnnLayers.available());
         inference = new OneDnnInference(network);
         ClassWeights weights = options.objective().classWeights();
         ((BaseOutputLayer) network.getOutputLayer().conf().getLayer())
@@ -135,13 +136,13 @@ final class Dl4jEngine implements TrainingEngine {
         EngineInputs.requireLabels(batch);
         // DL4J's batch normalization fails on a batch of one.
         PatchBatch two = EngineInputs.atLeastTwo(batch);
-        List<MomentumSgdUpdater> updaters = gradient.updaters();
-        updaters.forEach(updater -> updater.use(learningRate, momentum));
+        StepRates.require(learningRate, momentum);
         int iteration = network.getIterationCount();
         backward(two);
-        double loss = gradient.apply(two.size(), batch.size(), options.objective());
-        MomentumSgdUpdater applied = updaters.get(0);
-        steps.add(new StepResult(iteration, applied.appliedLearningRate(), applied.appliedMomentum(), loss));
+        double loss = gradient.apply(two.size(), batch.size(), options.objective(),
+                new StepGradient.Rates(learningRate, momentum), reduction);
+        StepGradient.Rates applied = gradient.applied();
+        steps.add(new StepResult(iteration, applied.learningRate(), applied.momentum(), loss));
         garbage.collectIfGrown();
     }
 
@@ -153,6 +154,11 @@ final class Dl4jEngine implements TrainingEngine {
         backward(two);
         gradient.add(two.size(), batch.size());
         garbage.collectIfGrown();
+    }
+
+    @Override
+    public void reduceBy(GradientReduction next) {
+        reduction = next;
     }
 
     /** What {@code MultiLayerNetwork.fit} does ahead of the update. */
@@ -308,6 +314,11 @@ final class Dl4jEngine implements TrainingEngine {
             restored.close();
             throw new TrainingException("%s is of another network: %s. Restore it into an engine of its own network"
                     .formatted(file, e.getMessage()), e);
+        }
+        if (!new StepGradient(restored, options.rule(), spec.parameters(), true).fitsRule()) {
+            restored.close();
+            throw new TrainingException("%s is of another rule of descent than %s. Restore it into an engine of its own rule"
+                    .formatted(file, options.rule().name()));
         }
     }
 

@@ -2,8 +2,13 @@ package io.github.pcam4j.dl4j.engine;
 
 import io.github.pcam4j.dl4j.onednn.OneDnnMomentum;
 import io.github.pcam4j.dl4j.optimize.MomentumSgdUpdater;
+import io.github.pcam4j.model.ParameterTable;
+import io.github.pcam4j.train.engine.GradientReduction;
 import io.github.pcam4j.train.engine.Objective;
+import io.github.pcam4j.train.optimize.GroupRule;
+import io.github.pcam4j.train.optimize.StepRule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -24,8 +29,12 @@ final class StepGradient implements AutoCloseable {
     private final MultiLayerNetwork network;
     private final List<Part> trained = new ArrayList<>();
     private final List<Part> statistics = new ArrayList<>();
+    private final List<Stretch> stretches = new ArrayList<>();
+    private final StepRule rule;
+    private final ParameterTable table;
     private final @Nullable OneDnnMomentum arithmetic;
     private @Nullable INDArray sum;
+    private Rates applied = new Rates(Double.NaN, Double.NaN);
     private double lossSum;
     private int patches;
     private int parts;
@@ -34,13 +43,20 @@ final class StepGradient implements AutoCloseable {
     private record Part(long from, long to, INDArray gradient, INDArray parameters,
             @Nullable MomentumSgdUpdater updater) { }
 
+    /** What stands beside a step's gradient. */
+    record Rates(double learningRate, double momentum) { }
+
     /**
      * A gradient.
      *
-     * @param plain whether updates are left to DL4J
+     * @param rule of the updates
+     * @param table of the network's parameters
+     * @param plain whether updates are left to DL4J as far as it has them
      */
-    StepGradient(MultiLayerNetwork network, boolean plain) {
+    StepGradient(MultiLayerNetwork network, StepRule rule, ParameterTable table, boolean plain) {
         this.network = network;
+        this.rule = rule;
+        this.table = table;
         this.arithmetic = plain ? null : new OneDnnMomentum();
     }
 
@@ -57,10 +73,42 @@ final class StepGradient implements AutoCloseable {
         for (UpdaterBlock block : updater().getUpdaterBlocks()) {
             long from = block.getParamOffsetStart();
             long to = block.getParamOffsetEnd();
+            boolean isTrained = Descent.isOf(rule, block.getGradientUpdater());
             MomentumSgdUpdater updater = block.getGradientUpdater() instanceof MomentumSgdUpdater ours ? ours : null;
-            (updater == null ? statistics : trained).add(new Part(from, to, between(gradient, from, to),
+            (isTrained ? trained : statistics).add(new Part(from, to, between(gradient, from, to),
                     between(parameters, from, to), updater));
+            if (isTrained) {
+                addStretches(block, gradient, parameters);
+            }
         }
+    }
+
+    private void addStretches(UpdaterBlock block, INDArray gradient, INDArray parameters) {
+        List<INDArray> state = Descent.state(block.getGradientUpdater());
+        List<UpdaterBlock.ParamState> arrays = block.getLayersAndVariablesInBlock();
+        for (int first = 0; first < arrays.size();) {
+            GroupRule treatment = rule.of(rowOf(arrays.get(first)));
+            int next = first + 1;
+            while (next < arrays.size() && rule.of(rowOf(arrays.get(next))).equals(treatment)) {
+                next++;
+            }
+            long from = arrays.get(first).getParamOffsetStart();
+            long to = arrays.get(next - 1).getParamOffsetEnd();
+            long begin = block.getParamOffsetStart();
+            stretches.add(new Stretch(between(gradient, from, to), between(parameters, from, to),
+                    state.stream().map(it -> between(it, from - begin, to - begin)).toList(), treatment));
+            first = next;
+        }
+    }
+
+    /** DL4J's names of what is trained, as Keras has them. */
+    private ParameterTable.Row rowOf(UpdaterBlock.ParamState array) {
+        String name = switch (array.getParamName()) {
+            case "W" -> "kernel";
+            case "b" -> "bias";
+            default -> array.getParamName();
+        };
+        return table.get(array.getLayer().getConfig().getLayerName() + "/" + name);
     }
 
     private static INDArray flat(INDArray array) {
@@ -75,10 +123,9 @@ final class StepGradient implements AutoCloseable {
         return (MultiLayerUpdater) network.getUpdater();
     }
 
-    /** DL4J keeps parameters with equal settings in blocks; those without an updater are batch statistics. */
-    List<MomentumSgdUpdater> updaters() {
-        return updater().getUpdaterBlocks().stream().map(UpdaterBlock::getGradientUpdater)
-                .filter(MomentumSgdUpdater.class::isInstance).map(MomentumSgdUpdater.class::cast).toList();
+    /** Whether the network's updater has the state that the rule needs, as that of another rule has not. */
+    boolean fitsRule() {
+        return updater().getUpdaterBlocks().stream().anyMatch(it -> Descent.isOf(rule, it.getGradientUpdater()));
     }
 
     /** Batches added so far for the step that is to be made. */
@@ -130,9 +177,10 @@ final class StepGradient implements AutoCloseable {
      *
      * @param rows patches that the last pass summed over
      * @param count patches that they stand for
+     * @param reduction of the mean gradient, ahead of its clipping
      * @return the mean loss of all
      */
-    double apply(int rows, int count, Objective objective) {
+    double apply(int rows, int count, Objective objective, Rates rates, GradientReduction reduction) {
         findParts();
         boolean alone = parts == 0;
         int divisor = alone ? rows : patches + count;
@@ -143,17 +191,35 @@ final class StepGradient implements AutoCloseable {
                 axpy(1, between(Objects.requireNonNull(sum), part.from(), part.to()), part.gradient());
             }
         }
+        if (reduction != GradientReduction.NONE) {
+            reduce(reduction, divisor);
+            divisor = 1;
+        }
         if (objective.clips()) {
             clip(objective, divisor);
         }
         int iteration = network.getIterationCount();
-        update(iteration, divisor);
+        update(iteration, divisor, rates);
         network.setIterationCount(iteration + 1);
         forget();
         return loss;
     }
 
-    private void update(int iteration, int patches) {
+    /** The rates of the last step, as what made it had them. */
+    Rates applied() {
+        return applied;
+    }
+
+    private void update(int iteration, int patches, Rates rates) {
+        applied = rates;
+        if (!(rule instanceof StepRule.Sgd) || !rule.isUniform()) {
+            new Descent(rule, arithmetic).step(stretches, iteration + 1L, patches, rates.learningRate(), rates.momentum());
+            moveStatistics(1);
+            return;
+        }
+        for (Part part : trained) {
+            Objects.requireNonNull(part.updater()).use(rates.learningRate(), rates.momentum());
+        }
         if (arithmetic == null) {
             updater().update(network.gradient(), iteration, network.getEpochCount(), patches,
                     LayerWorkspaceMgr.noWorkspaces());
@@ -163,6 +229,26 @@ final class StepGradient implements AutoCloseable {
                 Objects.requireNonNull(part.updater()).step(part.gradient(), patches, part.parameters(), arithmetic);
             }
             moveStatistics(1);
+        }
+        MomentumSgdUpdater updater = Objects.requireNonNull(trained.get(0).updater());
+        applied = new Rates(updater.appliedLearningRate(), updater.appliedMomentum());
+    }
+
+    /** Hands out the mean gradient and takes it back. */
+    private void reduce(GradientReduction reduction, int patches) {
+        float[] flat = new float[trained.stream().mapToInt(it -> Math.toIntExact(it.to() - it.from())).sum()];
+        int at = 0;
+        for (Part part : trained) {
+            float[] values = part.gradient().divi(patches).dup().data().asFloat();
+            System.arraycopy(values, 0, flat, at, values.length);
+            at += values.length;
+        }
+        reduction.reduce(flat);
+        at = 0;
+        for (Part part : trained) {
+            int length = Math.toIntExact(part.to() - part.from());
+            part.gradient().assign(Nd4j.createFromArray(Arrays.copyOfRange(flat, at, at + length)));
+            at += length;
         }
     }
 

@@ -18,6 +18,7 @@ import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import java.nio.file.Path;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
+@Tag("slow")
 class StepTest {
     @ParameterizedTest
     @ValueSource(strings = {"dl4j", "dl4j-plain"})

@@ -32,10 +32,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What docs/how-to-ensemble.md shows. */
+@Tag("slow")
 class EnsembleSnippetsTest {
     private static final Trainer TRAINER = Trainer.builder(SmallStores.network()).epochs(2).batchSize(8).build();
 

@@ -16,10 +16,12 @@ import io.github.pcam4j.train.split.Split;
 import io.github.pcam4j.train.split.StratifiedSplitter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What docs/how-to-gpu.md shows: on a machine without a GPU, up to the error that says so. */
+@Tag("slow")
 class GpuSnippetsTest {
     @TempDir
     private Path folder;

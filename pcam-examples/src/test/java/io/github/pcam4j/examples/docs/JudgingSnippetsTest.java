@@ -29,10 +29,12 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What docs/evaluation.md, docs/report.md and docs/heatmap.md show, with a model that was trained. */
+@Tag("slow")
 class JudgingSnippetsTest {
     private static final Trainer TRAINER = Trainer.builder(SmallStores.network()).epochs(2).batchSize(8).build();
 

@@ -28,10 +28,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What docs/augmentation.md and docs/splits.md show. */
+@Tag("slow")
 class LoadingSnippetsTest {
     @TempDir
     private Path folder;

@@ -24,10 +24,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What docs/migrating-from-the-notebook.md shows. */
+@Tag("slow")
 class MigrationSnippetsTest {
     @TempDir
     private Path folder;

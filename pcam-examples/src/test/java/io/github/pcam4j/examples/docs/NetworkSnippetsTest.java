@@ -10,12 +10,14 @@ import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.engine.Precision;
 import java.nio.file.Path;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /** What docs/weights.md and docs/engines.md show. */
+@Tag("slow")
 class NetworkSnippetsTest {
     @TempDir
     private Path folder;

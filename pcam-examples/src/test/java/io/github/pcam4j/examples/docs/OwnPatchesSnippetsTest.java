@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What docs/getting-started.md shows of patches that are not in the competition's layout. */
+@Tag("slow")
 class OwnPatchesSnippetsTest {
     @TempDir
     private Path folder;

@@ -17,10 +17,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What README.md shows, as it is: the documented network on patches of 128 pixels, if on few of them. */
+@Tag("slow")
 class ReadmeSnippetsTest {
     @TempDir
     private Path folder;

@@ -14,6 +14,8 @@ import io.github.pcam4j.train.Resumption;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.TrainingResult;
 import io.github.pcam4j.train.TrainingStoppedException;
+import io.github.pcam4j.train.optimize.GroupRule;
+import io.github.pcam4j.train.optimize.StepRule;
 import io.github.pcam4j.train.schedule.Annealing;
 import io.github.pcam4j.train.schedule.LearningRateSchedule;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
@@ -28,10 +30,12 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What docs/how-to-train.md shows. */
+@Tag("slow")
 class TrainingSnippetsTest {
     private final CnnSpec spec = SmallStores.network();
 
@@ -72,6 +76,17 @@ class TrainingSnippetsTest {
         assertEquals(Augmentations.NONE, documented.settings().augmentation());
         assertEquals(Augmentations.dihedral(), best.settings().augmentation());
         assertEquals(2, own.settings().recipe().accumulation());
+    }
+
+    @Test
+    void aRuleMayTreatGroupsApart() {
+        // tag::rule
+        StepRule rule = StepRule.adamW(0.01)
+                .with(CnnSpec.FEATURES, new GroupRule(0.1, 1, false))    // a tenth of the rate, the same decay
+                .with(CnnSpec.HEAD, GroupRule.DEFAULT);
+        Trainer trainer = Trainer.builder(spec).rule(rule).maxLearningRate(1e-3).build();
+        // end::rule
+        assertEquals(rule, trainer.settings().recipe().rule());
     }
 
     @Test

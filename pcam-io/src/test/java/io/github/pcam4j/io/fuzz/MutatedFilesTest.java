@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code pcam.fuzz.seconds} says for how long, 6 seconds a reader by default; {@code pcam.fuzz.first} is the number of
  * the first mutant, to go on where another run ended or to have one mutant again.
  */
+@Tag("slow")
 class MutatedFilesTest {
     private static final int SECONDS = Integer.getInteger("pcam.fuzz.seconds", 6);
     private static final long FIRST = Long.getLong("pcam.fuzz.first", 0);

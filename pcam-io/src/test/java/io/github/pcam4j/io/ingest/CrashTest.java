@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * either no store or a whole one, never a part that opens; and the process that comes after goes on and ends with the
  * same bytes. {@code pcam.kills} says how often; 200 times by default.
  */
+@Tag("slow")
 class CrashTest {
     private static final int KILLS = Integer.getInteger("pcam.kills", 200);
     private static final int LINES = CrashingIngest.COUNT / 1000 + 1;

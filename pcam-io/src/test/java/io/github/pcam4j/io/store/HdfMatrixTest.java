@@ -13,11 +13,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every storage layout, index, filter, fill value and type that h5py writes, against what h5py reads. */
+@Tag("slow")
 class HdfMatrixTest {
     @TempDir
     private Path folder;

@@ -1,6 +1,7 @@
 package io.github.pcam4j.train.engine;
 
 import io.github.pcam4j.train.internal.SplitMix64;
+import io.github.pcam4j.train.optimize.StepRule;
 import java.util.Objects;
 
 /**
@@ -13,10 +14,11 @@ import java.util.Objects;
  * @param objective what training makes small
  * @param deterministic whether the same seed has to give the same run bit by bit, at some cost in speed, where the
  *     device would not do so by itself; processors always do
+ * @param rule what a step does with its gradient
  * @see TrainingEngineProvider#create
  */
 public record EngineOptions(long seed, Precision precision, String device, Objective objective,
-        boolean deterministic) {
+        boolean deterministic, StepRule rule) {
     /** The device that is left to the engine: the fastest that it finds. */
     public static final String AUTO = "auto";
 
@@ -25,6 +27,7 @@ public record EngineOptions(long seed, Precision precision, String device, Objec
         Objects.requireNonNull(precision, "precision");
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(objective, "objective");
+        Objects.requireNonNull(rule, "rule");
     }
 
     /**
@@ -55,7 +58,30 @@ public record EngineOptions(long seed, Precision precision, String device, Objec
      * @return the options
      */
     public EngineOptions with(Objective other) {
-        return new EngineOptions(seed, precision, device, other, deterministic);
+        return new EngineOptions(seed, precision, device, other, deterministic, rule);
+    }
+
+    /**
+     * The same with another rule.
+     *
+     * @param other what a step does with its gradient
+     * @return the options
+     */
+    public EngineOptions with(StepRule other) {
+        return new EngineOptions(seed, precision, device, objective, deterministic, other);
+    }
+
+    /**
+     * With the documented rule.
+     *
+     * @param seed of the initial weights and of dropout
+     * @param precision what products are computed in
+     * @param device where to compute
+     * @param objective what training makes small
+     * @param deterministic whether the same seed has to give the same run bit by bit
+     */
+    public EngineOptions(long seed, Precision precision, String device, Objective objective, boolean deterministic) {
+        this(seed, precision, device, objective, deterministic, StepRule.DOCUMENTED);
     }
 
     /**

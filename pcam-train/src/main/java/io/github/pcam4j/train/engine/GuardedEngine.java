@@ -95,6 +95,11 @@ class GuardedEngine implements TrainingEngine {
     }
 
     @Override
+    public final void reduceBy(GradientReduction reduction) {
+        run(() -> engine.reduceBy(reduction));
+    }
+
+    @Override
     public final void estimateStatistics(PatchBatch batch, double share) {
         run(() -> engine.estimateStatistics(batch, share));
     }

@@ -27,12 +27,12 @@ public interface TrainingEngine extends AutoCloseable {
 
     /**
      * One step: forward in training mode, loss (mean binary cross-entropy, as the {@link Objective} has it), backward,
-     * and an update with classical momentum in Keras's form, {@code v = momentum * v - learningRate * gradient;
-     * w = w + v}.
+     * and an update by the {@link EngineOptions#rule() rule}, as documented classical momentum in Keras's form,
+     * {@code v = momentum * v - learningRate * gradient; w = w + v}.
      *
      * @param batch labelled patches of the network's input size
      * @param learningRate of this step, positive
-     * @param momentum of this step, within [0, 1)
+     * @param momentum of this step, within [0, 1); AdamW takes it for its beta 1
      * @throws IllegalArgumentException if the batch is empty, has no labels or another patch size
      */
     void train(PatchBatch batch, double learningRate, double momentum);
@@ -60,6 +60,14 @@ public interface TrainingEngine extends AutoCloseable {
      * @throws IllegalArgumentException if the batch is empty or has another patch size, or the share is outside
      */
     void estimateStatistics(PatchBatch batch, double share);
+
+    /**
+     * Lets something look at the gradient of each step from now on, and change it, ahead of its clipping and the update.
+     * It costs a copy of the gradient to the host and back.
+     *
+     * @param reduction called within {@link #train}, on its thread; {@link GradientReduction#NONE} for none
+     */
+    void reduceBy(GradientReduction reduction);
 
     /**
      * The results of the steps since the last call, in order; waits for them.

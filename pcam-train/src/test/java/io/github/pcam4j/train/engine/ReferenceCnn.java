@@ -59,7 +59,7 @@ final class ReferenceCnn implements AutoCloseable {
         return floats(file.getDatasetByPath(path));
     }
 
-    private static float[] floats(Dataset dataset) {
+    static float[] floats(Dataset dataset) {
         Object flat = dataset.getDataFlat();
         float[] values = new float[Array.getLength(flat)];
         for (int i = 0; i < values.length; i++) {

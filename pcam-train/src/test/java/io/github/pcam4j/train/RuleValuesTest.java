@@ -1,0 +1,45 @@
+package io.github.pcam4j.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.train.engine.Objective;
+import io.github.pcam4j.train.internal.Json;
+import io.github.pcam4j.train.internal.JsonObject;
+import io.github.pcam4j.train.optimize.GroupRule;
+import io.github.pcam4j.train.optimize.StepRule;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RuleValuesTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyRuleReadsBackFromItsFile() {
+        for (StepRule rule : List.of(StepRule.DOCUMENTED, StepRule.sgd(1e-4), StepRule.adamW(0.01),
+                new StepRule.AdamW(0, 0.95, 1e-6, Map.of(CnnSpec.HEAD, new GroupRule(2, 0, false),
+                        CnnSpec.FEATURES, GroupRule.FROZEN)))) {
+            Path file = folder.resolve("rule.json");
+            Json.write(file, RuleValues.of(rule));
+            assertEquals(rule, RuleValues.read(new JsonObject(Json.read(file))));
+        }
+    }
+
+    @Test
+    void aRuleThatIsNotKnownIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> RuleValues.read(new JsonObject(
+                Map.of("name", "lion", "weight_decay", 0, "groups", Map.of()))));
+    }
+
+    /** The words that checkpoints of before compare. */
+    @Test
+    void theRecipesOtherWordsStayWhatTheyWere() {
+        assertEquals("Recipe[objective=%s, accumulation=2, averaging=None[]]".formatted(Objective.PLAIN),
+                new Recipe(Objective.PLAIN, 2, Averaging.NONE, StepRule.adamW(1)).withoutRule());
+    }
+}
