@@ -34,7 +34,6 @@ import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -60,7 +59,7 @@ final class Dl4jEngine implements TrainingEngine {
     private final NativeGarbage garbage = new NativeGarbage();
     private final List<StepResult> steps = new ArrayList<>();
     private final List<float[]> logits = new ArrayList<>();
-    private MultiLayerNetwork network;
+    private final MultiLayerNetwork network;
     private StepGradient gradient;
     private OneDnnInference inference;
     private boolean closed;
@@ -218,6 +217,7 @@ final class Dl4jEngine implements TrainingEngine {
 
     @Override
     public List<StepResult> takeSteps() {
+        requireOpen();
         List<StepResult> taken = List.copyOf(steps);
         steps.clear();
         return taken;
@@ -246,30 +246,39 @@ final class Dl4jEngine implements TrainingEngine {
 
     @Override
     public double[] takeProbabilities() {
+        requireOpen();
         double[] taken = logits.stream().map(EngineOutputs::probabilities).flatMapToDouble(Arrays::stream).toArray();
         logits.clear();
         return taken;
     }
 
     private void check(PatchBatch batch) {
+        requireOpen();
+        EngineInputs.requireFit(batch, inputShape);
+    }
+
+    /** What follows would read freed memory. */
+    private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the engine is closed");
         }
-        EngineInputs.requireFit(batch, inputShape);
     }
 
     @Override
     public NetworkWeights weights() {
+        requireOpen();
         return PcamCnn.weights(network);
     }
 
     @Override
     public void setWeights(NetworkWeights weights) {
+        requireOpen();
         PcamCnn.setWeights(network, weights);
     }
 
     @Override
     public void save(Path folder) {
+        requireOpen();
         EngineInputs.requireBetweenSteps(gradient.parts());
         Path file = folder.resolve(MODEL);
         try {
@@ -283,34 +292,20 @@ final class Dl4jEngine implements TrainingEngine {
 
     @Override
     public void restore(Path folder) {
+        requireOpen();
         Path file = folder.resolve(MODEL);
         if (!Files.isRegularFile(file)) {
             throw new TrainingException("%s is missing; the folder holds no model of this engine".formatted(file));
         }
-        MultiLayerNetwork restored;
-        try {
-            restored = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), true);
+        try (SavedModel saved = SavedModel.read(file, network)) {
+            saved.into(network);
         } catch (IOException | RuntimeException e) {
-            // DL4J meets damaged files with all kinds of unchecked exceptions.
-            throw new TrainingException("%s is not a readable model (%s); it is damaged".formatted(file, e), e);
+            throw new TrainingException(("%s is no model that this engine can go on from: %s. It is damaged, of another "
+                    + "network, or was changed; take another checkpoint, or one of this network").formatted(file,
+                    e.getMessage()), e);
         }
-        requireSameNetwork(restored, file);
         gradient.close();
-        inference.close();
-        OneDnnLayers.release(network);
-        network.close();
-        network = restored;
-        install();
-    }
-
-    private void requireSameNetwork(MultiLayerNetwork restored, Path file) {
-        try {
-            PcamCnn.weights(restored).requireShapes(spec.parameterShapes());
-        } catch (IllegalArgumentException e) {
-            restored.close();
-            throw new TrainingException("%s is of another network: %s. Restore it into an engine of its own network"
-                    .formatted(file, e.getMessage()), e);
-        }
+        gradient = new StepGradient(network, plainLayers || !OneDnnLayers.available());
     }
 
     @Override
