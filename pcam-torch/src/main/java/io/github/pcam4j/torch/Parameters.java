@@ -116,6 +116,11 @@ final class Parameters implements AutoCloseable {
         });
     }
 
+    /** The shapes of those parameters that are trained, and so have velocities. */
+    Map<String, int[]> trainedShapes() {
+        return shapes(name -> !statistics.containsKey(name));
+    }
+
     /** Replaces parameters and velocities, or nothing if the parameters are of another network. */
     void set(NetworkWeights weights, NetworkWeights momentum) {
         setWeights(weights);

@@ -300,8 +300,8 @@ final class Dl4jEngine implements TrainingEngine {
         try (SavedModel saved = SavedModel.read(file, network)) {
             saved.into(network);
         } catch (IOException | RuntimeException e) {
-            throw new TrainingException(("%s is no model that this engine can go on from: %s. It is damaged, of another "
-                    + "network, or was changed; take another checkpoint, or one of this network").formatted(file,
+            throw new TrainingException(("%s is no model that this engine can go on from: %s. It is damaged, was changed "
+                    + "or is of another network. Restore another checkpoint, or one of this network").formatted(file,
                     e.getMessage()), e);
         }
         gradient.close();
