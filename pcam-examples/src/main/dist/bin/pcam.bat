@@ -8,4 +8,4 @@ set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
 rem Our own JAR first: jHDF's has settings for SLF4J's simple logger too, which print to standard output.
 for %%j in ("%~dp0..\lib\pcam-examples-*.jar") do set "first=%%~fj"
-"%java%" -Xmx512m -Djava.awt.headless=true %JAVA_OPTS% -cp "%first%;%~dp0..\lib\*" io.github.pcam4j.examples.Pcam %*
+"%java%" -Xmx512m "-Djdk.serialFilter=!*" -Djava.awt.headless=true %JAVA_OPTS% -cp "%first%;%~dp0..\lib\*" io.github.pcam4j.examples.Pcam %*

@@ -11,7 +11,9 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
@@ -69,40 +71,75 @@ record State(long iteration, NetworkWeights weights, NetworkWeights velocities, 
     }
 
     /**
-     * Reads a file.
+     * Reads a file, which may be a stranger's: a checksum can be made to fit, so no length in it is believed.
      *
-     * @throws IOException if it cannot be read or is not as it was written, saying why
+     * @param parameters the shapes of all parameters
+     * @param trained the shapes of those that have velocities
+     * @throws IOException if it cannot be read, is not as it was written or of another network, saying why
      */
-    static State read(Path file) throws IOException {
+    static State read(Path file, Map<String, int[]> parameters, Map<String, int[]> trained) throws IOException {
         requireWhole(file);
-        // From here on the file is what was written, so that lengths in it can be trusted.
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file),
                 BUFFER_BYTES))) {
             long magic = in.readLong();
             if (magic != MAGIC && magic != MAGIC_WITH_SQUARES) {
                 throw new IOException("it does not begin as one");
             }
-            return new State(in.readLong(), readArrays(in), readArrays(in),
-                    magic == MAGIC ? new NetworkWeights(Map.of()) : readArrays(in));
+            long iteration = in.readLong();
+            State state = new State(iteration, readArrays(in, parameters), readArrays(in, trained),
+                    magic == MAGIC ? new NetworkWeights(Map.of()) : readArrays(in, trained));
+            if (iteration < 0 || in.skip(Long.BYTES) != Long.BYTES || in.read() >= 0) {
+                throw new IOException("it does not end as one, or counts steps below 0");
+            }
+            return state;
         }
     }
 
-    private static NetworkWeights readArrays(DataInputStream in) throws IOException {
+    private static NetworkWeights readArrays(DataInputStream in, Map<String, int[]> expected) throws IOException {
         Map<String, NetworkWeights.Tensor> arrays = new LinkedHashMap<>();
         int count = in.readInt();
+        if (count != expected.size()) {
+            throw new IOException(String.format(Locale.ROOT, "it has %d arrays where the network has %d", count,
+                    expected.size()));
+        }
         for (int i = 0; i < count; i++) {
             String name = in.readUTF();
-            int[] shape = new int[in.readInt()];
-            int length = 1;
-            for (int axis = 0; axis < shape.length; axis++) {
-                shape[axis] = in.readInt();
-                length = Math.multiplyExact(length, shape[axis]);
+            int[] shape = expected.get(name);
+            if (shape == null || arrays.containsKey(name)) {
+                throw new IOException("it has the array '%s'%s".formatted(name,
+                        shape == null ? ", which the network has not" : " twice"));
             }
-            float[] values = new float[length];
-            ByteBuffer.wrap(in.readNBytes(Math.multiplyExact(Float.BYTES, length))).asFloatBuffer().get(values);
-            arrays.put(name, new NetworkWeights.Tensor(shape, values));
+            requireShape(in, name, shape);
+            arrays.put(name, new NetworkWeights.Tensor(shape, values(in, shape)));
         }
-        return new NetworkWeights(arrays);
+        NetworkWeights read = new NetworkWeights(arrays);
+        if (!read.isFinite()) {
+            throw new IOException("it has values that are no numbers, which make every output meaningless");
+        }
+        return read;
+    }
+
+    private static void requireShape(DataInputStream in, String name, int[] expected) throws IOException {
+        boolean same = in.readInt() == expected.length;
+        for (int axis = 0; same && axis < expected.length; axis++) {
+            same = in.readInt() == expected[axis];
+        }
+        if (!same) {
+            throw new IOException("its array '%s' has another shape than the network's, %s".formatted(name,
+                    Arrays.toString(expected)));
+        }
+    }
+
+    private static float[] values(DataInputStream in, int[] shape) throws IOException {
+        float[] values = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
+        byte[] part = new byte[BUFFER_BYTES];
+        for (int done = 0; done < values.length;) {
+            int count = Math.min(part.length / Float.BYTES, values.length - done);
+            in.readFully(part, 0, count * Float.BYTES);
+            ByteBuffer.wrap(part).asFloatBuffer().get(values, done, count);
+            done += count;
+        }
+        return values;
     }
 
     private static void requireWhole(Path file) throws IOException {

@@ -362,16 +362,17 @@ final class TorchEngine implements ResidentEngine {
         }
         State state;
         try {
-            state = State.read(file);
+            state = State.read(file, spec.parameterShapes(), parameters.trainedShapes());
         } catch (IOException | RuntimeException e) {
-            throw new TrainingException("%s is not a readable model (%s); it is damaged. Restore another checkpoint"
-                    .formatted(file, e), e);
+            throw new TrainingException(("%s is no model that this engine can go on from: %s. It is damaged, was changed "
+                    + "or is of another network. Restore another checkpoint, or one of this network").formatted(file,
+                    e.getMessage()), e);
         }
         try {
             parameters.set(state.weights(), state.velocities(), state.squares());
         } catch (IllegalArgumentException e) {
-            throw new TrainingException("%s is of another network: %s. Restore it into an engine of its own network"
-                    .formatted(file, e.getMessage()), e);
+            throw new TrainingException(("%s is no model that this engine can go on from: %s. Restore it into an engine of "
+                    + "its own rule").formatted(file, e.getMessage()), e);
         }
         iteration = state.iteration();
         before.close();

@@ -217,8 +217,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
 
     private static CnnSpec spec(JsonObject network) {
         return new CnnSpec(network.integer("input_size"),
-                network.numbers("filters").stream().map(Number::intValue).toList(),
-                network.numbers("units").stream().map(Number::intValue).toList(),
+                network.integers("filters"), network.integers("units"),
                 network.numbers("dropout_rates").stream().map(Number::doubleValue).toList(),
                 network.real("batch_norm_epsilon"), network.real("batch_norm_momentum"),
                 network.has("dense_initializer") ? KernelInitializer.named(network.text("dense_initializer"))

@@ -56,7 +56,7 @@ final class Dl4jEngine implements TrainingEngine {
     private final NativeGarbage garbage = new NativeGarbage();
     private final List<StepResult> steps = new ArrayList<>();
     private final List<float[]> logits = new ArrayList<>();
-    private MultiLayerNetwork network;
+    private final MultiLayerNetwork network;
     private StepGradient gradient;
     private OneDnnInference inference;
     private GradientReduction reduction = GradientReduction.NONE;
@@ -107,12 +107,15 @@ final class Dl4jEngine implements TrainingEngine {
         };
     }
 
+    private StepGradient stepGradient() {
+        return new StepGradient(network, options.rule(), spec.parameters(), plainLayers || !OneDnnLayers.available());
+    }
+
     private void install() {
         if (!plainLayers) {
             OneDnnLayers.install(network, layerPrecision());
         }
-        gradient = new StepGradient(network, options.rule(), spec.parameters(),
-                plainLayers || !OneDnnLayers.available());
+        gradient = stepGradient();
         inference = new OneDnnInference(network);
         ClassWeights weights = options.objective().classWeights();
         ((BaseOutputLayer) network.getOutputLayer().conf().getLayer())
@@ -223,6 +226,7 @@ final class Dl4jEngine implements TrainingEngine {
 
     @Override
     public List<StepResult> takeSteps() {
+        requireOpen();
         List<StepResult> taken = List.copyOf(steps);
         steps.clear();
         return taken;
@@ -251,30 +255,39 @@ final class Dl4jEngine implements TrainingEngine {
 
     @Override
     public double[] takeProbabilities() {
+        requireOpen();
         double[] taken = logits.stream().map(EngineOutputs::probabilities).flatMapToDouble(Arrays::stream).toArray();
         logits.clear();
         return taken;
     }
 
     private void check(PatchBatch batch) {
+        requireOpen();
+        EngineInputs.requireFit(batch, inputShape);
+    }
+
+    /** What follows would read freed memory. */
+    private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the engine is closed");
         }
-        EngineInputs.requireFit(batch, inputShape);
     }
 
     @Override
     public NetworkWeights weights() {
+        requireOpen();
         return Dl4jNetworks.weights(network);
     }
 
     @Override
     public void setWeights(NetworkWeights weights) {
+        requireOpen();
         Dl4jNetworks.setWeights(network, weights);
     }
 
     @Override
     public void save(Path folder) {
+        requireOpen();
         EngineInputs.requireBetweenSteps(gradient.parts());
         Path file = folder.resolve(MODEL);
         try {
@@ -287,39 +300,20 @@ final class Dl4jEngine implements TrainingEngine {
 
     @Override
     public void restore(Path folder) {
+        requireOpen();
         Path file = folder.resolve(MODEL);
         if (!Files.isRegularFile(file)) {
             throw new TrainingException("%s is missing; the folder holds no model of this engine".formatted(file));
         }
-        MultiLayerNetwork restored;
-        try {
-            restored = ModelFile.read(file);
+        try (SavedModel saved = SavedModel.read(file, network)) {
+            saved.into(network);
         } catch (IOException | RuntimeException e) {
-            // DL4J meets damaged files with all kinds of unchecked exceptions.
-            throw new TrainingException("%s is not a readable model (%s); it is damaged".formatted(file, e), e);
-        }
-        requireSameNetwork(restored, file);
-        gradient.close();
-        inference.close();
-        OneDnnLayers.release(network);
-        network.close();
-        network = restored;
-        install();
-    }
-
-    private void requireSameNetwork(MultiLayerNetwork restored, Path file) {
-        try {
-            Dl4jNetworks.weights(restored).requireShapes(spec.parameterShapes());
-        } catch (IllegalArgumentException e) {
-            restored.close();
-            throw new TrainingException("%s is of another network: %s. Restore it into an engine of its own network"
+            throw new TrainingException(("%s is no model that this engine can go on from: %s. It is damaged, was changed "
+                    + "or is of another network or rule of descent. Restore another checkpoint, or one of this network")
                     .formatted(file, e.getMessage()), e);
         }
-        if (!new StepGradient(restored, options.rule(), spec.parameters(), true).fitsRule()) {
-            restored.close();
-            throw new TrainingException("%s is of another rule of descent than %s. Restore it into an engine of its own rule"
-                    .formatted(file, options.rule().name()));
-        }
+        gradient.close();
+        gradient = stepGradient();
     }
 
     @Override

@@ -123,11 +123,6 @@ final class StepGradient implements AutoCloseable {
         return (MultiLayerUpdater) network.getUpdater();
     }
 
-    /** Whether the network's updater has the state that the rule needs, as that of another rule has not. */
-    boolean fitsRule() {
-        return updater().getUpdaterBlocks().stream().anyMatch(it -> Descent.isOf(rule, it.getGradientUpdater()));
-    }
-
     /** Batches added so far for the step that is to be made. */
     int parts() {
         return parts;

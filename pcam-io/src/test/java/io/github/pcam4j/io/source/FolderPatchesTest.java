@@ -93,7 +93,8 @@ class FolderPatchesTest {
         put("stroma/1.tif", 1);
         put("tumor/2.tif", 2);
         String none = assertThrows(PatchSourceException.class, () -> FolderPatches.ofClasses(own(), List.of())).getMessage();
-        assertTrue(none.contains("[stroma, tumor]") && none.contains("no usual pair") && none.contains("--classes"), none);
+        assertTrue(none.contains("[stroma, tumor]") && none.contains("no usual pair")
+                && none.contains("name your two classes"), none);
     }
 
     @ParameterizedTest

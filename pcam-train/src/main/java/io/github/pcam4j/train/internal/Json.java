@@ -3,13 +3,21 @@ package io.github.pcam4j.train.internal;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.pcam4j.train.error.TrainingException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 
 /** JSON files of maps, lists, texts and numbers. */
 public final class Json {
     private static final JSON PRETTY = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT);
+
+    /** Ours have some kilobytes, a checkpoint's or a calibration's perhaps hundreds. */
+    private static final int MOST_BYTES = 16 << 20;
 
     private Json() { }
 
@@ -47,9 +55,33 @@ public final class Json {
      */
     public static Map<String, Object> read(Path path, String remedy) {
         try {
-            return JSON.std.mapFrom(Files.readString(path));
+            return parse(text(path));
         } catch (IOException e) {
             throw new TrainingException("%s cannot be read (%s); %s".formatted(path, e, remedy), e);
+        }
+    }
+
+    /**
+     * Reads an object of maps, lists, texts, numbers and booleans: what it says decides no class.
+     *
+     * @param text the object
+     * @return its content
+     * @throws IOException if it is no JSON object
+     */
+    public static Map<String, Object> parse(String text) throws IOException {
+        return JSON.std.mapFrom(text);
+    }
+
+    private static String text(Path path) throws IOException {
+        if (!Files.isRegularFile(path)) {
+            throw Files.exists(path) ? new IOException("it is no regular file") : new NoSuchFileException(path.toString());
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new IOException(String.format(Locale.ROOT, "it has more than %,d bytes", MOST_BYTES));
+            }
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         }
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param members texts, numbers, booleans, lists and maps by name
  */
 public record JsonObject(Map<String, ?> members) {
+    private static final int MOST_SHOWN = 80;
 
     /**
      * Whether there is a member of that name.
@@ -30,10 +31,27 @@ public record JsonObject(Map<String, ?> members) {
      * @return the object
      */
     public JsonObject object(String name) {
+        return object(member(name, Map.class));
+    }
+
+    private static JsonObject object(Map<?, ?> found) {
         Map<String, @Nullable Object> inner = new LinkedHashMap<>();
-        Map<?, ?> found = member(name, Map.class);
         found.forEach((key, value) -> inner.put((String) key, value));
         return new JsonObject(inner);
+    }
+
+    /**
+     * A list of objects.
+     *
+     * @param name the member
+     * @return the objects
+     */
+    public List<JsonObject> objects(String name) {
+        List<?> values = member(name, List.class);
+        if (!values.stream().allMatch(Map.class::isInstance)) {
+            throw new IllegalArgumentException("'%s' are not all objects: %s".formatted(name, shown(values)));
+        }
+        return values.stream().map(Map.class::cast).map(JsonObject::object).toList();
     }
 
     /**
@@ -47,23 +65,35 @@ public record JsonObject(Map<String, ?> members) {
     }
 
     /**
-     * A number, cut to 32 bits.
+     * A whole number of 32 bits.
      *
      * @param name the member
      * @return its value
      */
     public int integer(String name) {
-        return member(name, Number.class).intValue();
+        return integer(name, member(name, Number.class));
+    }
+
+    private static int integer(String name, Number number) {
+        double value = number.doubleValue();
+        if (value != (int) value) {
+            throw new IllegalArgumentException("'%s' is no whole number of 32 bits but %s".formatted(name, shown(number)));
+        }
+        return (int) value;
     }
 
     /**
-     * A number, cut to 64 bits.
+     * A whole number of 64 bits.
      *
      * @param name the member
      * @return its value
      */
     public long whole(String name) {
-        return member(name, Number.class).longValue();
+        Number number = member(name, Number.class);
+        if (!(number instanceof Integer || number instanceof Long)) {
+            throw new IllegalArgumentException("'%s' is no whole number of 64 bits but %s".formatted(name, shown(number)));
+        }
+        return number.longValue();
     }
 
     /**
@@ -85,9 +115,19 @@ public record JsonObject(Map<String, ?> members) {
     public List<Number> numbers(String name) {
         List<?> values = member(name, List.class);
         if (!values.stream().allMatch(Number.class::isInstance)) {
-            throw new IllegalArgumentException("'%s' are not all numbers: %s".formatted(name, values));
+            throw new IllegalArgumentException("'%s' are not all numbers: %s".formatted(name, shown(values)));
         }
         return values.stream().map(Number.class::cast).toList();
+    }
+
+    /**
+     * A list of whole numbers of 32 bits.
+     *
+     * @param name the member
+     * @return its values
+     */
+    public List<Integer> integers(String name) {
+        return numbers(name).stream().map(number -> integer(name, number)).toList();
     }
 
     private <T> T member(String name, Class<T> type) {
@@ -96,8 +136,14 @@ public record JsonObject(Map<String, ?> members) {
             throw new IllegalArgumentException("there is no '%s'".formatted(name));
         }
         if (!type.isInstance(value)) {
-            throw new IllegalArgumentException("'%s' is no %s but %s".formatted(name, type.getSimpleName(), value));
+            throw new IllegalArgumentException("'%s' is no %s but %s".formatted(name, type.getSimpleName(), shown(value)));
         }
         return type.cast(value);
+    }
+
+    /** A file can have a value of megabytes, which no message is to be made of. */
+    private static String shown(Object value) {
+        String text = value.toString();
+        return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
     }
 }
