@@ -115,9 +115,9 @@ final class TrainedParameters implements AutoCloseable {
             double rate, double beta1) {
         mean.mul_(new Scalar(beta1)).add_(gradient, new Scalar(1 - beta1));
         square.mul_(new Scalar(rule.beta2())).addcmul_(gradient, gradient, new Scalar(1 - rule.beta2()));
-        Tensor root = square.sqrt().div_(new Scalar(Math.sqrt(1 - Math.pow(rule.beta2(), step))))
+        Tensor root = square.sqrt().div_(new Scalar(Math.sqrt(1 - Math.pow(rule.beta2(), (double) step))))
                 .add_(new Scalar(rule.epsilon()));
-        value.addcdiv_(mean, root, new Scalar(-rate / (1 - Math.pow(beta1, step))));
+        value.addcdiv_(mean, root, new Scalar(-rate / (1 - Math.pow(beta1, (double) step))));
     }
 
     @Override

@@ -95,7 +95,7 @@ class TorchStepTest {
                 Device device = new Device("cpu");
                 BatchInput input = new BatchInput(new DropoutLayers(SPEC), device);
                 Parameters parameters = new Parameters(SPEC.parameters(), device, initial, torch.ScalarType.Float,
-                        StepRule.DOCUMENTED)) {
+                        StepRule.documented())) {
             engine.train(batch, rate, 0);
             NetworkWeights found = engine.weights();
             double loss = Native.scoped(() -> {

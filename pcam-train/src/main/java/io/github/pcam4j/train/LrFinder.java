@@ -49,7 +49,7 @@ public final class LrFinder {
         private String engine = TrainingEngines.AUTO;
         private String device = EngineOptions.AUTO;
         private Objective objective = Objective.PLAIN;
-        private StepRule rule = StepRule.DOCUMENTED;
+        private StepRule rule = StepRule.documented();
         private int batchSize = 64;
         private long seed = 1;
         private double from = 1e-5;

@@ -19,7 +19,7 @@ import java.util.Objects;
  */
 public record Recipe(Objective objective, int accumulation, Averaging averaging, StepRule rule) {
     /** Nothing. */
-    public static final Recipe DOCUMENTED = new Recipe(Objective.PLAIN, 1, Averaging.NONE, StepRule.DOCUMENTED);
+    public static final Recipe DOCUMENTED = new Recipe(Objective.PLAIN, 1, Averaging.NONE, StepRule.documented());
 
     private static final String NONE = "none";
 
@@ -86,7 +86,7 @@ public record Recipe(Objective objective, int accumulation, Averaging averaging,
                 new ClassWeights(weights.real("0"), weights.real("1")),
                 unclipped ? Double.POSITIVE_INFINITY : recipe.real("max_gradient_norm"));
         return new Recipe(objective, recipe.integer("accumulation"), averaging(recipe.object("averaging")),
-                recipe.has("rule") ? RuleValues.read(recipe.object("rule")) : StepRule.DOCUMENTED);
+                recipe.has("rule") ? RuleValues.read(recipe.object("rule")) : StepRule.documented());
     }
 
     private static Averaging averaging(JsonObject averaging) {

@@ -123,7 +123,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
      */
     static void complete(Map<String, String> identity) {
         identity.putIfAbsent(DENSE_INITIALIZER, FORMER_INITIALIZER.toString());
-        identity.putIfAbsent(RULE, RuleValues.of(StepRule.DOCUMENTED).toString());
+        identity.putIfAbsent(RULE, RuleValues.of(StepRule.documented()).toString());
     }
 
     /**

@@ -128,7 +128,7 @@ public final class Trainer {
         private double maxGradientNorm = Double.POSITIVE_INFINITY;
         private int accumulation = 1;
         private Averaging averaging = Averaging.NONE;
-        private StepRule rule = StepRule.DOCUMENTED;
+        private StepRule rule = StepRule.documented();
         private boolean deterministic;
         private Residency residency = Residency.AUTO;
         private SchedulePlan plan = SchedulePlan.DOCUMENTED;

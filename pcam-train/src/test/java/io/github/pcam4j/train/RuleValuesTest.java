@@ -21,7 +21,7 @@ class RuleValuesTest {
 
     @Test
     void everyRuleReadsBackFromItsFile() {
-        for (StepRule rule : List.of(StepRule.DOCUMENTED, StepRule.sgd(1e-4), StepRule.adamW(0.01),
+        for (StepRule rule : List.of(StepRule.documented(), StepRule.sgd(1e-4), StepRule.adamW(0.01),
                 new StepRule.AdamW(0, 0.95, 1e-6, Map.of(CnnSpec.HEAD, new GroupRule(2, 0, false),
                         CnnSpec.FEATURES, GroupRule.FROZEN)))) {
             Path file = folder.resolve("rule.json");

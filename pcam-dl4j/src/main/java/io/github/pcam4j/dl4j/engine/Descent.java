@@ -93,9 +93,9 @@ record Descent(StepRule rule, @Nullable OneDnnMomentum arithmetic) {
         axpy(1 - beta1, gradient, mean);
         INDArray squares = stretch.state().get(1).muli(rule.beta2());
         axpy(1 - rule.beta2(), gradient.muli(gradient), squares);
-        Transforms.sqrt(gradient.assign(squares), false).divi(Math.sqrt(1 - Math.pow(rule.beta2(), step)))
+        Transforms.sqrt(gradient.assign(squares), false).divi(Math.sqrt(1 - Math.pow(rule.beta2(), (double) step)))
                 .addi(rule.epsilon()).rdivi(mean);
-        axpy(-rate / (1 - Math.pow(beta1, step)), gradient, stretch.parameters());
+        axpy(-rate / (1 - Math.pow(beta1, (double) step)), gradient, stretch.parameters());
     }
 
     private static void axpy(double factor, INDArray from, INDArray to) {

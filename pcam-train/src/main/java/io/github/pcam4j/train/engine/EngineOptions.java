@@ -81,7 +81,7 @@ public record EngineOptions(long seed, Precision precision, String device, Objec
      * @param deterministic whether the same seed has to give the same run bit by bit
      */
     public EngineOptions(long seed, Precision precision, String device, Objective objective, boolean deterministic) {
-        this(seed, precision, device, objective, deterministic, StepRule.DOCUMENTED);
+        this(seed, precision, device, objective, deterministic, StepRule.documented());
     }
 
     /**

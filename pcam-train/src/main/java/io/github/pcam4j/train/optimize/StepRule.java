@@ -21,8 +21,14 @@ import java.util.TreeSet;
  * }</pre>
  */
 public sealed interface StepRule {
-    /** The documented one: momentum SGD without decay, all parameters alike. */
-    StepRule DOCUMENTED = new Sgd(0, Map.of());
+    /**
+     * The documented one.
+     *
+     * @return momentum SGD without decay, all parameters alike
+     */
+    static StepRule documented() {
+        return new Sgd(0, Map.of());
+    }
 
     /**
      * Stochastic gradient descent with classical momentum (Polyak 1964), in Keras's form: {@code v = momentum * v - rate

@@ -103,7 +103,7 @@ public final class RuleCheck {
     /** A state of one rule is none of another's. */
     public static void refusesTheStateOfAnotherRule(String engineName, Path folder) {
         try (TrainingEngine one = engine(engineName, 1, ADAMW); TrainingEngine other = engine(engineName, 2,
-                StepRule.DOCUMENTED)) {
+                StepRule.documented())) {
             train(one, 0, 1);
             one.save(folder);
             NetworkWeights before = other.weights();
@@ -116,7 +116,7 @@ public final class RuleCheck {
 
     /** Groups are the network's. */
     public static void refusesGroupsThatAreNotThere(String engineName) {
-        StepRule rule = StepRule.DOCUMENTED.with("tail", GroupRule.FROZEN);
+        StepRule rule = StepRule.documented().with("tail", GroupRule.FROZEN);
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> engine(engineName, 1, rule));
         assertEquals("the network has no group of parameters [tail]; it has [features, head]", e.getMessage());
     }
@@ -135,7 +135,7 @@ public final class RuleCheck {
         };
         GradientReduction[] reductions = {GradientReduction.NONE, gradient -> asked.addAndGet(gradient.length), doubling};
         for (int i = 0; i < reductions.length; i++) {
-            try (TrainingEngine engine = engine(engineName, 1, StepRule.DOCUMENTED)) {
+            try (TrainingEngine engine = engine(engineName, 1, StepRule.documented())) {
                 float[] before = engine.weights().get("dense1/kernel").values().clone();
                 engine.reduceBy(reductions[i]);
                 engine.accumulate(NoiseBatches.batch(SIDE, 4, 1));

@@ -25,10 +25,10 @@ class StepRuleTest {
 
     @Test
     void onlyWithoutDecayAndGroupsAreAllTreatedAlike() {
-        assertTrue(StepRule.DOCUMENTED.isUniform());
+        assertTrue(StepRule.documented().isUniform());
         assertTrue(StepRule.adamW(0).isUniform());
         assertFalse(StepRule.sgd(1e-4).isUniform());
-        assertFalse(StepRule.DOCUMENTED.with(CnnSpec.FEATURES, GroupRule.FROZEN).isUniform());
+        assertFalse(StepRule.documented().with(CnnSpec.FEATURES, GroupRule.FROZEN).isUniform());
     }
 
     @Test
@@ -39,7 +39,7 @@ class StepRuleTest {
         assertThrows(IllegalArgumentException.class, () -> new StepRule.AdamW(0, 0.999, 0, Map.of()));
         assertThrows(IllegalArgumentException.class, () -> new GroupRule(0, 1, false));
         assertThrows(IllegalArgumentException.class, () -> new GroupRule(1, -1, false));
-        assertThrows(IllegalArgumentException.class, () -> StepRule.DOCUMENTED
+        assertThrows(IllegalArgumentException.class, () -> StepRule.documented()
                 .with("body", GroupRule.FROZEN).requireGroups(TABLE));
     }
 }
