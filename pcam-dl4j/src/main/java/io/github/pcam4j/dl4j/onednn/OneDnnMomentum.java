@@ -5,6 +5,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Steps of gradient descent with classical momentum (Polyak 1964, in the form of Keras's SGD), in two passes over memory
  * where ND4J's operations take five. Holds native memory until it is closed; not safe for use by several threads.
+ *
+ * @see OneDnnLayers
  */
 public final class OneDnnMomentum implements AutoCloseable {
     /** One for each part of a network's parameters, some times over where the momentum changes with every step. */
