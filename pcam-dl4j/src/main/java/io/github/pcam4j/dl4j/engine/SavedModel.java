@@ -1,12 +1,9 @@
 package io.github.pcam4j.dl4j.engine;
 
-import io.github.pcam4j.train.internal.Json;
-import io.github.pcam4j.train.internal.JsonObject;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Enumeration;
@@ -20,6 +17,8 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
  * What a {@link ModelFile} holds for a network that is there already. The file may be a stranger's: nothing in it says
@@ -56,7 +55,7 @@ record SavedModel(INDArray parameters, INDArray updaterState, int iterations, in
         }
         try (ZipFile zip = new ZipFile(file.toFile())) {
             requireOnlyOurs(zip);
-            JsonObject configuration = configuration(zip);
+            JsonNode configuration = configuration(zip);
             int iterations = count(configuration, "iterationCount");
             int epochs = count(configuration, "epochCount");
             long seed = seed(configuration);
@@ -92,31 +91,32 @@ record SavedModel(INDArray parameters, INDArray updaterState, int iterations, in
         }
     }
 
-    private static JsonObject configuration(ZipFile zip) throws IOException {
+    private static JsonNode configuration(ZipFile zip) throws IOException {
         try (InputStream in = zip.getInputStream(zip.getEntry(ModelSerializer.CONFIGURATION_JSON))) {
             byte[] bytes = in.readNBytes(MOST_CONFIGURATION_BYTES + 1);
             if (bytes.length > MOST_CONFIGURATION_BYTES) {
                 throw new IOException(String.format(Locale.ROOT, "its %s has more than %,d bytes",
                         ModelSerializer.CONFIGURATION_JSON, MOST_CONFIGURATION_BYTES));
             }
-            return new JsonObject(Json.parse(new String(bytes, StandardCharsets.UTF_8)));
+            // A tree of values, whatever classes it names.
+            return new ObjectMapper().readTree(bytes);
         }
     }
 
-    private static int count(JsonObject configuration, String name) throws IOException {
-        int count = configuration.integer(name);
-        if (count < 0) {
-            throw new IOException(String.format(Locale.ROOT, "its %s is %d", name, count));
+    private static int count(JsonNode configuration, String name) throws IOException {
+        JsonNode count = configuration.path(name);
+        if (!count.isInt() || count.intValue() < 0) {
+            throw new IOException("its %s is '%s', which is no count".formatted(name, count));
         }
-        return count;
+        return count.intValue();
     }
 
-    private static long seed(JsonObject configuration) throws IOException {
-        List<JsonObject> layers = configuration.objects("confs");
-        if (layers.isEmpty()) {
-            throw new IOException("its configuration has no layers");
+    private static long seed(JsonNode configuration) throws IOException {
+        JsonNode seed = configuration.path("confs").path(0).path("seed");
+        if (!seed.isIntegralNumber() || !seed.canConvertToLong()) {
+            throw new IOException("its first layer's seed is '%s', which is no number".formatted(seed));
         }
-        return layers.get(0).whole("seed");
+        return seed.longValue();
     }
 
     private static INDArray array(ZipFile zip, String name, long length) throws IOException {
