@@ -13,6 +13,7 @@ import io.github.pcam4j.train.engine.ClassWeights;
 import io.github.pcam4j.train.engine.EngineInputs;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.EngineOutputs;
+import io.github.pcam4j.train.engine.NetworkMemory;
 import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.StepResult;
@@ -47,6 +48,8 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class Dl4jEngine implements TrainingEngine {
     private static final String MODEL = "model.zip";
+    /** Parameters and momentum. */
+    private static final int COPIES = 2;
     private static final double INITIAL_LEARNING_RATE = 1e-4;
     private static final double INITIAL_MOMENTUM = 0.9;
 
@@ -76,6 +79,7 @@ final class Dl4jEngine implements TrainingEngine {
         this.plainLayers = plainLayers;
         requireDevice(options.device());
         requirePrecision();
+        NetworkMemory.requireParameters(spec, COPIES);
         this.inputShape = PatchShape.rgb(spec.inputSize());
         this.input = new PixelInput();
         this.network = PcamCnn.of(spec, options.seed()).plainNetwork(new MomentumSgd(INITIAL_LEARNING_RATE, INITIAL_MOMENTUM));
@@ -157,6 +161,7 @@ final class Dl4jEngine implements TrainingEngine {
 
     /** What {@code MultiLayerNetwork.fit} does ahead of the update. */
     private void backward(PatchBatch batch) {
+        NetworkMemory.requireBatch(spec, batch.size(), precision == Precision.BF16 ? Short.BYTES : Float.BYTES);
         Objective objective = options.objective();
         Nd4j.getRandom().setSeed(options.stepSeed(network.getIterationCount(), gradient.parts()));
         try (INDArray targets = PixelArrays.column(batch, objective::target)) {
@@ -255,6 +260,7 @@ final class Dl4jEngine implements TrainingEngine {
     private void check(PatchBatch batch) {
         requireOpen();
         EngineInputs.requireFit(batch, inputShape);
+        NetworkMemory.requireBatch(spec, batch.size(), 0);
     }
 
     /** What follows would read freed memory. */
