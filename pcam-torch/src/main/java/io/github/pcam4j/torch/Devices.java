@@ -1,11 +1,13 @@
 package io.github.pcam4j.torch;
 
 import io.github.pcam4j.train.engine.EngineOptions;
+import io.github.pcam4j.train.engine.NativeLibraries;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.error.TrainingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -24,6 +26,7 @@ final class Devices {
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
     private static final Pattern BF16 = Pattern.compile("^(flags|Features)\\s*:.*\\b(avx512_bf16|bf16)\\b",
             Pattern.MULTILINE);
+    private static final String LIBRARY = "jnitorch";
     private static final String VERSION = "2.10.0-1.5.13";
     private static final String NEEDED_BY_CUDA = "install the NVIDIA driver, CUDA 13 and cuDNN 9.19 or a newer 9.x, and name "
             + "their folders in LD_LIBRARY_PATH if the system does not look there";
@@ -38,12 +41,28 @@ final class Devices {
     /** JavaCPP's own error on missing natives names no remedy. */
     static void requireLibrary() {
         InstalledLibTorch.useIfNamed();
+        if (Loader.getLoadedLibraries().containsKey(LIBRARY)) {
+            return;
+        }
         try {
-            Loader.load(torch.class);
+            NativeLibraries.load(Loader.getCacheDir().toPath(), Devices.class.getClassLoader(), resources(),
+                    () -> Loader.load(torch.class));
+        } catch (IOException e) {
+            throw new TrainingException("there is no folder to unpack native libraries into (%s); name one with "
+                    .formatted(e.getMessage()) + "-Dorg.bytedeco.javacpp.cachedir", e);
         } catch (LinkageError e) {
             throw new TrainingException("LibTorch cannot be loaded (%s); %s, or use another engine"
                     .formatted(e, remedy()), e);
         }
+    }
+
+    /** One library of each JAR. */
+    private static List<String> resources() {
+        String platform = Loader.getPlatform();
+        return List.of("org/bytedeco/javacpp/%s/%s".formatted(platform, System.mapLibraryName("jnijavacpp")),
+                "org/bytedeco/openblas/%s/%s".formatted(platform, System.mapLibraryName("jniopenblas")),
+                "org/bytedeco/pytorch/%s/%s".formatted(platform, System.mapLibraryName(LIBRARY)),
+                "org/bytedeco/pytorch/%s-gpu/%s".formatted(platform, System.mapLibraryName(LIBRARY)));
     }
 
     private static String remedy() {

@@ -13,6 +13,7 @@ import io.github.pcam4j.train.engine.EngineInputs;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.EngineOutputs;
 import io.github.pcam4j.train.engine.GradientReduction;
+import io.github.pcam4j.train.engine.NetworkMemory;
 import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.ResidentEngine;
@@ -42,6 +43,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 final class TorchEngine implements ResidentEngine {
     private static final String STATE = "torch.state";
+    /** Parameters and velocities. */
+    private static final int COPIES = 2;
+    /** What convolution, ELU and normalization each give is kept for the way back. */
+    private static final int KEPT_FOR_GRADIENTS = 3;
 
     private final CnnSpec spec;
     private final EngineOptions options;
@@ -69,6 +74,7 @@ final class TorchEngine implements ResidentEngine {
         this.inputShape = PatchShape.rgb(spec.inputSize());
         this.device = Native.keep(Devices.named(options.device()));
         Devices.requirePrecision(device, options.precision());
+        NetworkMemory.requireParameters(spec, device.is_cpu() ? COPIES : 0);
         this.switches = Switches.of(options);
         switches.require(device);
         ScalarType products = options.precision() == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
@@ -89,6 +95,7 @@ final class TorchEngine implements ResidentEngine {
     public void train(PatchBatch batch, double learningRate, double momentum) {
         check(batch);
         EngineInputs.requireLabels(batch);
+        requireMemory(batch.size());
         StepRates.require(learningRate, momentum);
         // A dense layer's variance of one value is 0 / 0 to LibTorch.
         PatchBatch two = EngineInputs.atLeastTwo(batch);
@@ -152,6 +159,7 @@ final class TorchEngine implements ResidentEngine {
     public void accumulate(PatchBatch batch) {
         check(batch);
         EngineInputs.requireLabels(batch);
+        requireMemory(batch.size());
         PatchBatch two = EngineInputs.atLeastTwo(batch);
         accumulate(() -> input.labelled(two, seed()), batch.size());
     }
@@ -313,6 +321,14 @@ final class TorchEngine implements ResidentEngine {
         });
         tensors.forEach(Tensor::close);
         return values;
+    }
+
+    /** A device of its own memory says by itself what it has not. */
+    private void requireMemory(int patches) {
+        if (device.is_cpu()) {
+            int bytes = options.precision() == Precision.BF16 ? Short.BYTES : Float.BYTES;
+            NetworkMemory.requireBatch(spec, patches, KEPT_FOR_GRADIENTS * bytes);
+        }
     }
 
     private void check(PatchBatch batch) {

@@ -86,4 +86,12 @@ class HostileStateTest {
         refused(with(AXES + 20, Float.floatToIntBits(Float.NaN)), "meaningless");
         refused(ByteBuffer.allocate(good.length + 4).put(good).array(), "does not end as one");
     }
+
+    @Test
+    void noEngineIsMadeForANetworkThatFitsNowhere() {
+        CnnSpec spec = PcamCnn.builder().inputSize(32).filters(60000, 60000, 60000).units(8).build();
+        TrainingException e = assertThrows(TrainingException.class,
+                () -> TrainingEngines.named("torch").create(spec, new EngineOptions(1)));
+        assertTrue(e.getMessage().contains("129,600,000,000 bytes"), e.getMessage());
+    }
 }

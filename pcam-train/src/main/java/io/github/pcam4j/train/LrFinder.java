@@ -181,7 +181,8 @@ public final class LrFinder {
          * @throws IllegalArgumentException if a setting is out of range
          */
         public LrFinder build() {
-            require(batchSize >= 2, "the batch size must be at least 2 for batch normalization, not %s", batchSize);
+            require(batchSize >= 2 && batchSize <= 65536, "the batch size must be within 2, which batch normalization needs, "
+                    + "and 65536, not %s", batchSize);
             require(iterations >= 10, "a range test takes at least 10 steps, not %s", iterations);
             require(from > 0 && to > from && to < Double.POSITIVE_INFINITY,
                     "learning rates must be positive and grow, not go from %s to %s", from, to);

@@ -44,14 +44,29 @@ record SchedulePlan(ScheduleForm form, double peak, Optional<Integer> cycleEpoch
         if (cycle < 2) {
             throw new IllegalArgumentException("a cycle must have at least 2 epochs, one up and one down, not " + cycle);
         }
-        int steps = Math.multiplyExact(epochs, stepsPerEpoch);
+        int steps = steps(epochs, stepsPerEpoch);
         return switch (form) {
             case DOCUMENTED -> new EpochTriangleSchedule(base, peak, cycle, epochs, stepsPerEpoch,
                     EpochTriangleSchedule.MOMENTUM);
             case TRIANGLE -> TriangleSchedule.of(base, peak, steps);
             case ONE_CYCLE -> OneCycleSchedule.builder(peak, steps).build();
             case REPEATING -> RepeatingTriangleSchedule.of(base, peak,
-                    Math.max(1, Math.multiplyExact(Math.min(cycle, epochs), stepsPerEpoch) / 2));
+                    Math.max(1, steps(Math.min(cycle, epochs), stepsPerEpoch) / 2));
         };
+    }
+
+    /**
+     * The steps of a whole training.
+     *
+     * @throws IllegalArgumentException if they are more than can be counted
+     */
+    static int steps(int epochs, int stepsPerEpoch) {
+        long steps = (long) epochs * stepsPerEpoch;
+        if (steps > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%,d epochs of %,d steps are %,d steps, which no "
+                    + "training comes to the end of; %,d are the most. Take fewer epochs", epochs, stepsPerEpoch, steps,
+                    Integer.MAX_VALUE));
+        }
+        return (int) steps;
     }
 }

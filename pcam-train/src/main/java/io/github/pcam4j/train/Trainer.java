@@ -7,6 +7,7 @@ import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.train.engine.ClassWeights;
 import io.github.pcam4j.train.engine.EngineOptions;
+import io.github.pcam4j.train.engine.NetworkMemory;
 import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.Residency;
@@ -19,6 +20,7 @@ import io.github.pcam4j.train.schedule.ScheduleForm;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -91,11 +93,31 @@ public final class Trainer {
      */
     public record Settings(String engine, int epochs, int batchSize, int patience, long seed, Precision precision,
             String device, Augmentation augmentation, Recipe recipe, boolean deterministic, Residency residency) {
+        private static final int MOST_BATCH_SIZE = 65536;
+
+        /**
+         * Checks the numbers.
+         *
+         * @throws IllegalArgumentException if one is out of range
+         */
+        public Settings {
+            require(epochs >= 1, "epochs must be at least 1, not %d", epochs);
+            require(batchSize >= 2, "the batch size must be at least 2 for batch normalization, not %d", batchSize);
+            require(batchSize <= MOST_BATCH_SIZE, "the batch size must be at most 65536, not %d; accumulate several "
+                    + "batches to a step for more", batchSize);
+            require(patience >= 1, "patience must be at least 1, not %d", patience);
+        }
+
+        private static void require(boolean condition, String message, int value) {
+            if (!condition) {
+                throw new IllegalArgumentException(String.format(Locale.ROOT, message, value));
+            }
+        }
 
         /** Steps of an epoch of so many patches; the last may be of fewer batches, and its last batch of fewer. */
         int stepsPerEpoch(int patches) {
-            int batches = (patches + batchSize - 1) / batchSize;
-            return (batches + recipe.accumulation() - 1) / recipe.accumulation();
+            int batches = (patches - 1) / batchSize + 1;
+            return (batches - 1) / recipe.accumulation() + 1;
         }
 
         /** The same on another device. */
@@ -171,7 +193,7 @@ public final class Trainer {
         /**
          * Patches a step; 64 by default.
          *
-         * @param batchSize at least 2: batch normalization needs more than one
+         * @param batchSize at least 2, since batch normalization needs more than one, and at most 65536
          * @return this
          */
         public Builder batchSize(int batchSize) {
@@ -264,7 +286,7 @@ public final class Trainer {
         public Builder schedule(IntFunction<? extends LearningRateSchedule> schedule) {
             Objects.requireNonNull(schedule, "schedule");
             this.ownSchedule = Optional.of((epochCount, stepsPerEpoch) -> Objects.requireNonNull(
-                    schedule.apply(Math.multiplyExact(epochCount, stepsPerEpoch)), "schedule"));
+                    schedule.apply(SchedulePlan.steps(epochCount, stepsPerEpoch)), "schedule"));
             return this;
         }
 
@@ -503,14 +525,13 @@ public final class Trainer {
          *
          * @return the trainer
          * @throws IllegalArgumentException if a setting is out of range
+         * @throws TrainingException if the network is larger than the heap or the machine
          */
         public Trainer build() {
-            require(epochs >= 1, "epochs must be at least 1, not %d", epochs);
-            require(batchSize >= 2, "the batch size must be at least 2 for batch normalization, not %d", batchSize);
-            require(patience >= 1, "patience must be at least 1, not %d", patience);
             requireInterval(checkpointEvery);
-            recipe();
+            settings();
             rule.requireGroups(spec.parameters());
+            NetworkMemory.requireParameters(spec, 0);
             schedules().over(epochs, 1);
             return new Trainer(this);
         }
@@ -519,14 +540,13 @@ public final class Trainer {
             return new Recipe(new Objective(labelSmoothing, classWeights, maxGradientNorm), accumulation, averaging, rule);
         }
 
-        private Schedules schedules() {
-            return ownSchedule.orElse(plan::over);
+        private Settings settings() {
+            return new Settings(engine, epochs, batchSize, patience, seed, precision, device, augmentation, recipe(),
+                    deterministic, residency);
         }
 
-        private static void require(boolean condition, String message, int value) {
-            if (!condition) {
-                throw new IllegalArgumentException(message.formatted(value));
-            }
+        private Schedules schedules() {
+            return ownSchedule.orElse(plan::over);
         }
     }
 
@@ -539,9 +559,7 @@ public final class Trainer {
 
     private Trainer(Builder builder) {
         this.spec = builder.spec;
-        this.settings = new Settings(builder.engine, builder.epochs, builder.batchSize, builder.patience, builder.seed,
-                builder.precision, builder.device, builder.augmentation, builder.recipe(), builder.deterministic,
-                builder.residency);
+        this.settings = builder.settings();
         this.balanced = builder.balanced;
         this.schedule = builder.schedules();
         this.runDirectory = builder.runDirectory;

@@ -14,6 +14,7 @@ import io.github.pcam4j.train.engine.EngineInputs;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.EngineOutputs;
 import io.github.pcam4j.train.engine.GradientReduction;
+import io.github.pcam4j.train.engine.NetworkMemory;
 import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.StepResult;
@@ -46,6 +47,8 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class Dl4jEngine implements TrainingEngine {
     private static final String MODEL = "model.zip";
+    /** Parameters and what a rule keeps of each. */
+    private static final int COPIES = 2;
 
     private final CnnSpec spec;
     private final EngineOptions options;
@@ -75,6 +78,7 @@ final class Dl4jEngine implements TrainingEngine {
         options.rule().requireGroups(spec.parameters());
         requireDevice(options.device());
         requirePrecision();
+        NetworkMemory.requireParameters(spec, COPIES);
         this.inputShape = PatchShape.rgb(spec.inputSize());
         this.input = new PixelInput();
         this.network = Dl4jNetworks.plainNetwork(spec, options.seed(),
@@ -166,6 +170,7 @@ final class Dl4jEngine implements TrainingEngine {
 
     /** What {@code MultiLayerNetwork.fit} does ahead of the update. */
     private void backward(PatchBatch batch) {
+        NetworkMemory.requireBatch(spec, batch.size(), precision == Precision.BF16 ? Short.BYTES : Float.BYTES);
         Objective objective = options.objective();
         Nd4j.getRandom().setSeed(options.stepSeed(network.getIterationCount(), gradient.parts()));
         try (INDArray targets = PixelArrays.column(batch, objective::target)) {
@@ -264,6 +269,7 @@ final class Dl4jEngine implements TrainingEngine {
     private void check(PatchBatch batch) {
         requireOpen();
         EngineInputs.requireFit(batch, inputShape);
+        NetworkMemory.requireBatch(spec, batch.size(), 0);
     }
 
     /** What follows would read freed memory. */

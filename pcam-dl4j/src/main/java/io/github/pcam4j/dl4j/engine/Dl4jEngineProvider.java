@@ -47,5 +47,6 @@ public final class Dl4jEngineProvider implements TrainingEngineProvider {
             throw new TrainingException("ND4J finds no backend on the class path; add org.nd4j:nd4j-native:1.0.0-M2.1 "
                     + "and the same with the classifier of this platform, such as linux-x86_64-avx2", e);
         }
+        NativeFiles.load();
     }
 }

@@ -1,16 +1,73 @@
 package io.github.pcam4j.dl4j.engine;
 
+import io.github.pcam4j.train.engine.NativeLibraries;
+import io.github.pcam4j.train.error.TrainingException;
+import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Which native libraries are on the class path, without loading any. */
+/** Which native libraries are on the class path, and how they are loaded. */
 final class NativeFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(NativeFiles.class);
     private static final String BACKEND = "org/nd4j/linalg/cpu/nativecpu/bindings/%s%s/%s";
+    private static final String BACKEND_LIBRARY = "jnind4jcpu";
     private static final String ONE_DNN = "org/bytedeco/dnnl/%s/%s";
 
+    private static final String[] BUILDS = {"-avx512", "-avx2", "-onednn-avx512", "-onednn-avx2", "-onednn", ""};
+
     private NativeFiles() { }
+
+    /**
+     * Loads all that the engine needs at once, while no other process unpacks it.
+     *
+     * @throws TrainingException if it cannot be unpacked
+     */
+    static void load() {
+        if (Loader.getLoadedLibraries().containsKey(BACKEND_LIBRARY)) {
+            return;
+        }
+        try {
+            NativeLibraries.load(Loader.getCacheDir().toPath(), NativeFiles.class.getClassLoader(), resources(), () -> {
+                loadOneDnn();
+                return Nd4j.getBackend();
+            });
+        } catch (IOException e) {
+            throw new TrainingException("there is no folder to unpack native libraries into (%s); name one with "
+                    .formatted(e.getMessage()) + "-Dorg.bytedeco.javacpp.cachedir", e);
+        }
+    }
+
+    /** It is done without where it cannot be had, but not where it could not be unpacked: that would be silently slow. */
+    private static void loadOneDnn() {
+        try {
+            Loader.load(dnnl.class);
+        } catch (LinkageError e) {
+            if (e.getCause() instanceof IOException || String.valueOf(e.getMessage()).contains("failed to map segment")) {
+                throw e;
+            }
+            LOG.debug("oneDNN is done without", e);
+        }
+    }
+
+    private static List<String> resources() {
+        String platform = Loader.getPlatform();
+        Stream<String> backends = Stream.of(BUILDS).map(build -> BACKEND.formatted(platform, build,
+                System.mapLibraryName(BACKEND_LIBRARY)));
+        Stream<String> others = Stream.of("javacpp/%s/jnijavacpp", "openblas/%s/jniopenblas_nolapack", "dnnl/%s/jnidnnl",
+                "opencl/%s/jniopencl").map(it -> {
+                    String path = "org/bytedeco/" + it.formatted(platform);
+                    int name = path.lastIndexOf('/') + 1;
+                    return path.substring(0, name) + System.mapLibraryName(path.substring(name));
+                });
+        return Stream.concat(others, backends).toList();
+    }
 
     /** Deeplearning4j with ND4J's backend for processors, or that there is none. */
     static String backend() {
@@ -22,7 +79,7 @@ final class NativeFiles {
     }
 
     private static Optional<String> build() {
-        return Stream.of("-avx512", "-avx2", "-onednn-avx512", "-onednn-avx2", "-onednn", "").filter(extension ->
+        return Stream.of(BUILDS).filter(extension ->
                 present(BACKEND.formatted(Loader.getPlatform(), extension, System.mapLibraryName("nd4jcpu"))))
                 .findFirst();
     }

@@ -5,23 +5,26 @@ import java.util.Locale;
 /**
  * How much a patch of each class counts in the loss.
  *
- * @param negative the weight of patches of label 0, finite and positive
- * @param positive the weight of patches of label 1, finite and positive
+ * @param negative the weight of patches of label 0, within [1e-9, 1e9]
+ * @param positive the weight of patches of label 1, within [1e-9, 1e9]
  * @see io.github.pcam4j.train.Trainer.Builder#classWeights
  */
 public record ClassWeights(double negative, double positive) {
     /** All patches count the same. */
     public static final ClassWeights EQUAL = new ClassWeights(1, 1);
 
+    private static final double LEAST = 1e-9;
+    private static final double MOST = 1e9;
+
     /**
-     * Checks the weights.
+     * Checks the weights. Losses are computed in single precision, which greater ones take to infinity.
      *
-     * @throws IllegalArgumentException if a weight is not finite and positive
+     * @throws IllegalArgumentException if a weight is outside its range
      */
     public ClassWeights {
-        if (!(negative > 0 && positive > 0) || Double.isInfinite(negative) || Double.isInfinite(positive)) {
-            throw new IllegalArgumentException("class weights must be finite and positive, not %s and %s"
-                    .formatted(negative, positive));
+        if (!(negative >= LEAST && negative <= MOST && positive >= LEAST && positive <= MOST)) {
+            throw new IllegalArgumentException("class weights must be within [%s, %s], not %s and %s"
+                    .formatted(LEAST, MOST, negative, positive));
         }
     }
 

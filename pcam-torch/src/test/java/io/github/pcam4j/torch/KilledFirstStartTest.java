@@ -1,0 +1,108 @@
+package io.github.pcam4j.torch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The first processes of a machine unpack hundreds of megabytes of native libraries. They are killed while they do, at
+ * moments that {@code pcam.first.kills} says how many there are of, and started several at once; afterwards every engine
+ * has to start from what they left.
+ */
+class KilledFirstStartTest {
+    private static final int KILLS = Integer.getInteger("pcam.first.kills", 3);
+    private static final int AT_ONCE = 4;
+    /** What a whole cache has at least: ND4J's or LibTorch's library alone has more. */
+    private static final long WHOLE = 360L << 20;
+
+    @TempDir
+    private Path folder;
+
+    private Process start(String engine, String name) throws IOException {
+        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+                "-XX:ErrorFile=" + folder.resolve("crash"), "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("cache"),
+                "-cp", System.getProperty("java.class.path"), FirstStart.class.getName(), engine)
+                .redirectErrorStream(true).redirectOutput(folder.resolve(name).toFile()).start();
+    }
+
+    private void requireDone(Process process, String name) throws Exception {
+        assertTrue(process.waitFor(240, TimeUnit.SECONDS), "it hangs");
+        String output = Files.readString(folder.resolve(name));
+        assertEquals(0, process.exitValue(), output);
+        assertTrue(output.contains(FirstStart.DONE), output);
+    }
+
+    private long unpackedBytes() throws IOException {
+        Path cache = folder.resolve("cache");
+        if (!Files.isDirectory(cache)) {
+            return 0;
+        }
+        long bytes = 0;
+        try (Stream<Path> files = Files.walk(cache)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                bytes += Files.size(file);
+            }
+        }
+        return bytes;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"torch", "dl4j"})
+    void whatAKilledStartLeavesIsMadeWhole(String engine) throws Exception {
+        int partial = 0;
+        for (int kill = 1; kill <= KILLS; kill++) {
+            Process process = start(engine, "killed");
+            while (process.isAlive() && unpackedBytes() < WHOLE * kill / (KILLS + 1)) {
+                Thread.sleep(1);
+            }
+            process.destroyForcibly();
+            assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+            partial += process.exitValue() == 0 ? 0 : 1;
+        }
+        assertTrue(partial > 0, "no start was killed while it unpacked");
+        requireDone(start(engine, "after"), "after");
+        assertTrue(unpackedBytes() >= WHOLE, "the libraries came from elsewhere");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"torch", "dl4j"})
+    void severalFirstStartsAtOnceAllCompute(String engine) throws Exception {
+        List<Process> processes = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            processes.add(start(engine, "start" + i));
+        }
+        for (int i = 0; i < AT_ONCE; i++) {
+            requireDone(processes.get(i), "start" + i);
+        }
+    }
+
+    /** As an earlier version, or a machine that lost power, can leave it: of any length, its time not yet set. */
+    @ParameterizedTest
+    @ValueSource(strings = {"torch", "dl4j"})
+    void aLibraryCutShortIsReplacedBeforeAnotherNamesIt(String engine) throws Exception {
+        requireDone(start(engine, "first"), "first");
+        try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
+            for (Path file : files.filter(it -> Files.isRegularFile(it) && !Files.isSymbolicLink(it)).toList()) {
+                if (Files.size(file) > 4096) {
+                    byte[] head = new byte[4096];
+                    try (var in = Files.newInputStream(file)) {
+                        in.readNBytes(head, 0, head.length);
+                    }
+                    Files.delete(file);
+                    Files.write(file, head);
+                }
+            }
+        }
+        requireDone(start(engine, "again"), "again");
+    }
+}
