@@ -62,6 +62,10 @@ public final class Calibrate implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path file = out.orElseGet(() -> Files.isDirectory(run) ? run.resolve("calibration.json")
+                : run.resolveSibling("calibration.json"));
+        Replaceable.CALIBRATION.require(file);
+        plot.ifPresent(Replaceable.PLOT::require);
         CalibrationMethod how = CalibrationMethod.named(method);
         Predictions found = Verdict.kept(run);
         requireEnough(found.labels());
@@ -71,8 +75,6 @@ public final class Calibrate implements Callable<Integer> {
         before.groups().ifPresent(folds::groups);
         Predictions after = before.withProbabilities(
                 how.crossFit(before.labels(), before.probabilities(), folds.build().split(before.labels())));
-        Path file = out.orElseGet(() -> Files.isDirectory(run) ? run.resolve("calibration.json")
-                : run.resolveSibling("calibration.json"));
         calibration.save(file);
         plot.ifPresent(picture -> draw(before, after, picture));
         tell(calibration, file, figures(before), figures(after));

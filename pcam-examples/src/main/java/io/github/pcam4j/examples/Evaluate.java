@@ -71,6 +71,9 @@ public final class Evaluate implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (save != null) {
+            Replaceable.PREDICTIONS.require(save);
+        }
         if (storePath == null) {
             prediction.requireDefaults("give a STORE as well");
             if (labels.file().isPresent()) {

@@ -67,6 +67,9 @@ public final class LrFind implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (plot != null) {
+            Replaceable.PLOT.require(plot);
+        }
         try (Patches patches = Patches.open(storePath, labels.file()); ProgressDisplay progress = output.progress("")) {
             PatchStore store = patches.store();
             Split split = StratifiedSplitter.builder().validation(validation).seed(seed).build().split(store.labels());

@@ -51,6 +51,7 @@ public final class Overlaps implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Replaceable.GROUPS.require(out);
         try (CompetitionArchive opened = CompetitionArchive.open(archive, sourceSize);
                 ProgressDisplay progress = output.progress("")) {
             List<PatchSource> sources = new ArrayList<>(List.of(opened.train()));

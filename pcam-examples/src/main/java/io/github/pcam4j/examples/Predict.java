@@ -44,6 +44,7 @@ public final class Predict implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Replaceable.SUBMISSION.require(out);
         int last = paths.size() - 1;
         if (calibration.file().isPresent()) {
             prediction.requireProbabilities();

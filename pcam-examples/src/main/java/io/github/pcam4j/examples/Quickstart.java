@@ -2,10 +2,13 @@ package io.github.pcam4j.examples;
 
 import io.github.pcam4j.examples.console.ProgressDisplay;
 import io.github.pcam4j.examples.synthetic.SyntheticArchive;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -15,6 +18,7 @@ import picocli.CommandLine.Option;
 public final class Quickstart implements Callable<Integer> {
     private static final int TRAIN_PATCHES = 1500;
     private static final int TEST_PATCHES = 200;
+    private static final String MARKER = "quickstart.txt";
 
     @Option(names = "--out", defaultValue = "pcam-quickstart", paramLabel = "DIR",
             description = "Where to put everything; what an earlier quickstart left there is replaced.")
@@ -35,6 +39,7 @@ public final class Quickstart implements Callable<Integer> {
         Path run = out.resolve("run");
         Path submission = out.resolve("submission.csv");
 
+        mark();
         System.out.println("These patches are SYNTHETIC: drawn by a program to look a little like stained tissue.");
         System.out.println("They show how the library is used. Nothing here says anything about real tissue.");
         draw(archive);
@@ -52,6 +57,25 @@ public final class Quickstart implements Callable<Integer> {
             System.out.printf(Locale.ROOT, "Look at %s and %s%n", run.resolve("report.html"), submission);
         }
         return exit;
+    }
+
+    /** Only what an earlier quickstart left is replaced, which this file tells, written first. */
+    private void mark() {
+        Path marker = out.resolve(MARKER);
+        try {
+            Files.createDirectories(out);
+            try (Stream<Path> files = Files.list(out)) {
+                if (!Files.exists(marker) && files.findAny().isPresent()) {
+                    throw new IllegalArgumentException(("%s holds files that no quickstart left there (it has no %s), and "
+                            + "some would be replaced; name another folder (--out)").formatted(out, MARKER));
+                }
+            }
+            Files.writeString(marker, "Made by 'pcam quickstart', of synthetic patches. The next one in this folder "
+                    + "replaces what it wrote.\n");
+        } catch (IOException e) {
+            throw new IllegalArgumentException("%s cannot be written (%s); name another folder (--out)"
+                    .formatted(out, e), e);
+        }
     }
 
     /** Runs a command, and shows it first, so that it can be tried by hand. */

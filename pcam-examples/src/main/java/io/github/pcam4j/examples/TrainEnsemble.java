@@ -80,6 +80,7 @@ public final class TrainEnsemble implements Callable<Integer> {
         if (predicted.isEmpty()) {
             prediction.requireDefaults("give --predict STORE as well");
         }
+        predicted.ifPresent(store -> Replaceable.SUBMISSION.require(submission));
         Map<String, Object> result = train();
         Verdict verdict = judged();
         verdict.say(output);

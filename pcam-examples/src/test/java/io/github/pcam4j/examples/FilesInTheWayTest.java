@@ -168,6 +168,29 @@ class FilesInTheWayTest {
     }
 
     @Test
+    void aFileOfAnotherKindIsNotWrittenOver() throws Exception {
+        Path run = shared.resolve("run");
+        Path test = shared.resolve("test.h5");
+        Path labels = Files.writeString(folder.resolve("train_labels.csv"), "id,label\na,0\nb,1\n");
+        String refused = "is there already and is no ";
+        refuses(folder, "train_labels.csv " + refused + "submission", "predict", run, test, "--out", labels);
+        Path copy = Files.copy(test, folder.resolve("test.h5"));
+        refuses(folder, refused + "submission", "predict", run, test, "--out", copy);
+        refuses(folder, refused + "submission", "ensemble", store, "--out", "cv", "--predict", test, "--submission", copy);
+        refuses(folder, refused + "CSV of predictions", "evaluate", run, store, "--save", labels);
+        refuses(folder, refused + "calibration", "calibrate", run, "--out", labels);
+        refuses(folder, refused + "PNG file", "calibrate", run, "--out", "calibration.json", "--plot", labels);
+        refuses(folder, refused + "PNG file", "lr-find", store, "--plot", copy);
+        refuses(folder, "holds files that no quickstart left there", "quickstart", "--out", ".");
+        // Of the same kind they may be, and so again and again.
+        for (int time = 0; time < 2; time++) {
+            pcam.succeeds("predict", run, test, "--out", "submission.csv");
+            pcam.succeeds("evaluate", run, "--save", "predictions.csv");
+            pcam.succeeds("calibrate", run, "--out", "calibration.json", "--plot", "plot.png");
+        }
+    }
+
+    @Test
     void foldsThatAreTrainedAreNotRemovedByAnotherProcess() throws Exception {
         Object[] slow = {"--folds", 3, "--epochs", 400, "--patience", 400};
         Started first = pcam.start(Stream.of(new Object[] {"train", store, "--out", "cv"}, slow,

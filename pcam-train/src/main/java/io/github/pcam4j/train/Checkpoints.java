@@ -44,6 +44,9 @@ final class Checkpoints {
      * @throws TrainingException if it cannot be written; those before it stay
      */
     void write(Consumer<Path> content) {
+        if (!Files.isDirectory(folder)) {
+            AtomicFiles.emptyFolder(folder);
+        }
         Path part = AtomicFiles.emptyFolder(folder.resolve("next.part"));
         content.accept(part);
         Seal.close(part);

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -177,6 +178,10 @@ public final class RunDirectory {
             lock = Optional.of(taken);
             contents.sweep();
             return work.get();
+        } catch (TrainingException e) {
+            // What could not be written may be told by why: the folder is gone.
+            lock.ifPresent(RunLock::requireInPlace);
+            throw e;
         } finally {
             lock = Optional.empty();
         }
@@ -344,13 +349,27 @@ public final class RunDirectory {
      * @param steps all steps so far
      */
     void writeProgress(List<EpochRecord> epochs, List<StepResult> steps) {
-        requireInPlace();
-        CsvFiles.write(folder.resolve(HISTORY), HISTORY_COLUMNS, csv -> epochs.forEach(it -> csv.writeRecord(
+        write(HISTORY, file -> CsvFiles.write(file, HISTORY_COLUMNS, csv -> epochs.forEach(it -> csv.writeRecord(
                 text(it.epoch()), text(it.learningRate()), text(it.trainLoss()), text(it.validationLoss()),
                 text(it.validationAuc()), text(it.validationAccuracy()), text(it.trainAuc()), text(it.trainAccuracy()),
-                rounded(it.seconds()), rounded(it.imagesPerSecond()), rounded(it.dataWaitSeconds()))));
-        CsvFiles.write(folder.resolve("steps.csv"), STEP_COLUMNS, csv -> steps.forEach(it -> csv.writeRecord(
-                text(it.iteration()), text(it.learningRate()), text(it.momentum()), text(it.loss()))));
+                rounded(it.seconds()), rounded(it.imagesPerSecond()), rounded(it.dataWaitSeconds())))));
+        write("steps.csv", file -> CsvFiles.write(file, STEP_COLUMNS, csv -> steps.forEach(it -> csv.writeRecord(
+                text(it.iteration()), text(it.learningRate()), text(it.momentum()), text(it.loss())))));
+    }
+
+    /** Writes a file where the run is; none is left where it was. */
+    private void write(String name, Consumer<Path> writing) {
+        Path file = folder.resolve(name);
+        requireInPlace();
+        writing.accept(file);
+        try {
+            lock.ifPresent(RunLock::requireInPlace);
+        } catch (TrainingException e) {
+            // Moved away in between: the folder was made anew for this file.
+            AtomicFiles.removeAlone(file);
+            AtomicFiles.removeAlone(folder);
+            throw e;
+        }
     }
 
     /**
@@ -363,7 +382,8 @@ public final class RunDirectory {
         Path fresh = AtomicFiles.emptyFolder(folder.resolve("best.part"));
         engine.save(fresh);
         AtomicFiles.replaceFolder(fresh, folder.resolve("best"));
-        saveWeights(engine.weights(), folder.resolve(BEST_WEIGHTS));
+        NetworkWeights weights = engine.weights();
+        write(BEST_WEIGHTS, file -> saveWeights(weights, file));
     }
 
     /** Writes weights for any engine. */
@@ -402,21 +422,20 @@ public final class RunDirectory {
      * @param store the names of the patches
      */
     void finish(TrainingResult result, PatchStore store) {
-        requireInPlace();
         int[] validation = result.split().validation();
         byte[] labels = new byte[validation.length];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = (byte) store.label(validation[i]);
         }
-        Predictions.of(IntStream.of(validation).mapToObj(store::id).toList(), labels, result.probabilities())
-                .write(predictions());
+        Predictions predictions = Predictions.of(IntStream.of(validation).mapToObj(store::id).toList(), labels,
+                result.probabilities());
+        write(PREDICTIONS, predictions::write);
         if (!hasBest() || !Files.exists(folder.resolve(BEST_WEIGHTS))) {
             throw new TrainingException("%s was removed while the run was trained: the run has no model. Train again"
                     .formatted(hasBest() ? folder.resolve(BEST_WEIGHTS) : best()));
         }
         // Last of all: where it stands, the run is finished.
-        Json.write(folder.resolve(METRICS), metrics(result));
-        requireInPlace();
+        write(METRICS, file -> Json.write(file, metrics(result)));
     }
 
     private static Map<String, Object> metrics(TrainingResult result) {

@@ -219,7 +219,7 @@ public final class AtomicFiles {
     }
 
     /**
-     * Makes an empty folder, without what was in it.
+     * Makes an empty folder, without what was in it; but none above it, which may have been moved away.
      *
      * @param folder the folder
      * @return the folder
@@ -227,7 +227,7 @@ public final class AtomicFiles {
     public static Path emptyFolder(Path folder) {
         try {
             delete(folder);
-            return Files.createDirectories(folder);
+            return Files.createDirectory(folder);
         } catch (IOException e) {
             throw unwritable(folder, e);
         }

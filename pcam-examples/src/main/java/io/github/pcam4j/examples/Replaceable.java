@@ -1,0 +1,53 @@
+package io.github.pcam4j.examples;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+
+/**
+ * A kind of file that a command writes where it is told to: one of its own kind may be replaced, any other file under that
+ * name, such as a store, is somebody's mistake. Asked before the work begins.
+ */
+enum Replaceable {
+    /** What {@code pcam predict} writes; the competition's tables of labels have no probabilities. */
+    SUBMISSION("submission", head -> head.startsWith("id,label\n")
+            && head.lines().skip(1).limit(1).noneMatch(row -> row.matches(".*,[01]"))),
+    PREDICTIONS("CSV of predictions", head -> head.startsWith("id,label,probability")),
+    GROUPS("CSV of groups", head -> head.startsWith("id,group")),
+    CALIBRATION("calibration", head -> head.startsWith("{") && head.contains("\"calibration\"")),
+    PLOT("PNG file", head -> head.startsWith("\u0089PNG"));
+
+    private static final int HEAD_BYTES = 400;
+
+    private final String kind;
+    private final Predicate<String> ofItsKind;
+
+    Replaceable(String kind, Predicate<String> ofItsKind) {
+        this.kind = kind;
+        this.ofItsKind = ofItsKind;
+    }
+
+    /**
+     * Refuses a file that is there already and of another kind.
+     *
+     * @throws IllegalArgumentException naming the file
+     */
+    void require(Path file) {
+        if (Files.exists(file) && !(Files.isRegularFile(file) && ofItsKind.test(head(file)))) {
+            throw new IllegalArgumentException("%s is there already and is no %s; name another file, or move it away"
+                    .formatted(file, kind));
+        }
+    }
+
+    private static String head(Path file) {
+        try (InputStream bytes = Files.newInputStream(file)) {
+            return new String(bytes.readNBytes(HEAD_BYTES), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("%s is there already and cannot be read (%s); name another file"
+                    .formatted(file, e), e);
+        }
+    }
+}
