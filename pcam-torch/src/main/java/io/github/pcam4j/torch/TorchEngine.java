@@ -70,11 +70,11 @@ final class TorchEngine implements ResidentEngine {
     TorchEngine(CnnSpec spec, EngineOptions options) {
         this.spec = spec;
         this.options = options;
-        options.rule().requireGroups(spec.parameters());
         this.inputShape = PatchShape.rgb(spec.inputSize());
         this.device = Native.keep(Devices.named(options.device()));
         Devices.requirePrecision(device, options.precision());
         NetworkMemory.requireParameters(spec, device.is_cpu() ? COPIES : 0);
+        options.rule().requireGroups(spec.parameters());
         this.switches = Switches.of(options);
         switches.require(device);
         ScalarType products = options.precision() == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;

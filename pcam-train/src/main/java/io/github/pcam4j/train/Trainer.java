@@ -530,8 +530,8 @@ public final class Trainer {
         public Trainer build() {
             requireInterval(checkpointEvery);
             settings();
-            rule.requireGroups(spec.parameters());
             NetworkMemory.requireParameters(spec, 0);
+            rule.requireGroups(spec.parameters());
             schedules().over(epochs, 1);
             return new Trainer(this);
         }

@@ -75,10 +75,10 @@ final class Dl4jEngine implements TrainingEngine {
         this.options = options;
         this.precision = options.precision();
         this.plainLayers = plainLayers;
-        options.rule().requireGroups(spec.parameters());
         requireDevice(options.device());
         requirePrecision();
         NetworkMemory.requireParameters(spec, COPIES);
+        options.rule().requireGroups(spec.parameters());
         this.inputShape = PatchShape.rgb(spec.inputSize());
         this.input = new PixelInput();
         this.network = Dl4jNetworks.plainNetwork(spec, options.seed(),
