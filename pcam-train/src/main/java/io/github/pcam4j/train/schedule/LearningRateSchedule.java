@@ -13,7 +13,7 @@ import java.util.Map;
  * RepeatingTriangleSchedule}). {@link ScheduleForm} has their names.
  *
  * <p>All are immutable and safe for use by several threads; a value costs constant time. For an updater of ND4J there
- * is {@link io.github.pcam4j.dl4j.optimize.Nd4jSchedule}.
+ * is {@code Nd4jSchedule}.
  */
 public sealed interface LearningRateSchedule extends Serializable
         permits EpochTriangleSchedule, OneCycleSchedule, RepeatingTriangleSchedule, TriangleSchedule {
