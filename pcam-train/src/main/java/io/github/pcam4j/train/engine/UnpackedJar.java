@@ -35,11 +35,10 @@ record UnpackedJar(Path jar, String folder, Path unpacked) {
         }
         try {
             URLConnection connection = url.openConnection();
-            if (!(connection instanceof JarURLConnection) || !((JarURLConnection) connection).getJarFileURL().getProtocol()
-                    .equals("file")) {
+            if (!(connection instanceof JarURLConnection inJar) || !inJar.getJarFileURL().getProtocol().equals("file")) {
                 return Optional.empty();
             }
-            Path jar = Path.of(((JarURLConnection) connection).getJarFileURL().toURI());
+            Path jar = Path.of(inJar.getJarFileURL().toURI());
             String folder = resource.substring(0, resource.lastIndexOf('/') + 1);
             String name = Objects.requireNonNull(jar.getFileName()).toString();
             return Optional.of(new UnpackedJar(jar, folder, cache.resolve(name).resolve(folder)));
