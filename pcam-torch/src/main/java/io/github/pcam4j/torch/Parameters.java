@@ -152,10 +152,7 @@ final class Parameters implements AutoCloseable {
 
     /** The shapes of those parameters that are trained, and so have velocities. */
     Map<String, int[]> trainedShapes() {
-        Map<String, int[]> shapes = new LinkedHashMap<>();
-        rows(it -> it.kind().isTrained()).forEach(row ->
-                shapes.put(row.name(), row.shape().stream().mapToInt(Integer::intValue).toArray()));
-        return shapes;
+        return TrainedParameters.shapes(rows(it -> it.kind().isTrained()));
     }
 
     /**

@@ -98,7 +98,7 @@ record Descent(StepRule rule, @Nullable OneDnnMomentum arithmetic) {
         axpy(-rate / (1 - Math.pow(beta1, (double) step)), gradient, stretch.parameters());
     }
 
-    private static void axpy(double factor, INDArray from, INDArray to) {
+    static void axpy(double factor, INDArray from, INDArray to) {
         Nd4j.getBlasWrapper().level1().axpy(to.length(), factor, from, to);
     }
 }

@@ -40,8 +40,7 @@ final class StepGradient implements AutoCloseable {
     private int parts;
 
     /** What the network holds between two places of its parameters: views. */
-    private record Part(long from, long to, INDArray gradient, INDArray parameters,
-            @Nullable MomentumSgdUpdater updater) { }
+    private record Part(long from, long to, INDArray gradient, INDArray parameters) { }
 
     /** What stands beside a step's gradient. */
     record Rates(double learningRate, double momentum) { }
@@ -74,9 +73,8 @@ final class StepGradient implements AutoCloseable {
             long from = block.getParamOffsetStart();
             long to = block.getParamOffsetEnd();
             boolean isTrained = Descent.isOf(rule, block.getGradientUpdater());
-            MomentumSgdUpdater updater = block.getGradientUpdater() instanceof MomentumSgdUpdater ours ? ours : null;
             (isTrained ? trained : statistics).add(new Part(from, to, between(gradient, from, to),
-                    between(parameters, from, to), updater));
+                    between(parameters, from, to)));
             if (isTrained) {
                 addStretches(block, gradient, parameters);
             }
@@ -143,7 +141,7 @@ final class StepGradient implements AutoCloseable {
             sum.assign(0);
         }
         for (Part part : trained) {
-            axpy((double) count / rows, part.gradient(), between(sum, part.from(), part.to()));
+            Descent.axpy((double) count / rows, part.gradient(), between(sum, part.from(), part.to()));
         }
         moveStatistics(1);
         lossSum += network.score() * count;
@@ -151,14 +149,10 @@ final class StepGradient implements AutoCloseable {
         parts++;
     }
 
-    private static void axpy(double factor, INDArray from, INDArray to) {
-        Nd4j.getBlasWrapper().level1().axpy(to.length(), factor, from, to);
-    }
-
     /** Moves the moving statistics towards the batch's, by so many times the share that the network is made for. */
     void moveStatistics(double times) {
         findParts();
-        statistics.forEach(part -> axpy(-times, part.gradient(), part.parameters()));
+        statistics.forEach(part -> Descent.axpy(-times, part.gradient(), part.parameters()));
     }
 
     /** Has the next pass leave the batch's statistics themselves, without what there was before. */
@@ -183,7 +177,7 @@ final class StepGradient implements AutoCloseable {
         if (!alone) {
             for (Part part : trained) {
                 part.gradient().muli((double) count / rows);
-                axpy(1, between(Objects.requireNonNull(sum), part.from(), part.to()), part.gradient());
+                Descent.axpy(1, between(Objects.requireNonNull(sum), part.from(), part.to()), part.gradient());
             }
         }
         if (reduction != GradientReduction.NONE) {
@@ -206,27 +200,23 @@ final class StepGradient implements AutoCloseable {
     }
 
     private void update(int iteration, int patches, Rates rates) {
-        applied = rates;
-        if (!(rule instanceof StepRule.Sgd) || !rule.isUniform()) {
+        if (arithmetic == null && rule instanceof StepRule.Sgd && rule.isUniform()) {
+            applied = updateByDl4j(iteration, patches, rates);
+        } else {
             new Descent(rule, arithmetic).step(stretches, iteration + 1L, patches, rates.learningRate(), rates.momentum());
             moveStatistics(1);
-            return;
+            applied = rates;
         }
-        for (Part part : trained) {
-            Objects.requireNonNull(part.updater()).use(rates.learningRate(), rates.momentum());
-        }
-        if (arithmetic == null) {
-            updater().update(network.gradient(), iteration, network.getEpochCount(), patches,
-                    LayerWorkspaceMgr.noWorkspaces());
-            network.params().subi(network.gradient().gradient());
-        } else {
-            for (Part part : trained) {
-                Objects.requireNonNull(part.updater()).step(part.gradient(), patches, part.parameters(), arithmetic);
-            }
-            moveStatistics(1);
-        }
-        MomentumSgdUpdater updater = Objects.requireNonNull(trained.get(0).updater());
-        applied = new Rates(updater.appliedLearningRate(), updater.appliedMomentum());
+    }
+
+    /** The rates as its updaters had them. */
+    private Rates updateByDl4j(int iteration, int patches, Rates rates) {
+        List<MomentumSgdUpdater> updaters = updater().getUpdaterBlocks().stream().map(UpdaterBlock::getGradientUpdater)
+                .filter(MomentumSgdUpdater.class::isInstance).map(MomentumSgdUpdater.class::cast).toList();
+        updaters.forEach(it -> it.use(rates.learningRate(), rates.momentum()));
+        updater().update(network.gradient(), iteration, network.getEpochCount(), patches, LayerWorkspaceMgr.noWorkspaces());
+        network.params().subi(network.gradient().gradient());
+        return new Rates(updaters.get(0).appliedLearningRate(), updaters.get(0).appliedMomentum());
     }
 
     /** Hands out the mean gradient and takes it back. */

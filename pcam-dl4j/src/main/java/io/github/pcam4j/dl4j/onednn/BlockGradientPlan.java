@@ -41,7 +41,7 @@ final class BlockGradientPlan extends BlockPlan {
     private final memory offset;
     private final memory filterGradient;
     private final memory biasGradient;
-    private final memory inputGradient = view(images());
+    private final memory inputGradient = view(primitives().images());
     private final Step scale;
     private final Step spread;
     private final Step combine;
@@ -66,19 +66,19 @@ final class BlockGradientPlan extends BlockPlan {
         offset = row(mapRows.get_desc());
         combine = combine(back);
         elu = Elu.backward(this, convolved(), maps, back);
-        convolution_forward.primitive_desc hint = hint();
-        convolution_backward_weights.primitive_desc chosen = toFilters(hint);
+        convolution_forward.primitive_desc hint = primitives().forward(false);
+        convolution_backward_weights.primitive_desc chosen = primitives().toFilters(hint);
         memory ordered = buffer(own(chosen.diff_weights_desc()));
         biasGradient = buffer(vector(filters));
         toFilters = new Step(this, new convolution_backward_weights(chosen))
                 .with(dnnl.DNNL_ARG_SRC, input()).with(dnnl.DNNL_ARG_DIFF_DST, back)
                 .with(dnnl.DNNL_ARG_DIFF_WEIGHTS, ordered).with(dnnl.DNNL_ARG_DIFF_BIAS, biasGradient);
-        filterGradient = view(filters(DataType.FLOAT, memory.format_tag.oihw));
+        filterGradient = view(primitives().filters(DataType.FLOAT, memory.format_tag.oihw));
         setFilterGradient = copy(ordered, filterGradient);
         addFilterGradient = new Step(this, new reorder(ordered, filterGradient, after(it -> it.append_sum())))
                 .with(dnnl.DNNL_ARG_FROM, ordered).with(dnnl.DNNL_ARG_TO, filterGradient);
         if (block.convolution().inputGradient()) {
-            convolution_backward_data.primitive_desc toImages = toImages(hint);
+            convolution_backward_data.primitive_desc toImages = primitives().toImages(hint);
             memory orderedBack = buffer(own(toImages.weights_desc()));
             orderFilters = copy(filters(), orderedBack);
             toInput = new Step(this, new convolution_backward_data(toImages))
@@ -134,26 +134,6 @@ final class BlockGradientPlan extends BlockPlan {
                 }), false))))
                 .with(dnnl.DNNL_ARG_SRC_0, mapRows).with(dnnl.DNNL_ARG_SRC_1, slope).with(operand(1), offset)
                 .with(dnnl.DNNL_ARG_DST, backRows);
-    }
-
-    private convolution_forward.primitive_desc hint() {
-        ConvolutionShape shape = block().convolution();
-        return own(new convolution_forward.primitive_desc(processor(), prop_kind.forward_training.value,
-                algorithm.convolution_direct.value, images(), anyFilters(), vector(shape.filters()), convolved(),
-                shape.stride().array(), shape.before().array(), shape.after().array()));
-    }
-
-    private convolution_backward_weights.primitive_desc toFilters(convolution_forward.primitive_desc hint) {
-        ConvolutionShape shape = block().convolution();
-        return own(new convolution_backward_weights.primitive_desc(processor(), algorithm.convolution_direct.value,
-                images(), filters(DataType.FLOAT, memory.format_tag.any), vector(shape.filters()), convolved(),
-                shape.stride().array(), shape.before().array(), shape.after().array(), hint));
-    }
-
-    private convolution_backward_data.primitive_desc toImages(convolution_forward.primitive_desc hint) {
-        ConvolutionShape shape = block().convolution();
-        return own(new convolution_backward_data.primitive_desc(processor(), algorithm.convolution_direct.value, images(),
-                anyFilters(), convolved(), shape.stride().array(), shape.before().array(), shape.after().array(), hint));
     }
 
     /** To be called once for each batch, before {@link #scale} and {@link #backward}. */

@@ -1,6 +1,5 @@
 package io.github.pcam4j.dl4j.onednn;
 
-import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
@@ -24,12 +23,8 @@ final class BlockInferencePlan extends BlockPlan {
     BlockInferencePlan(BlockShape block) {
         super(block);
         ConvolutionShape shape = block.convolution();
-        convolution_forward.primitive_desc convolution = own(new convolution_forward.primitive_desc(processor(),
-                prop_kind.forward_inference.value, algorithm.convolution_direct.value, images(), anyFilters(),
-                vector(shape.filters()), convolved(), shape.stride().array(), shape.before().array(),
-                shape.after().array()));
         memory maps = buffer(convolved());
-        convolve = convolution(convolution, maps);
+        convolve = convolution(primitives().forward(false), maps);
         sign = channels(shape.filters());
         scale = channels(shape.filters());
         shift = channels(shape.filters());

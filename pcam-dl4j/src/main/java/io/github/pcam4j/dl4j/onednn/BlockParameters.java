@@ -23,16 +23,24 @@ record BlockParameters(float[] filters, float[] bias, float[] sign, float[] scal
         float[] mean = Plan.values(normalization.mean());
         float[] variance = Plan.values(normalization.variance());
         int channels = gamma.length;
-        float[] sign = new float[channels];
+        float[] sign = signs(gamma);
         float[] shift = new float[channels];
         float[] scale = new float[channels];
         for (int i = 0; i < channels; i++) {
             double factor = gamma[i] / Math.sqrt(variance[i] + normalization.epsilon());
-            sign[i] = gamma[i] < 0 ? -1 : 1;
             scale[i] = (float) factor;
             shift[i] = (float) (beta[i] - factor * mean[i]);
         }
         return new BlockParameters(signed(Plan.values(filters), sign), signed(Plan.values(bias), sign), sign, scale, shift);
+    }
+
+    /** Of each channel: -1 where normalization turns the order of values round, which is where gamma is below 0. */
+    static float[] signs(float[] gamma) {
+        float[] signs = new float[gamma.length];
+        for (int i = 0; i < gamma.length; i++) {
+            signs[i] = gamma[i] < 0 ? -1 : 1;
+        }
+        return signs;
     }
 
     private static float[] signed(float[] values, float[] sign) {

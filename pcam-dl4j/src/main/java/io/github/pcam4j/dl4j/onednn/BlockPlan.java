@@ -11,6 +11,7 @@ abstract class BlockPlan extends Plan {
     private static final long LONG_ROW = 1024;
 
     private final BlockShape block;
+    private final ConvolutionPrimitives primitives;
     private final memory given;
     private final memory input;
     private final @Nullable Step convertInput;
@@ -21,28 +22,27 @@ abstract class BlockPlan extends Plan {
     BlockPlan(BlockShape block) {
         this.block = block;
         ConvolutionShape shape = block.convolution();
+        primitives = new ConvolutionPrimitives(this, shape, block.type());
         boolean same = block.inputType() == block.type();
         given = view(images(block.inputType(), shape.batch(), shape.height(), shape.width(), shape.channels()));
-        input = same ? given : buffer(images());
+        input = same ? given : buffer(primitives.images());
         convertInput = same ? null : copy(given, input);
-        filters = buffer(filters(DataType.FLOAT, memory.format_tag.oihw));
-        bias = buffer(vector(shape.filters()));
+        filters = buffer(primitives.filters(DataType.FLOAT, memory.format_tag.oihw));
+        bias = buffer(primitives.bias());
     }
 
     final BlockShape block() {
         return block;
     }
 
-    /** Images, as they are computed with. */
-    final memory.desc images() {
-        ConvolutionShape shape = block.convolution();
-        return images(block.type(), shape.batch(), shape.height(), shape.width(), shape.channels());
+    /** The block's convolution. */
+    final ConvolutionPrimitives primitives() {
+        return primitives;
     }
 
     /** The convolution's output. */
     final memory.desc convolved() {
-        ConvolutionShape shape = block.convolution();
-        return images(block.type(), shape.batch(), shape.outputHeight(), shape.outputWidth(), shape.filters());
+        return primitives.maps();
     }
 
     /** The block's output. */
@@ -53,7 +53,7 @@ abstract class BlockPlan extends Plan {
 
     /**
      * The same elements in rows of several pixels: operations on each channel have longer rows to work through, which is
-     * twice as fast where there are few channels.
+     * faster where there are few channels.
      */
     final memory.desc rows(memory.desc shape) {
         long channels = block.convolution().filters();
@@ -77,15 +77,6 @@ abstract class BlockPlan extends Plan {
             values[i] = channels[i % channels.length];
         }
         put(values, row);
-    }
-
-    final memory.desc anyFilters() {
-        return filters(block.type(), memory.format_tag.any);
-    }
-
-    final memory.desc filters(DataType type, memory.format_tag layout) {
-        ConvolutionShape shape = block.convolution();
-        return describe(type, layout, shape.filters(), shape.channels(), shape.kernel().rows(), shape.kernel().columns());
     }
 
     /** The convolution of the images by the filters, both in the order that it wants. */

@@ -2,7 +2,6 @@ package io.github.pcam4j.dl4j.onednn;
 
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.binary;
-import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.normalization_flags;
@@ -37,12 +36,8 @@ final class BlockTrainingPlan extends BlockPlan {
 
     BlockTrainingPlan(BlockShape block, double epsilon) {
         super(block);
-        ConvolutionShape shape = block.convolution();
-        long filters = shape.filters();
-        convolve = convolution(own(new convolution_forward.primitive_desc(processor(),
-                prop_kind.forward_training.value, algorithm.convolution_direct.value, images(), anyFilters(),
-                vector(filters), convolved(), shape.stride().array(), shape.before().array(), shape.after().array(),
-                Elu.fused(this), false)), maps);
+        long filters = block.convolution().filters();
+        convolve = convolution(primitives().forward(true), maps);
         mean = buffer(vector(filters));
         variance = buffer(vector(filters));
         sign = buffer(vector(filters));

@@ -4,8 +4,6 @@ import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.global.dnnl.algorithm;
-import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -14,10 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Convolution, bias and ELU in one pass. Weights are DL4J's (out, in, row, column), put in oneDNN's order each time. */
 final class ConvolutionPlan extends Plan {
     private final ConvolutionShape shape;
-    private final memory.desc inputShape;
-    private final memory.desc outputShape;
-    private final memory.desc anyWeights;
-    private final memory.desc biasShape;
+    private final ConvolutionPrimitives primitives;
     private final memory given;
     private final memory input;
     private final memory output;
@@ -37,17 +32,14 @@ final class ConvolutionPlan extends Plan {
      */
     ConvolutionPlan(ConvolutionShape shape, DataType inputType, DataType type) {
         this.shape = shape;
-        this.inputShape = images(type, shape.batch(), shape.height(), shape.width(), shape.channels());
-        this.outputShape = images(type, shape.batch(), shape.outputHeight(), shape.outputWidth(), shape.filters());
-        this.anyWeights = weights(type, memory.format_tag.any);
-        this.biasShape = vector(shape.filters());
+        this.primitives = new ConvolutionPrimitives(this, shape, type);
         this.given = view(images(inputType, shape.batch(), shape.height(), shape.width(), shape.channels()));
-        this.input = inputType == type ? given : buffer(inputShape);
+        this.input = inputType == type ? given : buffer(primitives.images());
         this.convertInput = inputType == type ? null : copy(given, input);
-        this.output = view(outputShape);
-        this.weights = view(weights(DataType.FLOAT, memory.format_tag.oihw));
-        this.bias = view(biasShape);
-        convolution_forward.primitive_desc chosen = forward(true);
+        this.output = view(primitives.maps());
+        this.weights = view(primitives.filters(DataType.FLOAT, memory.format_tag.oihw));
+        this.bias = view(primitives.bias());
+        convolution_forward.primitive_desc chosen = primitives.forward(true);
         memory ordered = buffer(own(chosen.weights_desc()));
         this.orderWeights = copy(weights, ordered);
         this.forward = new Step(this, new convolution_forward(chosen))
@@ -56,50 +48,28 @@ final class ConvolutionPlan extends Plan {
         this.backward = shape.training() ? new Backward() : null;
     }
 
-    private memory.desc weights(DataType type, memory.format_tag layout) {
-        return describe(type, layout, shape.filters(), shape.channels(), shape.kernel().rows(),
-                shape.kernel().columns());
-    }
-
-    private convolution_forward.primitive_desc forward(boolean withElu) {
-        int kind = (shape.training() ? prop_kind.forward_training : prop_kind.forward_inference).value;
-        long[] stride = shape.stride().array();
-        long[] before = shape.before().array();
-        long[] after = shape.after().array();
-        return own(withElu
-                ? new convolution_forward.primitive_desc(processor(), kind, algorithm.convolution_direct.value,
-                        inputShape, anyWeights, biasShape, outputShape, stride, before, after, Elu.fused(this), false)
-                : new convolution_forward.primitive_desc(processor(), kind, algorithm.convolution_direct.value,
-                        inputShape, anyWeights, biasShape, outputShape, stride, before, after));
-    }
-
     /** The way back: through ELU, to weights and bias, and to the input. */
     private final class Backward {
-        private final convolution_forward.primitive_desc hint = forward(false);
-        private final memory gradient = view(outputShape);
-        private final memory biasGradient = view(biasShape);
-        private final memory weightGradient = view(weights(DataType.FLOAT, memory.format_tag.oihw));
-        private final memory inputGradient = view(inputShape);
-        private final Step elu = Elu.backward(ConvolutionPlan.this, outputShape, output, gradient);
+        private final convolution_forward.primitive_desc hint = primitives.forward(false);
+        private final memory gradient = view(primitives.maps());
+        private final memory biasGradient = view(primitives.bias());
+        private final memory weightGradient = view(primitives.filters(DataType.FLOAT, memory.format_tag.oihw));
+        private final memory inputGradient = view(primitives.images());
+        private final Step elu = Elu.backward(ConvolutionPlan.this, primitives.maps(), output, gradient);
         private final Step toWeights;
         private final Step reorderWeightGradient;
         private final @Nullable Step orderWeightsBack;
         private final @Nullable Step toInput;
 
         Backward() {
-            convolution_backward_weights.primitive_desc chosen = own(new convolution_backward_weights.primitive_desc(
-                    processor(), algorithm.convolution_direct.value, inputShape,
-                    weights(DataType.FLOAT, memory.format_tag.any), biasShape, outputShape, shape.stride().array(),
-                    shape.before().array(), shape.after().array(), hint));
+            convolution_backward_weights.primitive_desc chosen = primitives.toFilters(hint);
             memory ordered = buffer(own(chosen.diff_weights_desc()));
             toWeights = new Step(ConvolutionPlan.this, new convolution_backward_weights(chosen))
                     .with(dnnl.DNNL_ARG_SRC, input).with(dnnl.DNNL_ARG_DIFF_DST, gradient)
                     .with(dnnl.DNNL_ARG_DIFF_WEIGHTS, ordered).with(dnnl.DNNL_ARG_DIFF_BIAS, biasGradient);
             reorderWeightGradient = copy(ordered, weightGradient);
             if (shape.inputGradient()) {
-                convolution_backward_data.primitive_desc back = own(new convolution_backward_data.primitive_desc(
-                        processor(), algorithm.convolution_direct.value, inputShape, anyWeights, outputShape,
-                        shape.stride().array(), shape.before().array(), shape.after().array(), hint));
+                convolution_backward_data.primitive_desc back = primitives.toImages(hint);
                 memory orderedBack = buffer(own(back.weights_desc()));
                 orderWeightsBack = copy(weights, orderedBack);
                 toInput = new Step(ConvolutionPlan.this, new convolution_backward_data(back))

@@ -65,7 +65,7 @@ final class TrainedBlock implements AutoCloseable {
     BatchStatistics forward(INDArray images, INDArray filters, INDArray bias, INDArray gamma, INDArray maps) {
         float[] weights = Plan.values(filters);
         float[] biases = Plan.values(bias);
-        float[] signs = each(channel -> Plan.values(gamma)[channel] < 0 ? -1 : 1);
+        float[] signs = BlockParameters.signs(Plan.values(gamma));
         forward.forEach(plan -> plan.use(weights, biases, signs));
         float[][] means = new float[chunks.parts()][];
         float[][] variances = new float[chunks.parts()][];
@@ -98,6 +98,7 @@ final class TrainedBlock implements AutoCloseable {
         BatchStatistics batch = Plan.ofTraining(statistics);
         float[] gammas = Plan.values(gamma);
         float[] weights = Plan.values(filters);
+        float[] signs = BlockParameters.signs(gammas);
         float[] factors = each(channel -> gammas[channel] / batch.deviation(channel));
         backward.forEach(plan -> plan.use(weights, factors));
         gammaGradient = new double[channels];
@@ -108,10 +109,9 @@ final class TrainedBlock implements AutoCloseable {
             float[] sums = plan.sum();
             float[] products = plan.product();
             for (int channel = 0; channel < channels; channel++) {
-                double sign = gammas[channel] < 0 ? -1 : 1;
                 betaGradient[channel] += sums[channel];
                 gammaGradient[channel] += batch.offset(part, channel) * sums[channel]
-                        + sign * batch.factor(part, channel) * products[channel];
+                        + signs[channel] * batch.factor(part, channel) * products[channel];
             }
         }
     }

@@ -1,6 +1,5 @@
 package io.github.pcam4j.dl4j.optimize;
 
-import io.github.pcam4j.dl4j.onednn.OneDnnMomentum;
 import io.github.pcam4j.train.optimize.StepRates;
 import java.util.Map;
 import java.util.Objects;
@@ -46,30 +45,13 @@ public final class MomentumSgdUpdater implements GradientUpdater<MomentumSgd> {
 
     @Override
     public void applyUpdater(INDArray gradient, int iteration, int epoch) {
-        setRates(iteration, epoch);
+        boolean given = !Double.isNaN(givenLearningRate);
+        appliedLearningRate = given ? givenLearningRate : config.getLearningRate(iteration, epoch);
+        appliedMomentum = given ? givenMomentum : config.momentumAt(iteration, epoch);
         // DL4J subtracts what is left in the gradient, so the velocity is kept with its sign turned.
         velocity.muli(appliedMomentum);
         Nd4j.getBlasWrapper().level1().axpy(velocity.length(), appliedLearningRate, gradient, velocity);
         gradient.assign(velocity);
-    }
-
-    private void setRates(int iteration, int epoch) {
-        boolean given = !Double.isNaN(givenLearningRate);
-        appliedLearningRate = given ? givenLearningRate : config.getLearningRate(iteration, epoch);
-        appliedMomentum = given ? givenMomentum : config.momentumAt(iteration, epoch);
-    }
-
-    /**
-     * Updates velocity and parameters by a gradient at the rates that {@link #use} gave, all at once.
-     *
-     * @param gradient summed over the patches of a batch; it stays as it is
-     * @param patches how many there were
-     * @param parameters that the gradient is of, a vector
-     * @param arithmetic that does it
-     */
-    public void step(INDArray gradient, int patches, INDArray parameters, OneDnnMomentum arithmetic) {
-        setRates(0, 0);
-        arithmetic.step(gradient, velocity, parameters, appliedLearningRate / patches, appliedMomentum);
     }
 
     /**
