@@ -1,9 +1,7 @@
 package io.github.pcam4j.model;
 
 import java.math.BigInteger;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -31,7 +29,7 @@ public record CnnSpec(
         List<Double> dropoutRates,
         double batchNormEpsilon,
         double batchNormMomentum,
-        KernelInitializer denseInitializer) {
+        KernelInitializer denseInitializer) implements ModelSpec {
 
     /** The group of the parameters of the blocks. */
     public static final String FEATURES = "features";
@@ -99,37 +97,55 @@ public record CnnSpec(
         return new CnnSpec(128, List.of(32, 64, 128), List.of(256, 128), List.of(0.5, 0.5), 1e-3, 0.99);
     }
 
-    /**
-     * How many parameters the network has, those of the moving statistics included, as Keras's {@code count_params}
-     * has it.
-     *
-     * @return the count
-     */
-    public long parameterCount() {
-        return parameters().count();
+    /** {@return the patches' values scaled to [0, 1]} */
+    @Override
+    public InputSpec input() {
+        return InputSpec.scaled(inputSize);
     }
 
     /**
-     * What parameters the network has, under the names that {@link NetworkWeights} tells, in the order of the layers.
+     * What parameters the network has, in Keras's layout and under the names that {@link NetworkWeights} tells.
      *
      * @return the table
      * @throws ArithmeticException if an axis is longer than an array can be
      */
+    @Override
     public ParameterTable parameters() {
         return ParameterTable.of(WeightedLayer.of(this));
     }
 
-    /**
-     * The shape of each parameter array in Keras's layout, under the names that {@link NetworkWeights} tells, in the
-     * order of the layers.
-     *
-     * @return a new map of new arrays
-     */
-    public Map<String, int[]> parameterShapes() {
-        Map<String, int[]> shapes = new LinkedHashMap<>();
-        parameters().rows().forEach(row ->
-                shapes.put(row.name(), row.shape().stream().mapToInt(Integer::intValue).toArray()));
-        return shapes;
+    @Override
+    public NetworkSize size() {
+        double largest = 0;
+        double all = 0;
+        double values = 0;
+        double in = 3;
+        double side = inputSize;
+        for (int out : filters) {
+            largest = Math.max(largest, 9 * in * out);
+            all += 9 * in * out + 5.0 * out;
+            values += side * side * out;
+            side = Math.floor(side / 2);
+            in = out;
+        }
+        in *= side * side;
+        for (int out : units) {
+            largest = Math.max(largest, in * out);
+            all += in * out + 5.0 * out;
+            in = out;
+        }
+        return new NetworkSize(all + in + 1, largest, values);
+    }
+
+    @Override
+    public NetworkWeights initialWeights(long seed) {
+        return InitialWeights.of(this, seed);
+    }
+
+    /** {@return {@code cnn}} */
+    @Override
+    public String name() {
+        return "cnn";
     }
 
     private static void require(boolean condition, String message, Object... values) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Set;
  */
 public final class ParameterTable {
     private final Map<String, Row> rows = new LinkedHashMap<>();
+    private final ParameterLayout layout;
 
     /**
      * One array.
@@ -24,7 +26,7 @@ public final class ParameterTable {
      * @param name such as {@code conv1/kernel}
      * @param kind what it does
      * @param group which part of the network it is of, such as {@link CnnSpec#HEAD}; rules of descent go by it
-     * @param shape the length of each axis, in Keras's order
+     * @param shape the length of each axis, in the order of the table's layout
      */
     public record Row(String name, ParameterKind kind, String group, List<Integer> shape) {
         /** Copies the shape. */
@@ -43,12 +45,24 @@ public final class ParameterTable {
     }
 
     /**
-     * A table.
+     * A table of arrays in Keras's layout.
      *
      * @param rows in the order of the layers
      * @throws IllegalArgumentException if two have one name
      */
     public ParameterTable(List<Row> rows) {
+        this(rows, ParameterLayout.KERAS);
+    }
+
+    /**
+     * A table.
+     *
+     * @param rows in the order of the layers
+     * @param layout the order of their axes
+     * @throws IllegalArgumentException if two have one name
+     */
+    public ParameterTable(List<Row> rows, ParameterLayout layout) {
+        this.layout = Objects.requireNonNull(layout, "layout");
         for (Row row : rows) {
             if (this.rows.put(row.name(), row) != null) {
                 throw new IllegalArgumentException("two parameters are called " + row.name());
@@ -61,6 +75,15 @@ public final class ParameterTable {
         layers.forEach(layer -> layer.shapes().forEach((weight, shape) -> rows.add(new Row(layer.name() + "/" + weight,
                 ParameterKind.ofKeras(weight), layer.group(), Arrays.stream(shape).boxed().toList()))));
         return new ParameterTable(rows);
+    }
+
+    /**
+     * The order of the arrays' axes.
+     *
+     * @return the layout
+     */
+    public ParameterLayout layout() {
+        return layout;
     }
 
     /**
@@ -109,12 +132,12 @@ public final class ParameterTable {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ParameterTable that && rows.equals(that.rows);
+        return other instanceof ParameterTable that && rows.equals(that.rows) && layout == that.layout;
     }
 
     @Override
     public int hashCode() {
-        return rows.hashCode();
+        return 31 * rows.hashCode() + layout.hashCode();
     }
 
     @Override

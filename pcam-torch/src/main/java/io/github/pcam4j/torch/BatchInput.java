@@ -1,8 +1,8 @@
 package io.github.pcam4j.torch;
 
 import io.github.pcam4j.io.loader.PatchBatch;
+import io.github.pcam4j.model.InputSpec;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -12,21 +12,21 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * are of the caller's scope. Close it.
  */
 final class BatchInput implements AutoCloseable {
-    private static final double WHITE = 255;
-
+    private final Normalization normalization;
     private final DropoutLayers layers;
     private final Staging staging;
 
     /**
      * A batch to train on.
      *
-     * @param pixels in [0, 1], (batch, channel, row, column), with the channels last in memory
+     * @param pixels as the network takes them, (batch, channel, row, column), with the channels last in memory
      * @param labels (batch, 1), 0 or 1
      * @param dropout what to drop
      */
     record Labelled(Tensor pixels, Tensor labels, Dropout dropout) { }
 
-    BatchInput(DropoutLayers layers, Device device) {
+    BatchInput(InputSpec input, DropoutLayers layers, Device device) {
+        this.normalization = new Normalization(input, device);
         this.layers = layers;
         this.staging = Staging.to(device);
     }
@@ -55,7 +55,7 @@ final class BatchInput implements AutoCloseable {
 
     /** Pixels of patches that the device has. */
     Tensor pixels(ResidentPatches resident, int[] patches) {
-        return normalized(resident.pixels(staging.stage(resident.bytes(patches),
+        return normalization.apply(resident.pixels(staging.stage(resident.bytes(patches),
                 into -> resident.writeIndices(patches, into))));
     }
 
@@ -67,7 +67,7 @@ final class BatchInput implements AutoCloseable {
             Dropout.draw(layers, patches.length, seed, into);
         });
         Tensor indices = staged.narrow(0, 0, bytes);
-        return new Labelled(normalized(resident.pixels(indices)),
+        return new Labelled(normalization.apply(resident.pixels(indices)),
                 resident.labels(indices).to(ScalarType.Float).view(patches.length, 1),
                 dropout(staged, bytes, patches.length));
     }
@@ -81,18 +81,14 @@ final class BatchInput implements AutoCloseable {
         staging.consumed();
     }
 
-    private static Tensor floats(Tensor bytes, PatchBatch batch) {
-        return normalized(bytes.view(batch.size(), batch.shape().height(), batch.shape().width(),
+    private Tensor floats(Tensor bytes, PatchBatch batch) {
+        return normalization.apply(bytes.view(batch.size(), batch.shape().height(), batch.shape().width(),
                 batch.shape().channels()));
-    }
-
-    /** From (batch, row, column, channel): bytes become floats as they are divided. */
-    private static Tensor normalized(Tensor bytes) {
-        return bytes.permute(0, 3, 1, 2).div(new Scalar(WHITE));
     }
 
     @Override
     public void close() {
         staging.close();
+        normalization.close();
     }
 }

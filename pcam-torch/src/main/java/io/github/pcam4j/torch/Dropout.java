@@ -63,7 +63,7 @@ final class Dropout {
     /**
      * Drops units at the layer's rate and scales the others up, so that their mean stays.
      *
-     * @param x (batch, units)
+     * @param x (batch, units), or (batch, channel, row, column) of which whole patches are dropped if there is one unit
      * @param layer from 0
      * @return the same in single precision if anything was dropped
      */
@@ -73,7 +73,8 @@ final class Dropout {
             return x;
         }
         long units = layers.units(layer);
-        Tensor mask = kept.narrow(0, layers.bytesBefore(layer, patches), patches * units).view(patches, units);
+        Tensor mask = kept.narrow(0, layers.bytesBefore(layer, patches), patches * units);
+        mask = x.dim() == 4 ? mask.view(patches, units, 1, 1) : mask.view(patches, units);
         return x.mul(mask.to(ScalarType.Float).mul_(new Scalar(1 / (1 - rate))));
     }
 }

@@ -1,23 +1,46 @@
 package io.github.pcam4j.torch;
 
 import io.github.pcam4j.model.CnnSpec;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The layers that have dropout, and where their masks lie.
+ * What is dropped at random, and where the masks lie.
  *
- * @param spec of the network
+ * @param layers in the order in which they are drawn
  */
-record DropoutLayers(CnnSpec spec) {
+record DropoutLayers(List<Masked> layers) {
+    /**
+     * One of them.
+     *
+     * @param units that each patch has there
+     * @param rate share of them that is dropped
+     */
+    record Masked(int units, double rate) { }
+
+    DropoutLayers {
+        layers = List.copyOf(layers);
+    }
+
+    /** After each dense layer. */
+    static DropoutLayers of(CnnSpec spec) {
+        List<Masked> layers = new ArrayList<>();
+        for (int i = 0; i < spec.units().size(); i++) {
+            layers.add(new Masked(spec.units().get(i), spec.dropoutRates().get(i)));
+        }
+        return new DropoutLayers(layers);
+    }
+
     int count() {
-        return spec.units().size();
+        return layers.size();
     }
 
     double rate(int layer) {
-        return spec.dropoutRates().get(layer);
+        return layers.get(layer).rate();
     }
 
     int units(int layer) {
-        return spec.units().get(layer);
+        return layers.get(layer).units();
     }
 
     /** Bytes of all masks of a batch. */

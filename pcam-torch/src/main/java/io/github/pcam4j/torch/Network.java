@@ -1,6 +1,8 @@
 package io.github.pcam4j.torch;
 
+import io.github.pcam4j.model.BackboneSpec;
 import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.ModelSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,35 +11,71 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The way from pixels to logits: one block after the other. */
 final class Network {
-    private final List<Block> blocks;
-    private final Parameters parameters;
+    private final List<Block> features;
+    private final List<Block> head;
+    private final DropoutLayers masks;
+    private final NamedTensors parameters;
     private final ScalarType products;
     private final double share;
+    private boolean frozen;
 
     /** @param share of a batch in the moving statistics */
-    private Network(List<Block> blocks, Parameters parameters, ScalarType products, double share) {
-        this.share = share;
-        this.blocks = List.copyOf(blocks);
+    private Network(List<Block> features, List<Block> head, DropoutLayers masks, NamedTensors parameters,
+            ScalarType products, double share) {
+        this.features = List.copyOf(features);
+        this.head = List.copyOf(head);
+        this.masks = masks;
         this.parameters = parameters;
         this.products = products;
+        this.share = share;
+    }
+
+    /**
+     * Any network.
+     *
+     * @param parameters of it
+     * @param products what products are computed in
+     */
+    static Network of(ModelSpec spec, NamedTensors parameters, ScalarType products) {
+        return spec instanceof BackboneSpec backbone ? of(backbone, parameters, products)
+                : of((CnnSpec) spec, parameters, products);
+    }
+
+    private static Network of(BackboneSpec spec, NamedTensors parameters, ScalarType products) {
+        BackboneBlocks blocks = new BackboneBlocks(spec);
+        return new Network(blocks.features(), blocks.head(), blocks.masks(), parameters, products,
+                spec.backbone().momentum());
     }
 
     /** The documented network and its kin. */
-    static Network of(CnnSpec spec, Parameters parameters, ScalarType products) {
-        List<Block> blocks = new ArrayList<>();
+    private static Network of(CnnSpec spec, NamedTensors parameters, ScalarType products) {
+        List<Block> features = new ArrayList<>();
         for (int i = 1; i <= spec.filters().size(); i++) {
-            blocks.add(new ConvolutionBlock("conv" + i, normalization(spec, "conv" + i)));
+            features.add(new ConvolutionBlock("conv" + i, normalization(spec, "conv" + i)));
         }
-        blocks.add(new Flatten());
+        List<Block> head = new ArrayList<>(List.of(new Flatten()));
         for (int i = 1; i <= spec.units().size(); i++) {
-            blocks.add(new DenseBlock("dense" + i, normalization(spec, "dense" + i), i - 1));
+            head.add(new DenseBlock("dense" + i, normalization(spec, "dense" + i), i - 1));
         }
-        blocks.add(new OutputUnit("output"));
-        return new Network(blocks, parameters, products, 1 - spec.batchNormMomentum());
+        head.add(new OutputUnit("output"));
+        return new Network(features, head, DropoutLayers.of(spec), parameters, products, 1 - spec.batchNormMomentum());
     }
 
     private static BatchNormalization normalization(CnnSpec spec, String name) {
         return new BatchNormalization(name + "_bn", spec.batchNormEpsilon());
+    }
+
+    /** What is dropped at random in training. */
+    DropoutLayers masks() {
+        return masks;
+    }
+
+    /**
+     * Has training take the features as inference does: nothing is dropped in them, batch normalization goes by its
+     * moving statistics and leaves them, and they have no gradient.
+     */
+    void freezeFeatures(boolean freeze) {
+        frozen = freeze;
     }
 
     /** Logits (batch, 1) in inference mode. */
@@ -57,10 +95,17 @@ final class Network {
 
     private Tensor logits(Tensor pixels, Optional<Dropout> dropout, double ofBatch) {
         Pass pass = new Pass(parameters, products, dropout, ofBatch);
-        Tensor x = pixels;
+        Tensor maps = frozen && pass.training()
+                ? Native.withoutGradients(() -> through(features, pixels, new Pass(parameters, products, Optional.empty(), 0)))
+                : through(features, pixels, pass);
+        return through(head, maps, pass);
+    }
+
+    private static Tensor through(List<Block> blocks, Tensor x, Pass pass) {
+        Tensor y = x;
         for (Block block : blocks) {
-            x = block.apply(x, pass);
+            y = block.apply(y, pass);
         }
-        return x;
+        return y;
     }
 }

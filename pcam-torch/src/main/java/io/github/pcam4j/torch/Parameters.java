@@ -1,6 +1,8 @@
 package io.github.pcam4j.torch;
 
+import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.NetworkWeights;
+import io.github.pcam4j.model.ParameterLayout;
 import io.github.pcam4j.model.ParameterTable;
 import io.github.pcam4j.train.engine.GradientReduction;
 import io.github.pcam4j.train.optimize.StepRule;
@@ -19,9 +21,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The parameters of a network on a device, and what the rule of descent keeps beside those that are trained. Inside,
- * axes lie as LibTorch wants them; outside, as Keras has them. Close it.
+ * axes lie as LibTorch wants them; outside, as the table has them. Close it.
  */
-final class Parameters implements AutoCloseable {
+final class Parameters implements NamedTensors, AutoCloseable {
     private static final long[] KERAS_TO_TORCH = {3, 2, 0, 1};
     private static final long[] TORCH_TO_KERAS = {2, 3, 1, 0};
 
@@ -38,9 +40,10 @@ final class Parameters implements AutoCloseable {
     Parameters(ParameterTable table, Device device, NetworkWeights weights, ScalarType type, StepRule rule) {
         this.table = table;
         this.device = device;
-        this.products = new TrainedParameters(rows(it -> it.kind().isTrained() && !isSingle(it)), device, type, rule);
-        this.singles = new TrainedParameters(rows(it -> it.kind().isTrained() && isSingle(it)), device, ScalarType.Float,
-                rule);
+        this.products = new TrainedParameters(rows(it -> it.kind().isTrained() && !isSingle(it)), table.layout(), device,
+                type, rule);
+        this.singles = new TrainedParameters(rows(it -> it.kind().isTrained() && isSingle(it)), table.layout(), device,
+                ScalarType.Float, rule);
         Native.scoped(() -> {
             TensorOptions floats = new TensorOptions(ScalarType.Float).device(Native.optional(device));
             rows(it -> !it.kind().isTrained()).forEach(row ->
@@ -51,11 +54,15 @@ final class Parameters implements AutoCloseable {
     }
 
     /** Batch normalization's, and the output unit's. */
-    private static boolean isSingle(ParameterTable.Row row) {
+    private boolean isSingle(ParameterTable.Row row) {
         return switch (row.kind()) {
-            case KERNEL, BIAS -> row.name().startsWith("output/");
+            case KERNEL, BIAS -> isKeras() ? row.name().startsWith("output/") : row.group().equals(CnnSpec.HEAD);
             case SCALE, SHIFT, MEAN, VARIANCE -> true;
         };
+    }
+
+    private boolean isKeras() {
+        return table.layout() == ParameterLayout.KERAS;
     }
 
     private List<ParameterTable.Row> rows(Predicate<ParameterTable.Row> chosen) {
@@ -63,7 +70,8 @@ final class Parameters implements AutoCloseable {
     }
 
     /** A parameter to compute with, in the precision that is meant for it. */
-    Tensor get(String name) {
+    @Override
+    public Tensor get(String name) {
         return one(name, products.used(), singles.used(), statistics);
     }
 
@@ -120,17 +128,17 @@ final class Parameters implements AutoCloseable {
     }
 
     NetworkWeights weights() {
-        return toKeras(row -> true, products.values(), singles.values(), statistics);
+        return copies(row -> true, products.values(), singles.values(), statistics);
     }
 
     NetworkWeights velocities() {
-        return toKeras(row -> row.kind().isTrained(), products.velocities(), singles.velocities());
+        return copies(row -> row.kind().isTrained(), products.velocities(), singles.velocities());
     }
 
     /** Mean squares of gradients; nothing but for AdamW. */
     NetworkWeights squares() {
         boolean kept = !products.squares().isEmpty() || !singles.squares().isEmpty();
-        return toKeras(row -> kept && row.kind().isTrained(), products.squares(), singles.squares());
+        return copies(row -> kept && row.kind().isTrained(), products.squares(), singles.squares());
     }
 
     /**
@@ -180,7 +188,7 @@ final class Parameters implements AutoCloseable {
 
     private Tensor toTorch(NetworkWeights.Tensor tensor) {
         Tensor given = Native.on(device, Native.tensor(tensor.values(), tensor.shape()));
-        return switch (tensor.shape().length) {
+        return switch (isKeras() ? tensor.shape().length : 0) {
             case 4 -> given.permute(KERAS_TO_TORCH);
             case 2 -> given.t();
             default -> given;
@@ -188,18 +196,18 @@ final class Parameters implements AutoCloseable {
     }
 
     @SafeVarargs
-    private NetworkWeights toKeras(Predicate<ParameterTable.Row> chosen, Map<String, Tensor>... places) {
+    private NetworkWeights copies(Predicate<ParameterTable.Row> chosen, Map<String, Tensor>... places) {
         Map<String, NetworkWeights.Tensor> copies = new LinkedHashMap<>();
         Native.scopedWithoutGradients(() -> {
             TrainedParameters.shapes(rows(chosen))
-                    .forEach((name, shape) -> copies.put(name, toKeras(one(name, places), shape)));
+                    .forEach((name, shape) -> copies.put(name, outside(one(name, places), shape)));
             return null;
         });
         return new NetworkWeights(copies);
     }
 
-    private static NetworkWeights.Tensor toKeras(Tensor tensor, int[] shape) {
-        Tensor laid = switch (shape.length) {
+    private NetworkWeights.Tensor outside(Tensor tensor, int[] shape) {
+        Tensor laid = switch (isKeras() ? shape.length : 0) {
             case 4 -> tensor.permute(TORCH_TO_KERAS);
             case 2 -> tensor.t();
             default -> tensor;

@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param dropout what to drop, if anything
  * @param share of the batch in batch normalization's moving statistics; 0 in inference mode, which takes these
  */
-record Pass(Parameters parameters, ScalarType products, Optional<Dropout> dropout, double share) {
+record Pass(NamedTensors parameters, ScalarType products, Optional<Dropout> dropout, double share) {
     /** Whether batch normalization takes the batch's statistics. */
     boolean training() {
         return share > 0;

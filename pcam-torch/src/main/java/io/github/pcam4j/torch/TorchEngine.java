@@ -4,8 +4,7 @@ import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.io.store.PatchStoreException;
-import io.github.pcam4j.model.CnnSpec;
-import io.github.pcam4j.model.InitialWeights;
+import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.engine.ClassWeights;
 import io.github.pcam4j.train.engine.DeviceMemory;
@@ -48,7 +47,7 @@ final class TorchEngine implements ResidentEngine {
     /** What convolution, ELU and normalization each give is kept for the way back. */
     private static final int KEPT_FOR_GRADIENTS = 3;
 
-    private final CnnSpec spec;
+    private final ModelSpec spec;
     private final EngineOptions options;
     private final PatchShape inputShape;
     private final Device device;
@@ -67,7 +66,7 @@ final class TorchEngine implements ResidentEngine {
     /** A step whose loss may still be computed. */
     private record Step(long iteration, double learningRate, double momentum, Tensor loss) { }
 
-    TorchEngine(CnnSpec spec, EngineOptions options) {
+    TorchEngine(ModelSpec spec, EngineOptions options) {
         this.spec = spec;
         this.options = options;
         this.inputShape = PatchShape.rgb(spec.inputSize());
@@ -78,10 +77,10 @@ final class TorchEngine implements ResidentEngine {
         this.switches = Switches.of(options);
         switches.require(device);
         ScalarType products = options.precision() == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
-        this.input = new BatchInput(new DropoutLayers(spec), device);
-        this.parameters = new Parameters(spec.parameters(), device, InitialWeights.of(spec, options.seed()), products,
+        this.parameters = new Parameters(spec.parameters(), device, spec.initialWeights(options.seed()), products,
                 options.rule());
         this.network = Network.of(spec, parameters, products);
+        this.input = new BatchInput(spec.input(), network.masks(), device);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.github.pcam4j.torch;
 
-import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngineProvider;
@@ -48,7 +48,7 @@ public final class TorchEngineProvider implements TrainingEngineProvider {
     }
 
     @Override
-    public TrainingEngine create(CnnSpec spec, EngineOptions options) {
+    public TrainingEngine create(ModelSpec spec, EngineOptions options) {
         Devices.requireLibrary();
         return new TorchEngine(spec, options);
     }

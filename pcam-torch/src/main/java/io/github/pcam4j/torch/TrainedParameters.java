@@ -1,5 +1,6 @@
 package io.github.pcam4j.torch;
 
+import io.github.pcam4j.model.ParameterLayout;
 import io.github.pcam4j.model.ParameterTable;
 import io.github.pcam4j.train.optimize.StepRule;
 import java.util.ArrayList;
@@ -26,8 +27,12 @@ final class TrainedParameters implements AutoCloseable {
     private final Optional<FlatTensors> squares;
 
     /** All 0. */
-    TrainedParameters(List<ParameterTable.Row> rows, Device device, ScalarType products, StepRule rule) {
+    TrainedParameters(List<ParameterTable.Row> rows, ParameterLayout layout, Device device, ScalarType products,
+            StepRule rule) {
         Map<String, int[]> kerasShapes = shapes(rows);
+        if (layout == ParameterLayout.PYTORCH) {
+            kerasShapes.replaceAll((name, shape) -> inKerasOrder(shape));
+        }
         this.rule = rule;
         stretches = Stretch.of(rows, rule);
         values = new FlatTensors(kerasShapes, device, ScalarType.Float);
@@ -36,6 +41,14 @@ final class TrainedParameters implements AutoCloseable {
                 ? Optional.of(new FlatTensors(kerasShapes, device, ScalarType.Float)) : Optional.empty();
         used = products == ScalarType.Float ? values : new FlatTensors(kerasShapes, device, products);
         used.views().values().forEach(tensor -> tensor.set_requires_grad(true));
+    }
+
+    private static int[] inKerasOrder(int[] shape) {
+        return switch (shape.length) {
+            case 4 -> new int[] {shape[2], shape[3], shape[1], shape[0]};
+            case 2 -> new int[] {shape[1], shape[0]};
+            default -> shape;
+        };
     }
 
     static Map<String, int[]> shapes(List<ParameterTable.Row> rows) {

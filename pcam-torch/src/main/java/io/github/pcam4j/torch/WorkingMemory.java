@@ -1,6 +1,6 @@
 package io.github.pcam4j.torch;
 
-import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.ModelSpec;
 
 /**
  * Memory that training takes on a device beside the patches, estimated from above: what each value of a convolution's
@@ -13,13 +13,7 @@ final class WorkingMemory {
 
     private WorkingMemory() { }
 
-    static long bytes(CnnSpec spec, int batchSize) {
-        long values = 0;
-        long side = spec.inputSize();
-        for (int filters : spec.filters()) {
-            values += side * side * filters;
-            side /= 2;
-        }
-        return WORKSPACES + batchSize * values * COPIES * Float.BYTES;
+    static long bytes(ModelSpec spec, int batchSize) {
+        return WORKSPACES + (long) (batchSize * spec.size().valuesPerPatch() * COPIES * Float.BYTES);
     }
 }

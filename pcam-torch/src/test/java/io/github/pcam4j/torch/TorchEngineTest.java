@@ -106,7 +106,7 @@ class TorchEngineTest {
 
     @Test
     void dropoutDropsItsShareAndNothingInInference() {
-        DropoutLayers layers = new DropoutLayers(PcamCnn.builder().inputSize(8).filters(3).units(200).dropout(0.75)
+        DropoutLayers layers = DropoutLayers.of(PcamCnn.builder().inputSize(8).filters(3).units(200).dropout(0.75)
                 .build());
         ByteBuffer masks = ByteBuffer.allocateDirect(layers.bytes(200));
         Dropout.draw(layers, 200, 7, masks);

@@ -93,7 +93,7 @@ class TorchStepTest {
                 .with(new Objective(smoothing, new ClassWeights(weights[0], weights[1]), limit));
         try (TrainingEngine engine = TrainingEngines.named(name).create(SPEC, options);
                 Device device = new Device("cpu");
-                BatchInput input = new BatchInput(new DropoutLayers(SPEC), device);
+                BatchInput input = new BatchInput(SPEC.input(), DropoutLayers.of(SPEC), device);
                 Parameters parameters = new Parameters(SPEC.parameters(), device, initial, torch.ScalarType.Float,
                         StepRule.documented())) {
             engine.train(batch, rate, 0);

@@ -1,6 +1,6 @@
 package io.github.pcam4j.train;
 
-import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.internal.AtomicFiles;
@@ -51,7 +51,7 @@ record Checkpoint(Path folder) {
         return Progress.read(folder.resolve(PROGRESS));
     }
 
-    Optional<NetworkWeights> average(CnnSpec spec) {
+    Optional<NetworkWeights> average(ModelSpec spec) {
         Path file = folder.resolve(AVERAGE);
         return Files.exists(file) ? Optional.of(RunDirectory.weights(file, spec)) : Optional.empty();
     }

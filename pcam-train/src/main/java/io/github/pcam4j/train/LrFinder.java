@@ -4,7 +4,7 @@ import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.io.store.PatchStore;
-import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.engine.Precision;
@@ -33,7 +33,7 @@ public final class LrFinder {
     /** It stops when the smoothed loss exceeds the least one by this factor, as fastai has it. */
     public static final double DIVERGED = 4;
 
-    private final CnnSpec spec;
+    private final ModelSpec spec;
     private final String engine;
     private final EngineOptions options;
     private final int batchSize;
@@ -45,7 +45,7 @@ public final class LrFinder {
 
     /** Settings of a range test. */
     public static final class Builder {
-        private final CnnSpec spec;
+        private final ModelSpec spec;
         private String engine = TrainingEngines.AUTO;
         private String device = EngineOptions.AUTO;
         private Objective objective = Objective.PLAIN;
@@ -58,7 +58,7 @@ public final class LrFinder {
         private double momentum = 0.9;
         private ProgressListener progress = ProgressListener.NONE;
 
-        private Builder(CnnSpec spec) {
+        private Builder(ModelSpec spec) {
             this.spec = Objects.requireNonNull(spec, "spec");
         }
 
@@ -216,7 +216,7 @@ public final class LrFinder {
      * @param spec the network
      * @return the settings
      */
-    public static Builder builder(CnnSpec spec) {
+    public static Builder builder(ModelSpec spec) {
         return new Builder(spec);
     }
 
@@ -233,7 +233,7 @@ public final class LrFinder {
         StoreFit.check(store, spec);
         StoreFit.check(store, split);
         LrRange.Builder range = new LrRange.Builder();
-        try (TrainingEngine network = TrainingEngines.named(engine).create(spec, options);
+        try (TrainingEngine network = TrainingEngines.named(engine, spec).create(spec, options);
                 PatchLoader patches = PatchLoader.builder(store, split.train()).batchSize(batchSize)
                         .shuffle(options.seed()).build()) {
             for (int epoch = 0; range.size() < iterations && !range.hasDiverged(); epoch++) {

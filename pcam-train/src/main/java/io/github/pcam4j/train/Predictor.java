@@ -6,7 +6,7 @@ import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.io.loader.Views;
 import io.github.pcam4j.io.store.PatchStore;
-import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.TrainingEngine;
@@ -35,7 +35,7 @@ public final class Predictor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Predictor.class);
 
     private final Path run;
-    private final CnnSpec spec;
+    private final ModelSpec spec;
     private final StoreResize resize;
     private final TrainingEngine engine;
     private final SoleUse use = new SoleUse("the predictor");
@@ -78,7 +78,7 @@ public final class Predictor implements AutoCloseable {
         }
         String own = config.engineName();
         String chosen = engineName.equals(TrainingEngines.AUTO) ? own : engineName;
-        TrainingEngine engine = TrainingEngines.named(chosen).create(config.spec(),
+        TrainingEngine engine = TrainingEngines.named(chosen, config.spec()).create(config.spec(),
                 new EngineOptions(config.settings().seed(), Precision.FP32, device));
         try {
             if (chosen.equals(own)) {
@@ -98,7 +98,7 @@ public final class Predictor implements AutoCloseable {
      *
      * @return the specification
      */
-    public CnnSpec spec() {
+    public ModelSpec spec() {
         return spec;
     }
 

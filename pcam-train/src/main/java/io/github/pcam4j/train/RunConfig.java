@@ -2,8 +2,7 @@ package io.github.pcam4j.train;
 
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.store.PatchStore;
-import io.github.pcam4j.model.CnnSpec;
-import io.github.pcam4j.model.KernelInitializer;
+import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.Residency;
@@ -37,13 +36,10 @@ import java.util.stream.Collectors;
  * @param split which patches were trained on
  * @param command how it was started, perhaps nothing
  */
-record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, String engine, LearningRateSchedule schedule,
+record RunConfig(ModelSpec spec, Trainer.Settings settings, String engineName, String engine, LearningRateSchedule schedule,
         Duration checkpointEvery, String storePath, String storeFingerprint, StoreResize resize,
         SplitDigest split, String command) {
-    private static final String DENSE_INITIALIZER = "start of dense layers";
     private static final String RULE = "rule of descent";
-    /** Of runs of before it was in their configuration. */
-    private static final KernelInitializer FORMER_INITIALIZER = KernelInitializer.GLOROT_UNIFORM;
 
     /**
      * The configuration of a training that is about to start.
@@ -57,7 +53,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
      * @param split which of its patches are trained on
      * @param command how it was started, perhaps nothing
      */
-    RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, LearningRateSchedule schedule,
+    RunConfig(ModelSpec spec, Trainer.Settings settings, String engineName, LearningRateSchedule schedule,
             Duration checkpointEvery, PatchStore store, Split split, String command) {
         this(spec, settings, engineName, "", schedule, checkpointEvery,
                 store.path().toAbsolutePath().normalize().toString(), store.fingerprint(),
@@ -90,9 +86,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
 
     /** Everything that decides the outcome, in words that are equal only if it is. */
     Map<String, String> identity() {
-        Map<String, String> identity = new LinkedHashMap<>();
-        identity.put("network", network());
-        identity.put(DENSE_INITIALIZER, spec.denseInitializer().toString());
+        Map<String, String> identity = new LinkedHashMap<>(NetworkValues.identity(spec));
         identity.put("engine", engineName);
         identity.put("epochs", String.valueOf(settings.epochs()));
         identity.put("batch size", String.valueOf(settings.batchSize()));
@@ -109,20 +103,13 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         return identity;
     }
 
-    /** What it is made of, in the words of before there was anything to choose in how it starts. */
-    private String network() {
-        return ("CnnSpec[inputSize=%s, filters=%s, units=%s, dropoutRates=%s, batchNormEpsilon=%s, "
-                + "batchNormMomentum=%s]").formatted(spec.inputSize(), spec.filters(), spec.units(), spec.dropoutRates(),
-                spec.batchNormEpsilon(), spec.batchNormMomentum());
-    }
-
     /**
      * Completes the identity that a checkpoint of before has: neither how it started nor its rule was to be chosen.
      *
      * @param identity of a checkpoint, changed
      */
     static void complete(Map<String, String> identity) {
-        identity.putIfAbsent(DENSE_INITIALIZER, FORMER_INITIALIZER.toString());
+        NetworkValues.complete(identity);
         identity.putIfAbsent(RULE, RuleValues.of(StepRule.documented()).toString());
     }
 
@@ -143,15 +130,6 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
     }
 
     void write(Path path) {
-        Map<String, Object> network = new LinkedHashMap<>();
-        network.put("input_size", spec.inputSize());
-        network.put("filters", spec.filters());
-        network.put("units", spec.units());
-        network.put("dropout_rates", spec.dropoutRates());
-        network.put("batch_norm_epsilon", spec.batchNormEpsilon());
-        network.put("batch_norm_momentum", spec.batchNormMomentum());
-        network.put("dense_initializer", spec.denseInitializer().toString());
-
         Map<String, Object> training = new LinkedHashMap<>();
         training.put("engine", settings.engine());
         training.put("epochs", settings.epochs());
@@ -169,7 +147,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         training.put("checkpoint_seconds", checkpointEvery.toNanos() / 1e9);
 
         Map<String, Object> config = new LinkedHashMap<>();
-        config.put("network", network);
+        config.put("network", NetworkValues.of(spec));
         config.put("training", training);
         config.put("engine_name", engineName);
         config.put("engine", engine);
@@ -201,7 +179,7 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
         JsonObject config = new JsonObject(Json.read(path));
         try {
             JsonObject store = config.object("store");
-            CnnSpec spec = spec(config.object("network"));
+            ModelSpec spec = NetworkValues.read(config.object("network"));
             return new RunConfig(spec, settings(config.object("training")),
                     config.text("engine_name"), config.text("engine"),
                     LearningRateSchedule.ofValues(config.object("training").object("schedule_values").members()),
@@ -213,15 +191,6 @@ record RunConfig(CnnSpec spec, Trainer.Settings settings, String engineName, Str
             throw new TrainingException("%s is not the configuration of a run (%s); it was changed or is damaged"
                     .formatted(path, e.getMessage()), e);
         }
-    }
-
-    private static CnnSpec spec(JsonObject network) {
-        return new CnnSpec(network.integer("input_size"),
-                network.integers("filters"), network.integers("units"),
-                network.numbers("dropout_rates").stream().map(Number::doubleValue).toList(),
-                network.real("batch_norm_epsilon"), network.real("batch_norm_momentum"),
-                network.has("dense_initializer") ? KernelInitializer.named(network.text("dense_initializer"))
-                        : FORMER_INITIALIZER);
     }
 
     /** Runs of before there was a device, a recipe or a residency to choose had what is the default now. */

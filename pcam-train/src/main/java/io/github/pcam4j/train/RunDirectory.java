@@ -2,6 +2,7 @@ package io.github.pcam4j.train;
 
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.model.WeightsFile;
 import io.github.pcam4j.model.WeightsFileException;
@@ -249,7 +250,7 @@ public final class RunDirectory {
      * @return the specification
      * @throws TrainingException if the configuration is missing or damaged
      */
-    public CnnSpec spec() {
+    public ModelSpec spec() {
         return config().spec();
     }
 
@@ -402,14 +403,14 @@ public final class RunDirectory {
      * @return the weights
      * @throws TrainingException if the file is missing, damaged or of another network
      */
-    NetworkWeights bestWeights(CnnSpec spec) {
+    NetworkWeights bestWeights(ModelSpec spec) {
         return weights(folder.resolve(BEST_WEIGHTS), spec);
     }
 
     /** Reads what {@link #saveWeights} wrote. */
-    static NetworkWeights weights(Path file, CnnSpec spec) {
+    static NetworkWeights weights(Path file, ModelSpec spec) {
         try {
-            return WeightsFile.load(file, spec);
+            return WeightsFile.load(file, (CnnSpec) spec);
         } catch (WeightsFileException e) {
             throw new TrainingException(Objects.requireNonNull(e.getMessage()), e);
         }

@@ -2,7 +2,7 @@ package io.github.pcam4j.train;
 
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.store.PatchStore;
-import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.split.Split;
 import java.util.Arrays;
@@ -12,11 +12,11 @@ import java.util.Locale;
 final class StoreFit {
     private StoreFit() { }
 
-    static void check(PatchStore store, CnnSpec spec) {
+    static void check(PatchStore store, ModelSpec spec) {
         check(store.path(), store.shape(), spec);
     }
 
-    static void check(Object name, PatchShape shape, CnnSpec spec) {
+    static void check(Object name, PatchShape shape, ModelSpec spec) {
         if (!shape.equals(PatchShape.rgb(spec.inputSize()))) {
             throw new TrainingException(String.format(Locale.ROOT,
                     "%s has patches of %s, but the network takes %d x %d x 3. Use a network of "

@@ -4,7 +4,7 @@ import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.augment.Augmentation;
 import io.github.pcam4j.io.augment.Augmentations;
 import io.github.pcam4j.io.store.PatchStore;
-import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.train.engine.ClassWeights;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.NetworkMemory;
@@ -58,7 +58,7 @@ public final class Trainer {
 
     private static final double BEST_DECAY = 0.99;
 
-    private final CnnSpec spec;
+    private final ModelSpec spec;
     private final Settings settings;
     private final boolean balanced;
     private final Schedules schedule;
@@ -135,7 +135,7 @@ public final class Trainer {
 
     /** Settings of a trainer. */
     public static final class Builder {
-        private final CnnSpec spec;
+        private final ModelSpec spec;
         private String engine = "auto";
         private int epochs = 22;
         private int batchSize = 64;
@@ -163,7 +163,7 @@ public final class Trainer {
         private BooleanSupplier stop = () -> false;
         private String command = "";
 
-        private Builder(CnnSpec spec) {
+        private Builder(ModelSpec spec) {
             this.spec = Objects.requireNonNull(spec, "spec");
         }
 
@@ -617,7 +617,7 @@ public final class Trainer {
      * @param spec the network
      * @return the settings, at the documented recipe
      */
-    public static Builder builder(CnnSpec spec) {
+    public static Builder builder(ModelSpec spec) {
         return new Builder(spec);
     }
 
@@ -626,7 +626,7 @@ public final class Trainer {
      *
      * @return the specification
      */
-    public CnnSpec spec() {
+    public ModelSpec spec() {
         return spec;
     }
 
@@ -737,7 +737,7 @@ public final class Trainer {
         StoreFit.check(store, split);
         Settings settings = balanced ? balanced(store, split) : this.settings;
         LearningRateSchedule cycle = schedule(split.trainSize());
-        String engineName = TrainingEngines.named(settings.engine()).name();
+        String engineName = TrainingEngines.named(settings.engine(), spec).name();
         return new RunConfig(spec, settings, engineName, cycle, checkpointEvery, store, split, command);
     }
 

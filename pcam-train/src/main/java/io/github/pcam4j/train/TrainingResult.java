@@ -1,6 +1,6 @@
 package io.github.pcam4j.train;
 
-import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
@@ -23,7 +23,7 @@ import java.util.List;
  * @see Trainer#fit
  */
 public record TrainingResult(
-        CnnSpec spec,
+        ModelSpec spec,
         NetworkWeights weights,
         List<EpochRecord> history,
         List<StepResult> steps,

@@ -89,7 +89,7 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
      */
     private TrainingResult trainAlone(BiConsumer<TrainingEngine, TrainingLoop> start) {
         Trainer.Settings settings = config.settings();
-        try (TrainingEngine engine = TrainingEngines.named(config.engineName())
+        try (TrainingEngine engine = TrainingEngines.named(config.engineName(), config.spec())
                         .create(config.spec(),
                                 new EngineOptions(settings.seed(), settings.precision(), settings.device(),
                                         settings.recipe().objective(), settings.deterministic(),

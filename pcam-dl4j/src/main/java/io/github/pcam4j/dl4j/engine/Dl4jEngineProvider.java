@@ -1,6 +1,7 @@
 package io.github.pcam4j.dl4j.engine;
 
 import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngineProvider;
@@ -34,9 +35,14 @@ public final class Dl4jEngineProvider implements TrainingEngineProvider {
     }
 
     @Override
-    public TrainingEngine create(CnnSpec spec, EngineOptions options) {
+    public boolean runs(ModelSpec spec) {
+        return spec instanceof CnnSpec;
+    }
+
+    @Override
+    public TrainingEngine create(ModelSpec spec, EngineOptions options) {
         requireBackend();
-        return new Dl4jEngine(spec, options, false);
+        return new Dl4jEngine((CnnSpec) spec, options, false);
     }
 
     /** ND4J's own error on a missing backend comes from a static initializer, once, and names no remedy. */

@@ -1,6 +1,7 @@
 package io.github.pcam4j.dl4j.engine;
 
 import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngineProvider;
@@ -31,8 +32,13 @@ public final class PlainDl4jEngineProvider implements TrainingEngineProvider {
     }
 
     @Override
-    public TrainingEngine create(CnnSpec spec, EngineOptions options) {
+    public boolean runs(ModelSpec spec) {
+        return spec instanceof CnnSpec;
+    }
+
+    @Override
+    public TrainingEngine create(ModelSpec spec, EngineOptions options) {
         Dl4jEngineProvider.requireBackend();
-        return new Dl4jEngine(spec, options, true);
+        return new Dl4jEngine((CnnSpec) spec, options, true);
     }
 }

@@ -1,10 +1,12 @@
 package io.github.pcam4j.train.engine;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.ModelSpec;
+import io.github.pcam4j.model.NetworkSize;
 import io.github.pcam4j.train.error.TrainingException;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * What a network takes at least, beside what the machine has. Engines ask before they allocate anything: native code
@@ -34,6 +36,11 @@ public final class NetworkMemory {
         }
     }
 
+    /** Asked once: engines look at each step. */
+    private static final class Here {
+        private static final Machine MACHINE = Machine.here();
+    }
+
     /**
      * Checks that the parameters of a network fit: on the way to and from an engine they are in Java's heap.
      *
@@ -42,41 +49,26 @@ public final class NetworkMemory {
      *     memory of its own
      * @throws TrainingException if they do not, with the bytes that they take and those that there are
      */
-    public static void requireParameters(CnnSpec spec, int copies) {
-        requireParameters(spec, copies, Machine.here());
+    public static void requireParameters(ModelSpec spec, int copies) {
+        requireParameters(spec, copies, Here.MACHINE);
     }
 
-    static void requireParameters(CnnSpec spec, int copies, Machine machine) {
-        double largest = 0;
-        double all = 0;
-        double in = 3;
-        for (int out : spec.filters()) {
-            largest = Math.max(largest, 9 * in * out);
-            all += 9 * in * out + 5.0 * out;
-            in = out;
-        }
-        double side = spec.inputSize() >> spec.filters().size();
-        in *= side * side;
-        for (int out : spec.units()) {
-            largest = Math.max(largest, in * out);
-            all += in * out + 5.0 * out;
-            in = out;
-        }
-        all += in + 1;
-        if (largest > LONGEST_ARRAY) {
+    static void requireParameters(ModelSpec spec, int copies, Machine machine) {
+        NetworkSize size = spec.size();
+        if (size.largestArray() > LONGEST_ARRAY) {
             throw new TrainingException(String.format(Locale.ROOT, "the network has a layer of %,.0f parameters, %,.0f bytes; "
-                    + "%,.0f are the most that an array can have. %s", largest, largest * Float.BYTES, LONGEST_ARRAY,
-                    REMEDY));
+                    + "%,.0f are the most that an array can have. %s", size.largestArray(),
+                    size.largestArray() * Float.BYTES, LONGEST_ARRAY, REMEDY));
         }
-        double bytes = all * Float.BYTES;
+        double bytes = size.parameters() * Float.BYTES;
         if (bytes > machine.heap()) {
             throw new TrainingException(String.format(Locale.ROOT, "the network has %,.0f parameters, which take %,.0f bytes "
-                    + "of Java's heap, and it may grow to %,d. Start Java with a larger -Xmx, or: %s", all, bytes,
-                    machine.heap(), REMEDY));
+                    + "of Java's heap, and it may grow to %,d. Start Java with a larger -Xmx, or: %s",
+                    size.parameters(), bytes, machine.heap(), REMEDY));
         }
         double held = bytes * (1 + copies);
-        require(String.format(Locale.ROOT, "the network's %,.0f parameters take at least %,.0f bytes", all, held), held,
-                machine, REMEDY);
+        require(() -> String.format(Locale.ROOT, "the network's %,.0f parameters take at least %,.0f bytes",
+                size.parameters(), held), held, machine, REMEDY);
     }
 
     /**
@@ -88,26 +80,21 @@ public final class NetworkMemory {
      *     to nothing
      * @throws TrainingException if they do not, with the bytes that they take and those that there are
      */
-    public static void requireBatch(CnnSpec spec, int batchSize, int bytesPerValue) {
-        requireBatch(spec, batchSize, bytesPerValue, Machine.here());
+    public static void requireBatch(ModelSpec spec, int batchSize, int bytesPerValue) {
+        requireBatch(spec, batchSize, bytesPerValue, Here.MACHINE);
     }
 
-    static void requireBatch(CnnSpec spec, int batchSize, int bytesPerValue, Machine machine) {
-        double side = spec.inputSize();
-        double bytes = 3 * side * side * Float.BYTES;
-        for (int filters : spec.filters()) {
-            bytes += side * side * filters * bytesPerValue;
-            side = Math.floor(side / 2);
-        }
-        bytes *= batchSize;
-        require(String.format(Locale.ROOT, "a batch of %,d patches of %d x %d takes at least %,.0f bytes in this network",
-                batchSize, spec.inputSize(), spec.inputSize(), bytes), bytes, machine, "Take smaller batches");
+    static void requireBatch(ModelSpec spec, int batchSize, int bytesPerValue, Machine machine) {
+        double side = spec.input().size();
+        double ofBatch = batchSize * (3 * side * side * Float.BYTES + spec.size().valuesPerPatch() * bytesPerValue);
+        require(() -> String.format(Locale.ROOT, "a batch of %,d patches of %d x %d takes at least %,.0f bytes in this "
+                + "network", batchSize, spec.inputSize(), spec.inputSize(), ofBatch), ofBatch, machine, "Take smaller batches");
     }
 
-    private static void require(String what, double bytes, Machine machine, String remedy) {
+    private static void require(Supplier<String> what, double bytes, Machine machine, String remedy) {
         if (bytes > machine.machine()) {
-            throw new TrainingException(String.format(Locale.ROOT, "%s, and this machine has %,d bytes of memory. %s", what,
-                    machine.machine(), remedy));
+            throw new TrainingException(String.format(Locale.ROOT, "%s, and this machine has %,d bytes of memory. %s",
+                    what.get(), machine.machine(), remedy));
         }
     }
 }

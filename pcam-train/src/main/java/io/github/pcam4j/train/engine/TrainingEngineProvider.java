@@ -1,6 +1,6 @@
 package io.github.pcam4j.train.engine;
 
-import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.ModelSpec;
 
 /** Makes engines of one kind. Found through {@link java.util.ServiceLoader}; must be cheap to create. */
 public interface TrainingEngineProvider {
@@ -31,13 +31,23 @@ public interface TrainingEngineProvider {
     }
 
     /**
+     * Whether engines of this kind compute a network, told without loading anything. All by default.
+     *
+     * @param spec the network
+     * @return true if {@link #create} takes it
+     */
+    default boolean runs(ModelSpec spec) {
+        return true;
+    }
+
+    /**
      * Makes an engine with freshly initialised parameters.
      *
      * @param spec the network
      * @param options how to run it
      * @return a new engine, the caller's to close
-     * @throws io.github.pcam4j.train.error.TrainingException if no backend is on the class path, saying which to add; or if
+     * @throws io.github.pcam4j.train.error.TrainingException if it does not {@linkplain #runs run} the network; if no backend is on the class path, saying which to add; or if
      *     there is no such device or precision here, saying what there is
      */
-    TrainingEngine create(CnnSpec spec, EngineOptions options);
+    TrainingEngine create(ModelSpec spec, EngineOptions options);
 }

@@ -1,6 +1,6 @@
 package io.github.pcam4j.train.engine;
 
-import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.train.error.TrainingException;
 import java.util.Comparator;
 import java.util.List;
@@ -35,7 +35,12 @@ public final class TrainingEngines {
         }
 
         @Override
-        public TrainingEngine create(CnnSpec spec, EngineOptions options) {
+        public boolean runs(ModelSpec spec) {
+            return provider.runs(spec);
+        }
+
+        @Override
+        public TrainingEngine create(ModelSpec spec, EngineOptions options) {
             return guarded(provider.create(spec, options));
         }
     }
@@ -76,7 +81,31 @@ public final class TrainingEngines {
      * @throws TrainingException if there is none of that name, listing those present; or none at all, saying what to add
      */
     public static TrainingEngineProvider named(String name) {
+        return named(name, present());
+    }
+
+    /**
+     * An engine that computes a network, by its name.
+     *
+     * @param name such as {@code dl4j}, or {@value #AUTO} for the one with the highest rank of those that compute it
+     * @param spec the network
+     * @return its provider
+     * @throws TrainingException as {@link #named(String)} does, or if that engine does not compute this network, naming
+     *     those that do
+     */
+    public static TrainingEngineProvider named(String name, ModelSpec spec) {
         List<TrainingEngineProvider> present = present();
+        List<TrainingEngineProvider> able = present.stream().filter(it -> it.runs(spec)).toList();
+        TrainingEngineProvider chosen = named(name, name.equals(AUTO) && !able.isEmpty() ? able : present);
+        if (!chosen.runs(spec)) {
+            throw new TrainingException("the engine '%s' does not compute the network %s; %s".formatted(chosen.name(),
+                    spec.name(), able.isEmpty() ? "add io.github.pcam4j:pcam-torch and LibTorch, which does"
+                            : "these do: " + able.stream().map(TrainingEngineProvider::name).toList()));
+        }
+        return chosen;
+    }
+
+    private static TrainingEngineProvider named(String name, List<TrainingEngineProvider> present) {
         if (present.isEmpty()) {
             throw new TrainingException("no engine is on the class path; add io.github.pcam4j:pcam-dl4j, or "
                     + "io.github.pcam4j:pcam-torch, and the native libraries that it computes with");

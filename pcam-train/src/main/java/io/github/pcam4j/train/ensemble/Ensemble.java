@@ -3,7 +3,7 @@ package io.github.pcam4j.train.ensemble;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.loader.Views;
 import io.github.pcam4j.io.store.PatchStore;
-import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.train.Predictions;
 import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.RunDirectory;
@@ -62,9 +62,9 @@ public final class Ensemble {
     }
 
     private static void requireOneSize(List<Path> runs) {
-        CnnSpec first = RunDirectory.open(runs.get(0)).spec();
+        ModelSpec first = RunDirectory.open(runs.get(0)).spec();
         for (Path run : runs) {
-            CnnSpec spec = RunDirectory.open(run).spec();
+            ModelSpec spec = RunDirectory.open(run).spec();
             if (spec.inputSize() != first.inputSize()) {
                 throw new TrainingException(String.format(Locale.ROOT,
                         "%s takes patches of %d x %d and %s of %d x %d: they cannot predict the "
