@@ -1,10 +1,13 @@
 package io.github.pcam4j.examples;
 
 import io.github.pcam4j.io.augment.Augmentations;
+import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.train.Averaging;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.engine.ClassWeights;
+import io.github.pcam4j.train.optimize.GroupRule;
 import io.github.pcam4j.train.optimize.StepRule;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -33,6 +36,18 @@ final class RecipeOptions {
             + "kernels, times the learning rate; AdamW often has 0.01 or more.")
     private double weightDecay;
 
+    @Option(names = "--weights", paramLabel = "FILE", description = "Begin with weights from a file instead of drawn ones: "
+            + ".safetensors, .pth or .pt of the network, or of the network cnn a .weights.h5.")
+    private Optional<Path> weights;
+
+    @Option(names = "--freeze", defaultValue = "0", paramLabel = "N", description = "Epochs, from the first, in which the "
+            + "network is trained in its head alone.")
+    private int frozenEpochs;
+
+    @Option(names = "--body-lr-scale", defaultValue = "1", paramLabel = "S", description = "What the learning rate is "
+            + "multiplied with for all but the head.")
+    private double bodyScale;
+
     @Option(names = "--accumulate", defaultValue = "1", paramLabel = "K", description = "Batches that make a step.")
     private int accumulation;
 
@@ -56,7 +71,8 @@ final class RecipeOptions {
         augmentation.ifPresent(list -> trainer.augment(Augmentations.parse(list)));
         averaging.ifPresent(text -> trainer.average(averaging(text)));
         trainer.labelSmoothing(labelSmoothing).accumulate(accumulation);
-        trainer.rule(rule());
+        trainer.rule(grouped(rule()));
+        weights.ifPresent(trainer::startFrom);
         clip.ifPresent(trainer::clipGradients);
         classWeights.ifPresent(weights -> weigh(trainer, weights));
         return trainer;
@@ -68,6 +84,11 @@ final class RecipeOptions {
             case "adamw" -> StepRule.adamW(weightDecay);
             default -> throw new IllegalArgumentException("--optimizer takes sgd or adamw, not '%s'".formatted(optimizer));
         };
+    }
+
+    private StepRule grouped(StepRule rule) {
+        return frozenEpochs == 0 && bodyScale == 1 ? rule
+                : rule.with(CnnSpec.FEATURES, new GroupRule(bodyScale, 1, frozenEpochs));
     }
 
     private static void weigh(Trainer.Builder trainer, String weights) {

@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.LongStream;
+import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -35,6 +36,7 @@ final class Parameters implements NamedTensors, AutoCloseable {
     private final TrainedParameters singles;
     /** Batch normalization's moving statistics, which have no gradient. Each layer writes its own during a step. */
     private final Map<String, Tensor> statistics = new LinkedHashMap<>();
+    private Set<String> frozen = Set.of();
 
     /** Takes weights; velocities are 0. */
     Parameters(ParameterTable table, Device device, NetworkWeights weights, ScalarType type, StepRule rule) {
@@ -50,6 +52,7 @@ final class Parameters implements NamedTensors, AutoCloseable {
                     statistics.put(row.name(), Native.keep(torch.zeros(new long[] {row.count()}, floats))));
             return null;
         });
+        follow(rule);
         setWeights(weights);
     }
 
@@ -85,12 +88,27 @@ final class Parameters implements NamedTensors, AutoCloseable {
         throw new IllegalArgumentException("the network has no parameter " + name);
     }
 
-    /** The gradient of a loss, one tensor for each parameter that is trained. */
+    /** Goes by a rule of the same kind from the next step on. */
+    void follow(StepRule rule) {
+        products.follow(rule);
+        singles.follow(rule);
+        frozen = table.rows().stream().filter(row -> row.kind().isTrained() && rule.of(row).frozen())
+                .map(ParameterTable.Row::name).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The gradient of a loss, one tensor for each parameter that is trained; zeros for one that is frozen. */
     List<Tensor> gradients(Tensor loss) {
-        List<Tensor> trained = new ArrayList<>(products.used().values());
-        trained.addAll(singles.used().values());
-        TensorVector gradients = torch.grad(new TensorVector(loss), new TensorVector(trained.toArray(Tensor[]::new)));
-        return LongStream.range(0, gradients.size()).mapToObj(gradients::get).toList();
+        Map<String, Tensor> all = new LinkedHashMap<>(products.used());
+        all.putAll(singles.used());
+        Tensor[] followed = all.entrySet().stream().filter(it -> !frozen.contains(it.getKey())).map(Map.Entry::getValue)
+                .toArray(Tensor[]::new);
+        TensorVector gradients = torch.grad(new TensorVector(loss), new TensorVector(followed));
+        List<Tensor> inOrder = new ArrayList<>();
+        int next = 0;
+        for (Map.Entry<String, Tensor> one : all.entrySet()) {
+            inOrder.add(frozen.contains(one.getKey()) ? torch.zeros_like(one.getValue()) : gradients.get(next++));
+        }
+        return inOrder;
     }
 
     /**

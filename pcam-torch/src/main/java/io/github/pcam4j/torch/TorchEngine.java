@@ -4,6 +4,8 @@ import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.io.store.PatchStoreException;
+import io.github.pcam4j.model.BackboneSpec;
+import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.engine.ClassWeights;
@@ -18,7 +20,9 @@ import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.ResidentEngine;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.optimize.GroupRule;
 import io.github.pcam4j.train.optimize.StepRates;
+import io.github.pcam4j.train.optimize.StepRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,9 +82,16 @@ final class TorchEngine implements ResidentEngine {
         switches.require(device);
         ScalarType products = options.precision() == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
         this.parameters = new Parameters(spec.parameters(), device, spec.initialWeights(options.seed()), products,
-                options.rule());
+                options.rule().at(1));
         this.network = Network.of(spec, parameters, products);
         this.input = new BatchInput(spec.input(), network.masks(), device);
+        freezeBody(options.rule().at(1));
+    }
+
+    /** Features that people trained elsewhere go on as they were, batch normalization's statistics too. */
+    private void freezeBody(StepRule rule) {
+        GroupRule features = rule.groups().get(CnnSpec.FEATURES);
+        network.freezeFeatures(spec instanceof BackboneSpec && features != null && features.frozen());
     }
 
     @Override
@@ -181,6 +192,14 @@ final class TorchEngine implements ResidentEngine {
     @Override
     public void reduceBy(GradientReduction next) {
         reduction = next;
+    }
+
+    @Override
+    public void follow(StepRule rule) {
+        requireOpen();
+        rule.requireGroups(spec.parameters());
+        parameters.follow(rule);
+        freezeBody(rule);
     }
 
     @Override

@@ -21,8 +21,9 @@ final class TrainedParameters implements AutoCloseable {
     private final FlatTensors values;
     private final FlatTensors velocities;
     private final FlatTensors used;
-    private final StepRule rule;
-    private final List<Stretch> stretches;
+    private final List<ParameterTable.Row> rows;
+    private StepRule rule;
+    private List<Stretch> stretches;
     /** Mean squares of gradients, which AdamW has beside the means that stand in the velocities' place. */
     private final Optional<FlatTensors> squares;
 
@@ -33,8 +34,8 @@ final class TrainedParameters implements AutoCloseable {
         if (layout == ParameterLayout.PYTORCH) {
             kerasShapes.replaceAll((name, shape) -> inKerasOrder(shape));
         }
-        this.rule = rule;
-        stretches = Stretch.of(rows, rule);
+        this.rows = List.copyOf(rows);
+        follow(rule);
         values = new FlatTensors(kerasShapes, device, ScalarType.Float);
         velocities = new FlatTensors(kerasShapes, device, ScalarType.Float);
         squares = rule instanceof StepRule.AdamW
@@ -55,6 +56,12 @@ final class TrainedParameters implements AutoCloseable {
         Map<String, int[]> shapes = new LinkedHashMap<>();
         rows.forEach(row -> shapes.put(row.name(), row.shape().stream().mapToInt(Integer::intValue).toArray()));
         return shapes;
+    }
+
+    /** Goes by a rule of the same kind from the next step on. */
+    final void follow(StepRule next) {
+        rule = next;
+        stretches = Stretch.of(rows, next);
     }
 
     Map<String, Tensor> values() {

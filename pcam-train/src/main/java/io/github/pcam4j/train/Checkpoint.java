@@ -19,22 +19,23 @@ import java.util.Optional;
  * progress.bin  history, steps, sums of the epoch that was begun, best probabilities
  * engine/       the engine's whole state
  * best/         the engine's state after the best epoch, if there was one
- * average.weights.h5  the mean of the weights so far, if they are averaged
+ * average.weights.h5, average.safetensors  the mean of the weights so far, if they are averaged
  * </pre>
  */
 record Checkpoint(Path folder) {
     private static final String IDENTITY = "run.json";
     private static final String PROGRESS = "progress.bin";
-    private static final String AVERAGE = "average.weights.h5";
+    private static final String AVERAGE = "average";
 
     /** Fills an empty folder. */
     static void write(Path folder, Map<String, String> identity, Progress progress, TrainingEngine engine,
-            Optional<NetworkWeights> average, RunDirectory run) {
+            Optional<NetworkWeights> average, ModelSpec spec, RunDirectory run) {
         Json.write(folder.resolve(IDENTITY), identity);
         progress.write(folder.resolve(PROGRESS));
         Checkpoint checkpoint = new Checkpoint(folder);
         engine.save(AtomicFiles.emptyFolder(checkpoint.engine()));
-        average.ifPresent(it -> RunDirectory.saveWeights(it, folder.resolve(AVERAGE)));
+        RunWeights files = new RunWeights(spec);
+        average.ifPresent(it -> files.save(it, files.file(folder, AVERAGE)));
         if (!progress.history().isEmpty()) {
             AtomicFiles.copyFolder(run.best(), checkpoint.best());
         }
@@ -52,8 +53,8 @@ record Checkpoint(Path folder) {
     }
 
     Optional<NetworkWeights> average(ModelSpec spec) {
-        Path file = folder.resolve(AVERAGE);
-        return Files.exists(file) ? Optional.of(RunDirectory.weights(file, spec)) : Optional.empty();
+        RunWeights files = new RunWeights(spec);
+        return files.exist(folder, AVERAGE) ? Optional.of(files.load(files.file(folder, AVERAGE))) : Optional.empty();
     }
 
     Path engine() {

@@ -30,7 +30,7 @@ final class CheckpointKeeper {
     void write(Progress progress) {
         run.requireInPlace();
         run.checkpoints().write(folder -> Checkpoint.write(folder, config.identity(), progress, engine,
-                average.mean(), run));
+                average.mean(), config.spec(), run));
         written = System.nanoTime();
     }
 }

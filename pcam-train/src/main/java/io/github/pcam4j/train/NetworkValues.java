@@ -1,15 +1,20 @@
 package io.github.pcam4j.train;
 
+import io.github.pcam4j.model.BackboneSpec;
 import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.InputSpec;
 import io.github.pcam4j.model.KernelInitializer;
 import io.github.pcam4j.model.ModelSpec;
+import io.github.pcam4j.model.backbone.Backbone;
 import io.github.pcam4j.train.internal.JsonObject;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Networks as config.json and checkpoints have them. */
 final class NetworkValues {
     private static final String NETWORK = "network";
+    private static final String BACKBONE = "backbone";
     private static final String DENSE_INITIALIZER = "start of dense layers";
     /** Of runs of before it was in their configuration. */
     private static final KernelInitializer FORMER_INITIALIZER = KernelInitializer.GLOROT_UNIFORM;
@@ -18,7 +23,22 @@ final class NetworkValues {
 
     /** For config.json. */
     static Map<String, Object> of(ModelSpec spec) {
-        CnnSpec cnn = (CnnSpec) spec;
+        return spec instanceof BackboneSpec backbone ? of(backbone) : of((CnnSpec) spec);
+    }
+
+    private static Map<String, Object> of(BackboneSpec spec) {
+        Map<String, Object> network = new LinkedHashMap<>();
+        network.put(BACKBONE, spec.name());
+        network.put("patch_size", spec.input().patchSize());
+        network.put("input_size", spec.input().size());
+        network.put("mean", spec.input().mean());
+        network.put("deviation", spec.input().deviation());
+        network.put("dropout", spec.dropout());
+        network.put("stochastic_depth", spec.stochasticDepth());
+        return network;
+    }
+
+    private static Map<String, Object> of(CnnSpec cnn) {
         Map<String, Object> network = new LinkedHashMap<>();
         network.put("input_size", cnn.inputSize());
         network.put("filters", cnn.filters());
@@ -32,16 +52,29 @@ final class NetworkValues {
 
     /** Reads what {@link #of} gave. */
     static ModelSpec read(JsonObject network) {
+        if (network.has(BACKBONE)) {
+            return new BackboneSpec(Backbone.named(network.text(BACKBONE)),
+                    new InputSpec(network.integer("patch_size"), network.integer("input_size"), reals(network, "mean"),
+                            reals(network, "deviation")),
+                    network.real("dropout"), network.real("stochastic_depth"));
+        }
         return new CnnSpec(network.integer("input_size"),
                 network.integers("filters"), network.integers("units"),
-                network.numbers("dropout_rates").stream().map(Number::doubleValue).toList(),
+                reals(network, "dropout_rates"),
                 network.real("batch_norm_epsilon"), network.real("batch_norm_momentum"),
                 network.has("dense_initializer") ? KernelInitializer.named(network.text("dense_initializer"))
                         : FORMER_INITIALIZER);
     }
 
+    private static List<Double> reals(JsonObject network, String name) {
+        return network.numbers(name).stream().map(Number::doubleValue).toList();
+    }
+
     /** For checkpoints, in words that are equal only if the networks are: those of before there was a start to choose. */
     static Map<String, String> identity(ModelSpec spec) {
+        if (spec instanceof BackboneSpec) {
+            return Map.of(NETWORK, of(spec).toString());
+        }
         CnnSpec cnn = (CnnSpec) spec;
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put(NETWORK, ("CnnSpec[inputSize=%s, filters=%s, units=%s, dropoutRates=%s, batchNormEpsilon=%s, "
@@ -53,6 +86,9 @@ final class NetworkValues {
 
     /** Adds to the identity that a checkpoint of before has. */
     static void complete(Map<String, String> identity) {
+        if (!identity.getOrDefault(NETWORK, "").startsWith("CnnSpec")) {
+            return;
+        }
         identity.putIfAbsent(DENSE_INITIALIZER, FORMER_INITIALIZER.toString());
     }
 }

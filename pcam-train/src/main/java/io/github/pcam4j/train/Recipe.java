@@ -7,6 +7,7 @@ import io.github.pcam4j.train.optimize.StepRule;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a training does beyond the documented recipe.
@@ -15,11 +16,14 @@ import java.util.Objects;
  * @param accumulation batches that make a step, at least 1
  * @param averaging whether weights are averaged
  * @param rule what a step does with its gradient
+ * @param start the file of weights that it begins with; empty if they are drawn
  * @see Trainer.Builder
  */
-public record Recipe(Objective objective, int accumulation, Averaging averaging, StepRule rule) {
+public record Recipe(Objective objective, int accumulation, Averaging averaging, StepRule rule,
+        Optional<StartingWeights> start) {
     /** Nothing. */
-    public static final Recipe DOCUMENTED = new Recipe(Objective.PLAIN, 1, Averaging.NONE, StepRule.documented());
+    public static final Recipe DOCUMENTED = new Recipe(Objective.PLAIN, 1, Averaging.NONE, StepRule.documented(),
+            Optional.empty());
 
     private static final String NONE = "none";
 
@@ -32,6 +36,7 @@ public record Recipe(Objective objective, int accumulation, Averaging averaging,
         Objects.requireNonNull(objective, "objective");
         Objects.requireNonNull(averaging, "averaging");
         Objects.requireNonNull(rule, "rule");
+        Objects.requireNonNull(start, "start");
         if (accumulation < 1) {
             throw new IllegalArgumentException("a step is made of at least 1 batch, not of " + accumulation);
         }
@@ -39,7 +44,7 @@ public record Recipe(Objective objective, int accumulation, Averaging averaging,
 
     /** The same with another objective. */
     Recipe with(Objective other) {
-        return new Recipe(other, accumulation, averaging, rule);
+        return new Recipe(other, accumulation, averaging, rule, start);
     }
 
     /** As config.json has it. */
@@ -54,6 +59,7 @@ public record Recipe(Objective objective, int accumulation, Averaging averaging,
         map.put("accumulation", accumulation);
         map.put("averaging", averagingToMap());
         map.put("rule", RuleValues.of(rule));
+        start.ifPresent(it -> map.put("start", Map.of("path", it.path(), "sha256", it.sha256())));
         return map;
     }
 
@@ -86,7 +92,9 @@ public record Recipe(Objective objective, int accumulation, Averaging averaging,
                 new ClassWeights(weights.real("0"), weights.real("1")),
                 unclipped ? Double.POSITIVE_INFINITY : recipe.real("max_gradient_norm"));
         return new Recipe(objective, recipe.integer("accumulation"), averaging(recipe.object("averaging")),
-                recipe.has("rule") ? RuleValues.read(recipe.object("rule")) : StepRule.documented());
+                recipe.has("rule") ? RuleValues.read(recipe.object("rule")) : StepRule.documented(),
+                recipe.has("start") ? Optional.of(new StartingWeights(recipe.object("start").text("path"),
+                        recipe.object("start").text("sha256"))) : Optional.empty());
     }
 
     private static Averaging averaging(JsonObject averaging) {

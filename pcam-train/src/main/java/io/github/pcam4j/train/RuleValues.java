@@ -30,6 +30,9 @@ final class RuleValues {
         map.put("rate", group.rate());
         map.put("decay", group.decay());
         map.put("frozen", group.frozen());
+        if (group.frozenEpochs() > 0 && !group.frozen()) {
+            map.put("frozen_epochs", group.frozenEpochs());
+        }
         return map;
     }
 
@@ -40,7 +43,8 @@ final class RuleValues {
         for (String name : byName.members().keySet()) {
             JsonObject group = byName.object(name);
             groups.put(name, new GroupRule(group.real("rate"), group.real("decay"),
-                    Boolean.TRUE.equals(group.members().get("frozen"))));
+                    Boolean.TRUE.equals(group.members().get("frozen")) ? GroupRule.ALWAYS
+                            : group.has("frozen_epochs") ? group.integer("frozen_epochs") : 0));
         }
         double decay = rule.real("weight_decay");
         String name = rule.text("name");

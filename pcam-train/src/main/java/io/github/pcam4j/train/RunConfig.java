@@ -97,6 +97,7 @@ record RunConfig(ModelSpec spec, Trainer.Settings settings, String engineName, S
         identity.put("augmentation", settings.augmentation().toString());
         identity.put("recipe", settings.recipe().withoutRule());
         identity.put(RULE, RuleValues.of(settings.recipe().rule()).toString());
+        settings.recipe().start().ifPresent(it -> identity.put("weights to begin with", it.sha256()));
         identity.put("schedule", ScheduleIdentity.of(schedule));
         identity.put("store fingerprint", storeFingerprint);
         identity.put("split", split.toString());

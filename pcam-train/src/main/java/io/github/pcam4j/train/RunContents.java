@@ -29,7 +29,7 @@ record RunContents(Path folder) {
     private static final String CONFIG = "config.json";
     private static final String SPLIT = "split.csv";
     private static final List<String> FILES = List.of(CONFIG, "metrics.json", "history.csv", "steps.csv",
-            "predictions.csv", SPLIT, "best.weights.h5", "report.html", "calibration.json");
+            "predictions.csv", SPLIT, "best.weights.h5", "best.safetensors", "report.html", "calibration.json");
     private static final String BEST = "best";
     /** What the engines call their files. */
     private static final Set<String> MODELS = Set.of("model.zip", "torch.state");

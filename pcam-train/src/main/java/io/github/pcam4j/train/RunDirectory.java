@@ -1,11 +1,9 @@
 package io.github.pcam4j.train;
 
 import io.github.pcam4j.io.store.PatchStore;
-import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.model.WeightsFile;
-import io.github.pcam4j.model.WeightsFileException;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.error.TrainingException;
@@ -39,7 +37,8 @@ import org.slf4j.LoggerFactory;
  * history.csv      a row an epoch
  * steps.csv        a row a step: learning rate and momentum as the engine applied them, loss
  * best/            the model after the best epoch, in the engine's form
- * best.weights.h5  its weights for Keras, h5py and {@link WeightsFile}
+ * best.weights.h5  its weights for Keras, h5py and {@link WeightsFile}; of a network that people pre-train,
+ *                  best.safetensors for PyTorch, timm and torchvision
  * last/            the two newest checkpoints, from which a training that was killed goes on
  * metrics.json     the best epoch's figures
  * predictions.csv  id,label,probability of the held-out patches by the best model
@@ -60,7 +59,7 @@ public final class RunDirectory {
     private static final String PREDICTIONS = "predictions.csv";
     private static final String SPLIT = "split.csv";
     private static final String LAST = "last";
-    private static final String BEST_WEIGHTS = "best.weights.h5";
+    private static final String BEST_WEIGHTS = "best";
     private static final List<String> HISTORY_COLUMNS = List.of("epoch", "learning_rate", "train_loss", "val_loss",
             "val_auc", "val_accuracy", "train_auc", "train_accuracy", "seconds", "images_per_second",
             "data_wait_seconds");
@@ -377,23 +376,16 @@ public final class RunDirectory {
      * Keeps an engine's model as the best one, in the engine's form and as a file of weights.
      *
      * @param engine the engine
+     * @param spec the network
      */
-    void saveBest(TrainingEngine engine) {
+    void saveBest(TrainingEngine engine, ModelSpec spec) {
         requireInPlace();
         Path fresh = AtomicFiles.emptyFolder(folder.resolve("best.part"));
         engine.save(fresh);
         AtomicFiles.replaceFolder(fresh, folder.resolve("best"));
         NetworkWeights weights = engine.weights();
-        write(BEST_WEIGHTS, file -> saveWeights(weights, file));
-    }
-
-    /** Writes weights for any engine. */
-    static void saveWeights(NetworkWeights weights, Path file) {
-        try {
-            WeightsFile.save(weights, file);
-        } catch (WeightsFileException e) {
-            throw new TrainingException(Objects.requireNonNull(e.getMessage()), e);
-        }
+        RunWeights files = new RunWeights(spec);
+        write(files.file(folder, BEST_WEIGHTS).getFileName().toString(), file -> files.save(weights, file));
     }
 
     /**
@@ -404,16 +396,8 @@ public final class RunDirectory {
      * @throws TrainingException if the file is missing, damaged or of another network
      */
     NetworkWeights bestWeights(ModelSpec spec) {
-        return weights(folder.resolve(BEST_WEIGHTS), spec);
-    }
-
-    /** Reads what {@link #saveWeights} wrote. */
-    static NetworkWeights weights(Path file, ModelSpec spec) {
-        try {
-            return WeightsFile.load(file, (CnnSpec) spec);
-        } catch (WeightsFileException e) {
-            throw new TrainingException(Objects.requireNonNull(e.getMessage()), e);
-        }
+        RunWeights weights = new RunWeights(spec);
+        return weights.load(weights.file(folder, BEST_WEIGHTS));
     }
 
     /**
@@ -431,9 +415,10 @@ public final class RunDirectory {
         Predictions predictions = Predictions.of(IntStream.of(validation).mapToObj(store::id).toList(), labels,
                 result.probabilities());
         write(PREDICTIONS, predictions::write);
-        if (!hasBest() || !Files.exists(folder.resolve(BEST_WEIGHTS))) {
+        Path weights = new RunWeights(result.spec()).file(folder, BEST_WEIGHTS);
+        if (!hasBest() || !Files.exists(weights)) {
             throw new TrainingException("%s was removed while the run was trained: the run has no model. Train again"
-                    .formatted(hasBest() ? folder.resolve(BEST_WEIGHTS) : best()));
+                    .formatted(hasBest() ? weights : best()));
         }
         // Last of all: where it stands, the run is finished.
         write(METRICS, file -> Json.write(file, metrics(result)));

@@ -151,6 +151,7 @@ public final class Trainer {
         private int accumulation = 1;
         private Averaging averaging = Averaging.NONE;
         private StepRule rule = StepRule.documented();
+        private Optional<Path> startFrom = Optional.empty();
         private boolean deterministic;
         private Residency residency = Residency.AUTO;
         private SchedulePlan plan = SchedulePlan.DOCUMENTED;
@@ -263,6 +264,20 @@ public final class Trainer {
          */
         public Builder rule(StepRule rule) {
             this.rule = Objects.requireNonNull(rule, "rule");
+            return this;
+        }
+
+        /**
+         * Begins with weights from a file instead of drawn ones: of a {@link io.github.pcam4j.model.BackboneSpec} what
+         * {@link io.github.pcam4j.model.tensors.TensorFile} reads, its head drawn if the file has another one; of a {@link
+         * io.github.pcam4j.model.CnnSpec} a file of {@link io.github.pcam4j.model.WeightsFile}. The file has to stay where
+         * it is until the first checkpoint is written.
+         *
+         * @param weights the file
+         * @return this
+         */
+        public Builder startFrom(Path weights) {
+            this.startFrom = Optional.of(weights);
             return this;
         }
 
@@ -537,7 +552,8 @@ public final class Trainer {
         }
 
         private Recipe recipe() {
-            return new Recipe(new Objective(labelSmoothing, classWeights, maxGradientNorm), accumulation, averaging, rule);
+            return new Recipe(new Objective(labelSmoothing, classWeights, maxGradientNorm), accumulation, averaging, rule,
+                    startFrom.map(StartingWeights::of));
         }
 
         private Settings settings() {

@@ -113,6 +113,9 @@ final class TrainingLoop {
 
     /** Trains what is left of an epoch. */
     private void train(int epoch) {
+        if (settings.recipe().rule().changes()) {
+            engine.follow(settings.recipe().rule().at(epoch));
+        }
         double before = trainSeconds;
         double waitedBefore = dataWaitSeconds - seconds(training.waited());
         long start = System.nanoTime();
@@ -186,7 +189,7 @@ final class TrainingLoop {
         if (stopping.improves(epoch, record.validationAuc())) {
             bestWeights = Optional.of(engine.weights());
             bestProbabilities = probabilities;
-            task.run().ifPresent(it -> it.saveBest(engine));
+            task.run().ifPresent(it -> it.saveBest(engine, task.config().spec()));
         }
         return record;
     }

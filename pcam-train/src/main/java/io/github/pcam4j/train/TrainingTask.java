@@ -32,8 +32,15 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
 
     /** Trains from the first step to the last. */
     TrainingResult begin() {
-        return train((engine, loop) -> run.ifPresent(
-                it -> it.start(config.runBy(engine.description()), split, store)));
+        return train((engine, loop) -> {
+            giveWeights(engine);
+            run.ifPresent(it -> it.start(config.runBy(engine.description()), split, store));
+        });
+    }
+
+    private void giveWeights(TrainingEngine engine) {
+        config.settings().recipe().start().ifPresent(it ->
+                engine.setWeights(it.load(config.spec(), config.settings().seed())));
     }
 
     /** Writes what is known before the first step, and leaves it there. */
@@ -49,6 +56,9 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
     /** Trains from a checkpoint to the last step; from the first step if there was no checkpoint yet. */
     TrainingResult goOn(Optional<Checkpoint> checkpoint) {
         return train((engine, loop) -> {
+            if (checkpoint.isEmpty()) {
+                giveWeights(engine);
+            }
             if (config.engine().isEmpty()) {
                 // Prepared only; this is its first engine.
                 run.ifPresent(it -> it.begin(config.runBy(engine.description())));
@@ -65,7 +75,7 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
             engine.restore(checkpoint.best());
             best = Optional.of(engine.weights());
             // The run's own may be of a later epoch than the checkpoint, or damaged.
-            run.ifPresent(it -> it.saveBest(engine));
+            run.ifPresent(it -> it.saveBest(engine, config.spec()));
         }
         engine.restore(checkpoint.engine());
         loop.goOn(checkpoint.progress(), best, checkpoint.average(config.spec()));

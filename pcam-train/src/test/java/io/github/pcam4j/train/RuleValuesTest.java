@@ -12,6 +12,7 @@ import io.github.pcam4j.train.optimize.StepRule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,6 @@ class RuleValuesTest {
     @Test
     void theRecipesOtherWordsStayWhatTheyWere() {
         assertEquals("Recipe[objective=%s, accumulation=2, averaging=None[]]".formatted(Objective.PLAIN),
-                new Recipe(Objective.PLAIN, 2, Averaging.NONE, StepRule.adamW(1)).withoutRule());
+                new Recipe(Objective.PLAIN, 2, Averaging.NONE, StepRule.adamW(1), Optional.empty()).withoutRule());
     }
 }

@@ -79,6 +79,10 @@ final class Dl4jEngine implements TrainingEngine {
         requirePrecision();
         NetworkMemory.requireParameters(spec, COPIES);
         options.rule().requireGroups(spec.parameters());
+        if (options.rule().changes()) {
+            throw new TrainingException("the engine dl4j does not freeze parameters for some epochs only; take the engine "
+                    + "torch, or freeze them for all");
+        }
         this.inputShape = PatchShape.rgb(spec.inputSize());
         this.input = new PixelInput();
         this.network = Dl4jNetworks.plainNetwork(spec, options.seed(),

@@ -3,6 +3,7 @@ package io.github.pcam4j.train.engine;
 import io.github.pcam4j.io.PatchException;
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.model.NetworkWeights;
+import io.github.pcam4j.train.optimize.StepRule;
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.SoleUse;
 import java.nio.file.Path;
@@ -97,6 +98,11 @@ class GuardedEngine implements TrainingEngine {
     @Override
     public final void reduceBy(GradientReduction reduction) {
         run(() -> engine.reduceBy(reduction));
+    }
+
+    @Override
+    public final void follow(StepRule rule) {
+        run(() -> engine.follow(rule));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.pcam4j.train.engine;
 
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.model.NetworkWeights;
+import io.github.pcam4j.train.optimize.StepRule;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -70,6 +71,18 @@ public interface TrainingEngine extends AutoCloseable {
     void reduceBy(GradientReduction reduction);
 
     /**
+     * Goes by another rule from the next step on: one of the same kind as that of its options, with groups treated in
+     * another way. Engines that cannot do so need no such rule: they refuse to be created with one that {@linkplain
+     * StepRule#changes() changes}.
+     *
+     * @param rule the rule of an epoch
+     * @throws UnsupportedOperationException if it cannot
+     */
+    default void follow(StepRule rule) {
+        throw new UnsupportedOperationException("the engine keeps to one rule");
+    }
+
+    /**
      * The results of the steps since the last call, in order; waits for them.
      *
      * @return the results; empty if there was no step
@@ -96,14 +109,14 @@ public interface TrainingEngine extends AutoCloseable {
     /**
      * A copy of the parameters.
      *
-     * @return the parameters in Keras's layout
+     * @return the parameters, in the layout of the network's table
      */
     NetworkWeights weights();
 
     /**
      * Replaces the parameters; momentum and counters stay.
      *
-     * @param weights parameters in Keras's layout
+     * @param weights parameters in the layout of the network's table
      * @throws IllegalArgumentException if a name or shape does not fit, naming it
      */
     void setWeights(NetworkWeights weights);

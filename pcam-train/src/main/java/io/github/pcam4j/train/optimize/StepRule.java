@@ -148,6 +148,29 @@ public sealed interface StepRule {
     }
 
     /**
+     * Whether it is another rule in some epochs than in others.
+     *
+     * @return true if a group is frozen for a while
+     */
+    default boolean changes() {
+        return groups().values().stream().anyMatch(GroupRule::changes);
+    }
+
+    /**
+     * The rule of one epoch.
+     *
+     * @param epoch its number, from 1
+     * @return the same without anything that changes
+     */
+    default StepRule at(int epoch) {
+        StepRule rule = this;
+        for (Map.Entry<String, GroupRule> group : groups().entrySet()) {
+            rule = rule.with(group.getKey(), group.getValue().at(epoch));
+        }
+        return rule;
+    }
+
+    /**
      * What the rule comes to for an array.
      *
      * @param parameter the array
@@ -156,7 +179,7 @@ public sealed interface StepRule {
     default GroupRule of(ParameterTable.Row parameter) {
         GroupRule group = groups().getOrDefault(parameter.group(), GroupRule.DEFAULT);
         double decay = parameter.kind() == ParameterKind.KERNEL ? weightDecay() * group.decay() : 0;
-        return new GroupRule(group.rate(), decay, group.frozen());
+        return new GroupRule(group.rate(), decay, group.frozenEpochs());
     }
 
     /**
