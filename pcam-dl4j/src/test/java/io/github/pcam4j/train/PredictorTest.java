@@ -27,4 +27,9 @@ class PredictorTest {
     void goesOnAfterAReaderFailed() {
         PredictorCheck.goesOnAfterAReaderFailed(folder, "dl4j");
     }
+
+    @Test
+    void predictsWhateverTheRule() {
+        PredictorCheck.predictsWhateverTheRule(folder, "dl4j");
+    }
 }

@@ -2,27 +2,42 @@ package io.github.pcam4j.examples;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** From trained models and a store to {@code submission.csv}. */
 @Command(name = "predict", mixinStandardHelpOptions = true, showDefaultValues = true,
         description = "Writes the best models' probabilities of a store's patches as a submission.",
-        customSynopsis = "pcam predict [OPTIONS] RUN... STORE")
+        customSynopsis = {"pcam predict [OPTIONS] RUN... STORE",
+            "pcam predict [OPTIONS] --network NAME --weights FILE STORE"})
 public final class Predict implements Callable<Integer> {
 
-    @Parameters(paramLabel = "RUN... STORE", arity = "2..*", description = "Runs that 'pcam train' wrote, a folder of "
+    @Parameters(paramLabel = "RUN... STORE", arity = "1..*", description = "Runs that 'pcam train' wrote, a folder of "
             + "folds standing for all of them; last of all the store, such as test.h5 as 'pcam prepare' writes it.")
     private List<Path> paths;
 
     @Option(names = "--out", defaultValue = "submission.csv", paramLabel = "FILE", description = "The CSV to write.")
     private Path out;
 
+    @Option(names = "--weights", paramLabel = "FILE", description = "Predict with a file of weights instead of runs: "
+            + ".safetensors, .pth or .pt of the network, or of the network cnn a .weights.h5.")
+    private Optional<Path> weights;
+
+    @Mixin
+    private NetworkOptions network;
+
     @Mixin
     private PredictionOptions prediction;
+
+    @Spec
+    private CommandSpec command;
 
     @Mixin
     private CalibrationOption calibration;
@@ -49,8 +64,13 @@ public final class Predict implements Callable<Integer> {
         if (calibration.file().isPresent()) {
             prediction.requireProbabilities();
         }
-        output.result(prediction.write(paths.subList(0, last), paths.get(last), out, compute, calibration.read(),
-                output));
+        if (weights.isPresent() == last > 0) {
+            throw new ParameterException(command.commandLine(), last > 0 ? "--weights takes the place of runs: give one or the "
+                    + "other, and a store" : "Missing required parameter: 'RUN... STORE' takes a run, or --weights, and a store");
+        }
+        output.result(weights.isPresent()
+                ? prediction.write(weights.get(), network, paths.get(0), out, compute, calibration.read(), output)
+                : prediction.write(paths.subList(0, last), paths.get(last), out, compute, calibration.read(), output));
         return 0;
     }
 }

@@ -3,6 +3,7 @@ package io.github.pcam4j.examples;
 import io.github.pcam4j.examples.console.ProgressDisplay;
 import io.github.pcam4j.io.loader.Views;
 import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.Submission;
 import io.github.pcam4j.train.ensemble.Combination;
 import io.github.pcam4j.train.ensemble.Ensemble;
@@ -62,6 +63,22 @@ final class PredictionOptions {
             output.say("%s: %,d rows%s", submission, probabilities.length,
                     models == 1 ? "" : String.format(Locale.ROOT, " by %d models", models));
             return Output.map("submission", submission, "rows", probabilities.length, "models", models, "views", views,
+                    "combination", combination);
+        }
+    }
+
+    /** Writes a submission by a file of weights; gives what came of it. */
+    Map<String, Object> write(Path weights, NetworkOptions network, Path storePath, Path submission, EngineChoice compute,
+            UnaryOperator<double[]> calibration, Output output) {
+        try (PatchStore store = PatchStore.open(storePath);
+                Predictor predictor = Predictor.of(network.spec(store.shape().height()), weights, compute.engine(),
+                        compute.device());
+                ProgressDisplay progress = output.progress("images")) {
+            store.requireDistinctIds();
+            double[] probabilities = calibration.apply(predictor.predict(store, Views.of(views), progress));
+            Submission.write(submission, store, probabilities);
+            output.say("%s: %,d rows by %s", submission, probabilities.length, weights);
+            return Output.map("submission", submission, "rows", probabilities.length, "models", 1, "views", views,
                     "combination", combination);
         }
     }

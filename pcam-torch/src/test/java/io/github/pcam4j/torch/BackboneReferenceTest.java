@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -22,16 +23,26 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Backbones against what timm and torchvision themselves computed, whose numbers are in the resources. */
+@Tag("slow")
 class BackboneReferenceTest {
     private static final double STEP_TOLERANCE = 1e-6;
 
+    static Stream<Arguments> networks() {
+        return Stream.of("timm_seresnext50_32x4d", "timm_legacy_seresnext50_32x4d", "timm_efficientnet_b3",
+                "timm_tf_efficientnet_b3", "torchvision_efficientnet_b3", "torchvision_resnet18", "torchvision_resnet34",
+                "torchvision_resnet50", "torchvision_resnext50_32x4d").map(file -> Arguments.of(file,
+                        file.equals("torchvision_efficientnet_b3") ? file : file.substring(file.indexOf('_') + 1)));
+    }
+
     private static BackboneSpec spec(String name) {
-        return new BackboneSpec(BackboneSpec.of(name, Backbones.SIDE).backbone(), BackboneSpec.of(name, Backbones.SIDE).input(),
-                0, 0);
+        BackboneSpec byDefault = BackboneSpec.of(name, Backbones.SIDE);
+        return new BackboneSpec(byDefault.backbone(), byDefault.input(), 0, 0);
     }
 
     private static JsonObject reference(String file) throws URISyntaxException {
@@ -68,9 +79,7 @@ class BackboneReferenceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"timm_seresnext50_32x4d, seresnext50_32x4d", "timm_legacy_seresnext50_32x4d, legacy_seresnext50_32x4d",
-        "timm_efficientnet_b3, efficientnet_b3", "timm_tf_efficientnet_b3, tf_efficientnet_b3",
-        "torchvision_efficientnet_b3, torchvision_efficientnet_b3", "torchvision_resnet50, resnet50"})
+    @MethodSource("networks")
     void hasTheKeysAndShapesOfTheOriginalInItsOrder(String file, String name) throws URISyntaxException {
         List<String> expected = new ArrayList<>();
         for (Object key : (List<?>) Objects.requireNonNull(reference(file).members().get("keys"))) {
@@ -83,9 +92,7 @@ class BackboneReferenceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"timm_seresnext50_32x4d, seresnext50_32x4d", "timm_legacy_seresnext50_32x4d, legacy_seresnext50_32x4d",
-        "timm_efficientnet_b3, efficientnet_b3", "timm_tf_efficientnet_b3, tf_efficientnet_b3",
-        "torchvision_efficientnet_b3, torchvision_efficientnet_b3", "torchvision_resnet50, resnet50"})
+    @MethodSource("networks")
     void infersWhatTheOriginalInfers(String file, String name) throws URISyntaxException {
         JsonObject reference = reference(file);
         // The peer's single precision is itself up to 1e-3 from the exact answer, where deep networks of drawn weights
@@ -108,9 +115,7 @@ class BackboneReferenceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"timm_seresnext50_32x4d, seresnext50_32x4d", "timm_legacy_seresnext50_32x4d, legacy_seresnext50_32x4d",
-        "timm_efficientnet_b3, efficientnet_b3", "timm_tf_efficientnet_b3, tf_efficientnet_b3",
-        "torchvision_efficientnet_b3, torchvision_efficientnet_b3", "torchvision_resnet50, resnet50"})
+    @MethodSource("networks")
     void trainsAsTheOriginalTrains(String file, String name) throws URISyntaxException {
         JsonObject reference = reference(file);
         BackboneSpec spec = spec(name);

@@ -36,4 +36,9 @@ class TorchPredictorTest {
     void goesOnAfterAReaderFailed() {
         PredictorCheck.goesOnAfterAReaderFailed(folder, "torch");
     }
+
+    @Test
+    void predictsWhateverTheRule() {
+        PredictorCheck.predictsWhateverTheRule(folder, "torch");
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.pcam4j.train;
 
+import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.image.ResizeMethod;
 import io.github.pcam4j.io.loader.PatchBatch;
@@ -7,6 +8,7 @@ import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.io.loader.Views;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.ModelSpec;
+import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.TrainingEngine;
@@ -15,6 +17,7 @@ import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.SoleUse;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,16 +37,16 @@ public final class Predictor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Predictor.class);
 
-    private final Path run;
+    private final Path model;
     private final ModelSpec spec;
     private final StoreResize resize;
     private final TrainingEngine engine;
     private final SoleUse use = new SoleUse("the predictor");
 
-    Predictor(Path run, RunConfig config, TrainingEngine engine) {
-        this.run = run;
-        this.spec = config.spec();
-        this.resize = config.resize();
+    Predictor(Path model, ModelSpec spec, StoreResize resize, TrainingEngine engine) {
+        this.model = model;
+        this.spec = spec;
+        this.resize = resize;
         this.engine = engine;
     }
 
@@ -78,15 +81,43 @@ public final class Predictor implements AutoCloseable {
         }
         String own = config.engineName();
         String chosen = engineName.equals(TrainingEngines.AUTO) ? own : engineName;
+        EngineOptions options = new EngineOptions(config.settings().seed(), Precision.FP32, device);
+        // What a rule keeps beside the parameters is in the state, though nothing is trained here.
         TrainingEngine engine = TrainingEngines.named(chosen, config.spec()).create(config.spec(),
-                new EngineOptions(config.settings().seed(), Precision.FP32, device));
+                chosen.equals(own) ? options.with(config.settings().recipe().rule()) : options);
         try {
             if (chosen.equals(own)) {
                 engine.restore(directory.best());
             } else {
                 engine.setWeights(directory.bestWeights(config.spec()));
             }
-            return new Predictor(run, config, engine);
+            return new Predictor(run, config.spec(), config.resize(), engine);
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Loads a model from a file of weights, without a run. How the patches were resized that it was trained on is not
+     * known: nothing is warned of.
+     *
+     * @param spec the network
+     * @param weights a file of all its weights, as {@link io.github.pcam4j.model.tensors.TensorFile#load} or, of a {@link
+     *     io.github.pcam4j.model.CnnSpec}, {@link io.github.pcam4j.model.WeightsFile#load} reads it
+     * @param engineName the engine's name, or {@code auto} for the best that computes the network
+     * @param device one that the engine has on this machine, or {@code auto}
+     * @return the predictor, the caller's to close
+     * @throws TrainingException if the file is missing, damaged or of another network, or engine or device are absent
+     */
+    public static Predictor of(ModelSpec spec, Path weights, String engineName, String device) {
+        NetworkWeights read = new RunWeights(spec).load(weights);
+        TrainingEngine engine = TrainingEngines.named(engineName, spec).create(spec,
+                new EngineOptions(0, Precision.FP32, device));
+        try {
+            engine.setWeights(read);
+            return new Predictor(weights, spec, new StoreResize(StoreResize.UNKNOWN, Optional.empty(),
+                    PatchShape.rgb(spec.inputSize())), engine);
         } catch (RuntimeException e) {
             engine.close();
             throw e;
@@ -149,7 +180,7 @@ public final class Predictor implements AutoCloseable {
         StoreFit.check(store, spec);
         resize.difference(StoreResize.of(store)).ifPresent(it -> LOG.warn("{}: the model of {} was trained {}. Its "
                 + "probabilities may be worse for it; prepare patches to predict as those to train on", store.path(),
-                run, it));
+                model, it));
         int[] all = new int[store.size()];
         Arrays.setAll(all, i -> i);
         try (PatchLoader loader = PatchLoader.builder(store, all).batchSize(BATCH_SIZE).build()) {

@@ -17,6 +17,8 @@ import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.optimize.GroupRule;
+import io.github.pcam4j.train.optimize.StepRule;
 import io.github.pcam4j.train.split.StratifiedSplitter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +53,27 @@ public final class PredictorCheck {
                 }
             }
             assertArrayEquals(ofAll, predictor.predict(store, ProgressListener.NONE));
+        }
+    }
+
+    /** What a run was trained by has no say in what its model gives. */
+    public static void predictsWhateverTheRule(Path folder, String engine) {
+        try (PatchStore store = PatchStore.open(TestStores.write(folder.resolve("all.h5"), SIZE, COUNT, 40, true))) {
+            Trainer.Builder trainer = Trainer.builder(SPEC).engine(engine).epochs(1).batchSize(16).maxLearningRate(1e-3)
+                    .rule(StepRule.adamW(0.01).with(CnnSpec.FEATURES, new GroupRule(0.5, 1, false)));
+            Path run = folder.resolve("run");
+            TrainingResult result = trainer.runDirectory(run).build().fit(store,
+                    StratifiedSplitter.builder().validation(0.25).seed(1).build().split(store.labels()));
+            int[] validation = result.split().validation();
+            try (Predictor predictor = Predictor.open(run);
+                    Predictor ofWeights = Predictor.of(SPEC, run.resolve("best.weights.h5"), engine, "cpu")) {
+                double[] all = predictor.predict(store, ProgressListener.NONE);
+                double[] others = ofWeights.predict(store, ProgressListener.NONE);
+                for (int i = 0; i < validation.length; i++) {
+                    assertEquals(result.probabilities()[i], all[validation[i]], 1e-6);
+                    assertEquals(result.probabilities()[i], others[validation[i]], 1e-6);
+                }
+            }
         }
     }
 

@@ -23,6 +23,7 @@ class RuleValuesTest {
     @Test
     void everyRuleReadsBackFromItsFile() {
         for (StepRule rule : List.of(StepRule.documented(), StepRule.sgd(1e-4), StepRule.adamW(0.01),
+                StepRule.sgd(0).with(CnnSpec.FEATURES, new GroupRule(0.1, 1, 3)),
                 new StepRule.AdamW(0, 0.95, 1e-6, Map.of(CnnSpec.HEAD, new GroupRule(2, 0, false),
                         CnnSpec.FEATURES, GroupRule.FROZEN)))) {
             Path file = folder.resolve("rule.json");
