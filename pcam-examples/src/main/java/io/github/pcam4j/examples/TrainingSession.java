@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -77,8 +76,8 @@ record TrainingSession(Output output, String goesOn) {
         } catch (RuntimeException | LinkageError e) {
             // Of whatever kind: hours of training are not to fail for a page. If the run itself is gone, that is told next.
             boolean told = e instanceof TrainingException || e instanceof PatchException;
-            System.err.printf(Locale.ROOT, "pcam: the run is complete, but not its report: %s. Once that is mended, '%s' "
-                    + "writes it%n", told ? e.getMessage() : e.toString(), CommandLines.reporting(run));
+            Output.note("pcam: the run is complete, but not its report: %s. Once that is mended, '%s' "
+                    + "writes it", told ? e.getMessage() : e.toString(), CommandLines.reporting(run));
         }
         return figures(run);
     }

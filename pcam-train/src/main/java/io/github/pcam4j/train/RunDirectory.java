@@ -1,5 +1,6 @@
 package io.github.pcam4j.train;
 
+import io.github.pcam4j.PrintableText;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.NetworkWeights;
@@ -311,7 +312,7 @@ public final class RunDirectory {
         if (named != store && trained.stream().allMatch(RunDirectory::isNumber)) {
             LOGGER.warn("Neither {} nor the store that {} was trained on has ids: its patches are taken for others, which "
                     + "nothing can tell. If they are the same, the model is judged by what it was trained on",
-                    store.path(), folder);
+                    PrintableText.of(store.path().toString()), PrintableText.of(folder.toString()));
         }
         return IntStream.range(0, store.size()).filter(i -> !trained.contains(named.id(i))).toArray();
     }

@@ -6,7 +6,6 @@ import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.image.BilinearResize;
 import io.github.pcam4j.io.image.PatchImage;
 import io.github.pcam4j.io.internal.Heap;
-import io.github.pcam4j.io.internal.Printable;
 import io.github.pcam4j.io.internal.Require;
 import io.github.pcam4j.io.source.PatchSource;
 import io.github.pcam4j.io.source.RejectedPatch;
@@ -256,7 +255,7 @@ public final class PatchIngest {
         String id = source.id(index);
         if (id.isEmpty() || !id.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new PatchException("%s has the id '%s', which is empty or has blanks, control characters or characters "
-                    .formatted(Printable.of(source.location(index)), Printable.of(id)) + "outside ASCII; rename it");
+                    .formatted(source.location(index), id) + "outside ASCII; rename it");
         }
         return source.read(index);
     }
