@@ -1,16 +1,15 @@
 package io.github.pcam4j.examples;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.pcam4j.io.PatchException;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Resumption;
+import io.github.pcam4j.train.RunDirectory;
 import io.github.pcam4j.train.TrainingResult;
 import io.github.pcam4j.train.ensemble.CrossValidation;
 import io.github.pcam4j.train.ensemble.CrossValidationResult;
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.report.RunReport;
 import io.github.pcam4j.train.report.StatisticsLag;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,7 +84,7 @@ record TrainingSession(Output output, String goesOn) {
     /** The figures of a run that is finished, with its report if there is one. */
     static Map<String, Object> figures(Path run) {
         Map<String, Object> figures = Output.map("run", run);
-        figures.putAll(metrics(run));
+        figures.putAll(RunDirectory.open(run).metrics());
         if (hasReport(run)) {
             figures.put("report", report(run));
             StatisticsLag.of(run).ifPresent(lag -> figures.put(LAG, OptionWords.in(lag)));
@@ -99,14 +98,5 @@ record TrainingSession(Output output, String goesOn) {
 
     private static Path report(Path run) {
         return run.resolve("report.html");
-    }
-
-    private static Map<String, Object> metrics(Path run) {
-        Path file = run.resolve("metrics.json");
-        try {
-            return JSON.std.mapFrom(Files.readString(file));
-        } catch (IOException e) {
-            throw new TrainingException("%s cannot be read (%s); was it removed meanwhile?".formatted(file, e), e);
-        }
     }
 }
