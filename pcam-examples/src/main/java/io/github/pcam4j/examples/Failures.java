@@ -3,8 +3,10 @@ package io.github.pcam4j.examples;
 import io.github.pcam4j.PcamException;
 import io.github.pcam4j.PrintableText;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -40,16 +42,32 @@ final class Failures {
                             PrintableText.of(interrupted.goesOn())));
             return interrupted.exitCode();
         }
+        Optional<String> memory = MemoryEnd.of(e, CommandLines.of(parsed.originalArgs()));
+        if (memory.isPresent()) {
+            return failed(memory.get(), line, json);
+        }
         boolean mendable = e instanceof PcamException || e instanceof IllegalArgumentException;
         String message = PrintableText.of(mendable ? OptionWords.in(String.valueOf(e.getMessage())) : e.toString());
-        if (json) {
-            line.getErr().println(Output.text(Output.map("error", message)));
-            return FAILED;
-        }
-        if (!mendable) {
+        if (!mendable && !json) {
             throw e;
         }
-        line.getErr().println(line.getColorScheme().errorText("pcam: " + message));
+        return failed(message, line, json);
+    }
+
+    /**
+     * Of an error, which no handler of commands is given.
+     *
+     * @throws Error the same, if it is not memory that there was not enough of
+     */
+    static int ofError(Error e, CommandLine line, String[] arguments) {
+        List<String> typed = List.of(arguments);
+        String message = MemoryEnd.of(e, CommandLines.of(typed)).orElseThrow(() -> e);
+        return failed(message, line, typed.contains(Output.JSON_OPTION));
+    }
+
+    private static int failed(String message, CommandLine line, boolean json) {
+        line.getErr().println(json ? Output.text(Output.map("error", message))
+                : line.getColorScheme().errorText("pcam: " + message));
         return FAILED;
     }
 }

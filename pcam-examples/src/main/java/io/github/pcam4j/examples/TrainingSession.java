@@ -72,11 +72,12 @@ record TrainingSession(Output output, String goesOn) {
             if (!hasReport(run)) {
                 output.say("Look at %s", Report.write(run, RunReport.builder(run).store(store)));
             }
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             // Of whatever kind: hours of training are not to fail for a page. If the run itself is gone, that is told next.
             boolean told = e instanceof TrainingException || e instanceof PatchException;
             Output.note("pcam: the run is complete, but not its report: %s. Once that is mended, '%s' "
-                    + "writes it", told ? e.getMessage() : e.toString(), CommandLines.reporting(run));
+                    + "writes it", MemoryEnd.of(e, CommandLines.reporting(run))
+                            .orElseGet(() -> told ? e.getMessage() : e.toString()), CommandLines.reporting(run));
         }
         return figures(run);
     }
