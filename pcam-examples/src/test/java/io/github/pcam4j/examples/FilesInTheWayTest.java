@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pcam4j.examples.PcamProcess.Outcome;
 import io.github.pcam4j.examples.PcamProcess.Started;
-import io.github.pcam4j.examples.synthetic.SyntheticArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,9 +36,7 @@ class FilesInTheWayTest {
 
     @BeforeAll
     static void prepare() throws Exception {
-        Path archive = SyntheticArchive.builder(shared.resolve("synthetic.zip")).train(60).test(6).build().write();
-        PcamProcess.in(shared).succeeds("prepare", archive, "--out", shared, "--size", 16);
-        store = shared.resolve("train.h5");
+        store = PcamProcess.syntheticStore(shared);
         PcamProcess.in(shared).succeeds(train("run"));
     }
 
