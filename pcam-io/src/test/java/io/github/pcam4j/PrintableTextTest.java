@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pcam4j.io.PatchException;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -51,5 +52,6 @@ class PrintableTextTest {
         String forged = new PatchException("a\npcam: all is well\u2028b").getMessage();
         assertEquals(1, forged.lines().count());
         assertEquals("a\\npcam: all is well\\u2028b", forged);
+        assertEquals("a\nb\\nc\nd", new PatchException(List.of("a", "b\nc", "d")).getMessage());
     }
 }

@@ -47,7 +47,9 @@ final class Failures {
             return failed(memory.get(), line, json);
         }
         boolean mendable = e instanceof PcamException || e instanceof IllegalArgumentException;
-        String message = PrintableText.of(mendable ? OptionWords.in(String.valueOf(e.getMessage())) : e.toString());
+        String found = mendable ? OptionWords.in(String.valueOf(e.getMessage())) : e.toString();
+        // A message of the library's own is printable already, and may have several lines.
+        String message = e instanceof PcamException ? found : PrintableText.of(found);
         if (!mendable && !json) {
             throw e;
         }

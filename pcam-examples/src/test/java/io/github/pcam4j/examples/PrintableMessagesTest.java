@@ -83,6 +83,8 @@ class PrintableMessagesTest {
     void namesInAnArchive() throws Exception {
         fails(SHOWN, "prepare", zip(Map.of("train/" + EVIL + ".tif", image(), "train_labels.csv", text("id,label\na,0\n"))),
                 "--out", "data", "--size", 16);
+        // A list has its own line breaks.
+        assertEquals(4, pcam.run("prepare", folder.resolve("archive.zip"), "--out", "data").errors().lines().count());
         fails(SHOWN, "prepare", zip(Map.of(EVIL, image())), "--out", "data", "--size", 16);
         fails(SHOWN, "prepare", zip(Map.of("train/a.tif", image(), "train_labels.csv", text("\"" + EVIL + "\",label\na,0\n"))),
                 "--out", "data", "--size", 16);

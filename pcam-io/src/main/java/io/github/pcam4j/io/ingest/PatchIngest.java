@@ -364,15 +364,16 @@ public final class PatchIngest {
         }
     }
 
-    private String unpaired(List<RejectedPatch> rejected) {
-        StringBuilder message = new StringBuilder(String.format(Locale.ROOT,
-                "%s: %d of its images or rows cannot be used:",
-                source.name(), rejected.size()));
+    private List<String> unpaired(List<RejectedPatch> rejected) {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(Locale.ROOT, "%s: %d of its images or rows cannot be used:", source.name(),
+                rejected.size()));
         rejected.stream().limit(EXAMPLES).forEach(it ->
-                message.append("\n  %s (%s): %s".formatted(it.id(), it.location(), it.reason())));
+                lines.add("  %s (%s): %s".formatted(it.id(), it.location(), it.reason())));
         if (rejected.size() > EXAMPLES) {
-            message.append(String.format(Locale.ROOT, "\n  and %d more", rejected.size() - EXAMPLES));
+            lines.add(String.format(Locale.ROOT, "  and %d more", rejected.size() - EXAMPLES));
         }
-        return message.append("\nMend the archive, or skip them (OnError.SKIP)").toString();
+        lines.add("Mend the archive, or skip them (OnError.SKIP)");
+        return lines;
     }
 }
