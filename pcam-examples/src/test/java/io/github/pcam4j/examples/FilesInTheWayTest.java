@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -185,6 +186,23 @@ class FilesInTheWayTest {
             pcam.succeeds("evaluate", run, "--save", "predictions.csv");
             pcam.succeeds("calibrate", run, "--out", "calibration.json", "--plot", "plot.png");
         }
+    }
+
+    @Test
+    void storesAndPagesAreNotPutOverFilesOfOthers() throws Exception {
+        Path archive = shared.resolve("synthetic.zip");
+        for (String name : List.of("train.h5.part", "train.h5.part.journal", "train.skipped.csv")) {
+            Path file = mine("data-" + name + "/" + name);
+            for (String option : List.of("--on-error=skip", "--overwrite")) {
+                refuses(file.getParent(), file + " is there already and is no", "prepare", archive, "--out", file.getParent(),
+                        "--size", 16, option);
+            }
+        }
+        mine("explored/plots/blank.png");
+        refuses(folder.resolve("explored"), "explored holds no report of a store, but plots/blank.png", "explore", store);
+        mine("page/dataset.html");
+        refuses(folder.resolve("page"), "dataset.html is there already and is no report of a store", "explore", archive,
+                "--out", "page");
     }
 
     @Test

@@ -172,7 +172,8 @@ public final class PatchIngest {
      *
      * @return what was done
      * @throws PatchException if a patch cannot be used and errors are not skipped, naming it, if the target or an
-     *     unfinished one is of another source, or if the store cannot be written; a store that was there before is
+     *     unfinished one is of another source, if a file of somebody else's has a name that would be written to, or if the
+     *     store cannot be written; a store that was there before is
      *     untouched
      */
     public IngestReport run() {
@@ -186,6 +187,8 @@ public final class PatchIngest {
         if (complete.isPresent()) {
             return complete.get();
         }
+        RejectedPatchesFile list = new RejectedPatchesFile(target);
+        list.requireFree();
         Workload workload = Workload.of(target, source.shape(), shape, threads, Heap.ofJvm());
         requireRoom();
         PatchStoreWriter.Builder settings = PatchStoreWriter.builder(target, shape)
@@ -196,7 +199,6 @@ public final class PatchIngest {
             rejectAgain(writer, rejected);
             copy(writer, rejected, workload);
             writer.finish();
-            RejectedPatchesFile list = new RejectedPatchesFile(target);
             return new IngestReport(target, writer.size(), writer.resumedFrom(), rejected, list.write(rejected),
                     Duration.ofNanos(System.nanoTime() - start));
         }
