@@ -28,7 +28,8 @@ class PrintableTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "slide 7/été.tif", "患者/組織.png", "می\u200cخواهم", "क्\u200dष", "\ud83d\udd2c", "C:\\new\\u001b"})
+    @ValueSource(strings = {"", "slide 7/été.tif", "患者/組織.png", "می\u200cخواهم",
+        "क्\u200dष", "\ud83d\udd2c", "C:\\new\\u001b"})
     void textOfPeopleStaysAsItIs(String text) {
         assertSame(text, PrintableText.of(text));
     }

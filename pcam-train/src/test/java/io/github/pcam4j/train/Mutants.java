@@ -31,7 +31,8 @@ public final class Mutants {
     private static final Pattern VALUE = Pattern.compile("\"[^\"\\n]*\"|-?[0-9][0-9.eE+-]*|true|false|[A-Za-z_]\\w*");
     private static final List<String> VALUES = List.of("0", "-1", "1", "8192", "2147483647", "2147483648", "-2147483649",
             "9223372036854775807", "1e308", "1e400", "-0.0", "1e-400", "NaN", "Infinity", "null", "true", "\"\"", "\"x\"", "[]",
-            "{}", "[[[[", "\"\\u001b[2K\"", "\"\\u0000\"", "[1,2,3]", "{\"a\":1}", "\"../../etc/passwd\"", "9".repeat(5000), "\"", ",", "\n");
+            "{}", "[[[[", "\"\\u001b[2K\"", "\"\\u0000\"", "[1,2,3]",
+            "{\"a\":1}", "\"../../etc/passwd\"", "9".repeat(5000), "\"", ",", "\n");
 
     private Mutants() { }
 
