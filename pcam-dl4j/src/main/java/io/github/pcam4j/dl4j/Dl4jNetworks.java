@@ -1,5 +1,6 @@
 package io.github.pcam4j.dl4j;
 
+import io.github.pcam4j.dl4j.internal.NativeFiles;
 import io.github.pcam4j.dl4j.onednn.OneDnnLayers;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.InitialWeights;
@@ -34,7 +35,9 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * of label 1. A network starts with the {@link InitialWeights} of its seed, as any engine of this library does; a
  * configuration alone has the same distributions ({@link HeNormal}), drawn by ND4J.
  *
- * <p>Without state; safe for use by several threads. Each call makes a network of its own.
+ * <p>Without state; safe for use by several threads. Each call makes a network of its own. The first one loads ND4J's
+ * native libraries, safely beside other processes that unpack them just then; a program that asks ND4J for anything before
+ * has them unpacked without that.
  *
  * <pre>{@code
  * CnnSpec spec = PcamCnn.builder().inputSize(96).dropout(0.3).build();
@@ -52,8 +55,11 @@ public final class Dl4jNetworks {
      * @param seed of what is drawn: any number
      * @param updater how parameters are to be updated
      * @return the configuration
+     * @throws io.github.pcam4j.train.error.TrainingException if ND4J's native libraries are not on the class path, or cannot
+     *     be unpacked
      */
     public static MultiLayerConfiguration configuration(CnnSpec spec, long seed, IUpdater updater) {
+        NativeFiles.load();
         ListBuilder layers = new NeuralNetConfiguration.Builder()
                 .seed(nd4jSeed(seed))
                 .dataType(DataType.FLOAT)

@@ -1,5 +1,6 @@
 package io.github.pcam4j.dl4j;
 
+import io.github.pcam4j.dl4j.internal.NativeFiles;
 import io.github.pcam4j.dl4j.internal.PixelArrays;
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.loader.PatchLoader;
@@ -44,6 +45,7 @@ public final class PatchDataSetIterator implements DataSetIterator {
      */
     public PatchDataSetIterator(PatchStore store, PatchLoader loader) {
         store.labels();
+        NativeFiles.load();
         this.loader = loader;
         this.batches = loader.epoch(0).iterator();
     }

@@ -39,6 +39,11 @@ final class CommandLines {
         return typed() + " report " + quoted(run.toString());
     }
 
+    /** What was typed, of which no command may have been made yet. */
+    static String of(List<String> arguments) {
+        return Stream.concat(Stream.of("pcam"), arguments.stream().map(CommandLines::quoted)).collect(Collectors.joining(" "));
+    }
+
     private static String of(String program, CommandSpec command, Predicate<String> kept) {
         // Each command can be run alone too, and is its own root then.
         Stream<String> name = command.parent() == null ? Stream.of(program, command.name()) : Stream.of(program);

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
@@ -103,9 +102,8 @@ public final class Evaluate implements Callable<Integer> {
             Set<String> kept = new HashSet<>(Verdict.kept(run).ids());
             long common = judged.ids().stream().filter(kept::contains).count();
             if (common > 0) {
-                System.err.printf(Locale.ROOT,
-                        "pcam: warning: 'pcam calibrate %s' fits by %,d of these %,d patches, which then judge "
-                        + "it too well; what it prints itself is fair%n", run, common, judged.size());
+                Output.note("pcam: warning: 'pcam calibrate %s' fits by %,d of these %,d patches, which then judge "
+                        + "it too well; what it prints itself is fair", run, common, judged.size());
             }
         }
     }

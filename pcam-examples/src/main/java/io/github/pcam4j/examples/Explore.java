@@ -49,6 +49,7 @@ public final class Explore implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        DatasetReport.requireFree(out);
         try (ProgressDisplay progress = output.progress(""); PatchStore store = open(progress)) {
             Path page = DatasetReport.write(store, out, progress);
             output.say("Look at %s", page);

@@ -10,7 +10,6 @@ import io.github.pcam4j.train.split.SlideFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
@@ -71,7 +70,7 @@ final class GroupOptions {
         if (same.isEmpty()) {
             return slides;
         }
-        System.err.printf(Locale.ROOT, "%d sets of patches show the same and stay on one side%n", same.size());
+        Output.note("%d sets of patches show the same and stay on one side", same.size());
         JoinedGroups joined = JoinedGroups.of(store.ids()).join(same);
         slides.ifPresent(joined::join);
         return Optional.of(joined.groups());

@@ -1,6 +1,7 @@
 package io.github.pcam4j.examples;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.github.pcam4j.PrintableText;
 import io.github.pcam4j.examples.console.ProgressDisplay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,11 +23,26 @@ final class Output {
             + "with \"error\", on standard error.")
     private boolean json;
 
-    /** Prints a line for people. */
-    void say(String format, Object... arguments) {
+    /** Prints a line for people. Line breaks are the format's: what is put in is shown on one. */
+    void say(String format, @Nullable Object... arguments) {
+        sayLines(shown(format, arguments));
+    }
+
+    /** Prints lines in which no name of anything stands. */
+    void sayLines(String lines) {
         if (!json) {
-            System.out.println(String.format(Locale.ROOT, format, arguments));
+            System.out.println(lines);
         }
+    }
+
+    /** Prints a line beside the result, on standard error; what is put in is shown on one line. */
+    static void note(String format, @Nullable Object... arguments) {
+        System.err.println(shown(format, arguments));
+    }
+
+    private static String shown(String format, @Nullable Object... arguments) {
+        return String.format(Locale.ROOT, format, Arrays.stream(arguments)
+                .map(it -> it instanceof Number ? it : PrintableText.of(String.valueOf(it))).toArray());
     }
 
     /** Prints the result for machines, which a command does once. */

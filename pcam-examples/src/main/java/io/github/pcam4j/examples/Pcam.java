@@ -37,10 +37,15 @@ public final class Pcam implements Callable<Integer> {
         liftNativeMemoryLimit();
         CommandLine line = new CommandLine(command);
         line.getSubcommands().values().forEach(it -> it.getCommandSpec().versionProvider(new Version()));
-        return line.setCaseInsensitiveEnumValuesAllowed(true)
+        line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Failures::ofUsage)
-                .setExecutionExceptionHandler(Failures::ofCommand)
-                .execute(arguments);
+                .setExecutionExceptionHandler(Failures::ofCommand);
+        try {
+            return line.execute(arguments);
+        } catch (OutOfMemoryError | LinkageError e) {
+            // The second where memory ended while a class was made.
+            return Failures.ofError(e, line, arguments);
+        }
     }
 
     /**

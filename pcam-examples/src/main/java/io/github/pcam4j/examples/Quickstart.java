@@ -1,12 +1,12 @@
 package io.github.pcam4j.examples;
 
+import io.github.pcam4j.PrintableText;
 import io.github.pcam4j.examples.console.ProgressDisplay;
 import io.github.pcam4j.examples.synthetic.SyntheticArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -54,7 +54,7 @@ public final class Quickstart implements Callable<Integer> {
             exit = pcam("predict", run, out.resolve("test.h5"), "--out", submission);
         }
         if (exit == 0) {
-            System.out.printf(Locale.ROOT, "Look at %s and %s%n", run.resolve("report.html"), submission);
+            System.out.println(PrintableText.of("Look at " + run.resolve("report.html") + " and " + submission));
         }
         return exit;
     }
@@ -82,7 +82,7 @@ public final class Quickstart implements Callable<Integer> {
     private static int pcam(Object... command) {
         String[] arguments = Arrays.stream(command).map(Object::toString).toArray(String[]::new);
         System.out.println();
-        System.out.println("$ pcam " + String.join(" ", arguments));
+        System.out.println(PrintableText.of("$ pcam " + String.join(" ", arguments)));
         return Pcam.run(new Pcam(), arguments);
     }
 

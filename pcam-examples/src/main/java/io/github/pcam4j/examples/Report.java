@@ -9,7 +9,6 @@ import io.github.pcam4j.train.split.SlideFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -65,8 +64,8 @@ public final class Report implements Callable<Integer> {
     private Path report(Path run) {
         Path path = storePath == null ? Trainer.resume(run).storePath() : storePath;
         if (storePath == null && !Files.exists(path)) {
-            System.err.printf(Locale.ROOT, "%s, the store of this run, is not there: a report without pictures. If it was moved, "
-                    + "say where it lies now: pcam report %s STORE%n", path, run);
+            Output.note("%s, the store of this run, is not there: a report without pictures. If it was moved, "
+                    + "say where it lies now: pcam report %s STORE", path, run);
             return told(RunReport.builder(run).threshold(threshold).build().write());
         }
         try (Patches patches = files.open(path)) {

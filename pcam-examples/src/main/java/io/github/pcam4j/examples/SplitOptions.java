@@ -81,7 +81,7 @@ final class SplitOptions {
                 .orElse(LeakageCheck.of(given))
                 .withDuplicates(given, store.ids(), groups.same(store, progress));
         if (!check.clean()) {
-            System.err.println("pcam: warning: " + check.summary());
+            Output.note("pcam: warning: %s", check.summary());
         }
         return given;
     }

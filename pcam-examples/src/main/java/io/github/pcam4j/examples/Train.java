@@ -161,7 +161,7 @@ public final class Train implements Callable<Integer> {
             return finished(session, storePath == null ? run.storePath() : storePath);
         }
         try (Patches patches = splitting.files().open(storeOf(run.storePath()))) {
-            System.err.printf(Locale.ROOT, "resuming %s at %s%n", resumed, run.position());
+            Output.note("resuming %s at %s", resumed, run.position());
             return session.one(resumed, patches.store(), watched -> watched.watch(settings(run)).fit(patches.store()));
         }
     }

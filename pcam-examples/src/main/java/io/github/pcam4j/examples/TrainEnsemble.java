@@ -8,7 +8,6 @@ import io.github.pcam4j.train.ensemble.CrossValidation;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -117,9 +116,8 @@ public final class TrainEnsemble implements Callable<Integer> {
             }
             boolean alike = store.origin().flatMap(it -> other.origin().map(it::isResizedAs)).orElse(true);
             if (!alike) {
-                System.err.printf(Locale.ROOT,
-                        "pcam: warning: the patches of %s and of %s were resized in different ways, or from "
-                        + "different sizes; prepare both in the same way%n", predicted, store.path());
+                Output.note("pcam: warning: the patches of %s and of %s were resized in different ways, or from "
+                        + "different sizes; prepare both in the same way", predicted, store.path());
             }
         }
     }

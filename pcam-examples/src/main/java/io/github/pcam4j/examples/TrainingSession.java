@@ -1,21 +1,19 @@
 package io.github.pcam4j.examples;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.pcam4j.io.PatchException;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Resumption;
+import io.github.pcam4j.train.RunDirectory;
 import io.github.pcam4j.train.TrainingResult;
 import io.github.pcam4j.train.ensemble.CrossValidation;
 import io.github.pcam4j.train.ensemble.CrossValidationResult;
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.report.RunReport;
 import io.github.pcam4j.train.report.StatisticsLag;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -74,11 +72,12 @@ record TrainingSession(Output output, String goesOn) {
             if (!hasReport(run)) {
                 output.say("Look at %s", Report.write(run, RunReport.builder(run).store(store)));
             }
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             // Of whatever kind: hours of training are not to fail for a page. If the run itself is gone, that is told next.
             boolean told = e instanceof TrainingException || e instanceof PatchException;
-            System.err.printf(Locale.ROOT, "pcam: the run is complete, but not its report: %s. Once that is mended, '%s' "
-                    + "writes it%n", told ? e.getMessage() : e.toString(), CommandLines.reporting(run));
+            Output.note("pcam: the run is complete, but not its report: %s. Once that is mended, '%s' "
+                    + "writes it", MemoryEnd.of(e, CommandLines.reporting(run))
+                            .orElseGet(() -> told ? e.getMessage() : e.toString()), CommandLines.reporting(run));
         }
         return figures(run);
     }
@@ -86,7 +85,7 @@ record TrainingSession(Output output, String goesOn) {
     /** The figures of a run that is finished, with its report if there is one. */
     static Map<String, Object> figures(Path run) {
         Map<String, Object> figures = Output.map("run", run);
-        figures.putAll(metrics(run));
+        figures.putAll(RunDirectory.open(run).metrics());
         if (hasReport(run)) {
             figures.put("report", report(run));
             StatisticsLag.of(run).ifPresent(lag -> figures.put(LAG, OptionWords.in(lag)));
@@ -100,14 +99,5 @@ record TrainingSession(Output output, String goesOn) {
 
     private static Path report(Path run) {
         return run.resolve("report.html");
-    }
-
-    private static Map<String, Object> metrics(Path run) {
-        Path file = run.resolve("metrics.json");
-        try {
-            return JSON.std.mapFrom(Files.readString(file));
-        } catch (IOException e) {
-            throw new TrainingException("%s cannot be read (%s); was it removed meanwhile?".formatted(file, e), e);
-        }
     }
 }

@@ -50,7 +50,7 @@ record Verdict(Evaluation evaluation, List<GroupMetrics> groups) {
     }
 
     void say(Output output) {
-        output.say("%s", evaluation.toText());
+        output.sayLines(evaluation.toText());
         if (!groups.isEmpty()) {
             output.say("%n%-20s %8s %9s %7s %8s", "group", "patches", "positives", "AUC", "accuracy");
         }

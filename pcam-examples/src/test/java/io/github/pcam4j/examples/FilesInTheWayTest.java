@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pcam4j.examples.PcamProcess.Outcome;
 import io.github.pcam4j.examples.PcamProcess.Started;
-import io.github.pcam4j.examples.synthetic.SyntheticArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -37,9 +37,7 @@ class FilesInTheWayTest {
 
     @BeforeAll
     static void prepare() throws Exception {
-        Path archive = SyntheticArchive.builder(shared.resolve("synthetic.zip")).train(60).test(6).build().write();
-        PcamProcess.in(shared).succeeds("prepare", archive, "--out", shared, "--size", 16);
-        store = shared.resolve("train.h5");
+        store = PcamProcess.syntheticStore(shared);
         PcamProcess.in(shared).succeeds(train("run"));
     }
 
@@ -188,6 +186,23 @@ class FilesInTheWayTest {
             pcam.succeeds("evaluate", run, "--save", "predictions.csv");
             pcam.succeeds("calibrate", run, "--out", "calibration.json", "--plot", "plot.png");
         }
+    }
+
+    @Test
+    void storesAndPagesAreNotPutOverFilesOfOthers() throws Exception {
+        Path archive = shared.resolve("synthetic.zip");
+        for (String name : List.of("train.h5.part", "train.h5.part.journal", "train.skipped.csv")) {
+            Path file = mine("data-" + name + "/" + name);
+            for (String option : List.of("--on-error=skip", "--overwrite")) {
+                refuses(file.getParent(), file + " is there already and is no", "prepare", archive, "--out", file.getParent(),
+                        "--size", 16, option);
+            }
+        }
+        mine("explored/plots/blank.png");
+        refuses(folder.resolve("explored"), "explored holds no report of a store, but plots/blank.png", "explore", store);
+        mine("page/dataset.html");
+        refuses(folder.resolve("page"), "dataset.html is there already and is no report of a store", "explore", archive,
+                "--out", "page");
     }
 
     @Test

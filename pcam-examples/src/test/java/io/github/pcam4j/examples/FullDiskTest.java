@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.github.pcam4j.examples.PcamProcess.Outcome;
-import io.github.pcam4j.examples.synthetic.SyntheticArchive;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,9 +29,8 @@ class FullDiskTest {
     @BeforeAll
     static void train() throws Exception {
         assumeFalse(System.getProperty("os.name").startsWith("Windows"), "there is no ulimit");
-        Path archive = SyntheticArchive.builder(shared.resolve("synthetic.zip")).train(60).test(6).build().write();
+        PcamProcess.syntheticStore(shared);
         pcam = PcamProcess.in(shared);
-        pcam.succeeds("prepare", archive, "--out", shared, "--size", 16);
         pcam.succeeds(training("whole"));
     }
 

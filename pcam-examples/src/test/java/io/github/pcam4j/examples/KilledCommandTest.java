@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pcam4j.examples.PcamProcess.Started;
-import io.github.pcam4j.examples.synthetic.SyntheticArchive;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,9 +27,7 @@ class KilledCommandTest {
 
     @BeforeAll
     static void prepare() throws Exception {
-        Path archive = SyntheticArchive.builder(shared.resolve("synthetic.zip")).train(60).test(6).build().write();
-        PcamProcess.in(shared).succeeds("prepare", archive, "--out", shared, "--size", 16);
-        store = shared.resolve("train.h5");
+        store = PcamProcess.syntheticStore(shared);
     }
 
     private static Object[] train(String out, String options) {

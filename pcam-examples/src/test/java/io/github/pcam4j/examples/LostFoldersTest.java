@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pcam4j.examples.PcamProcess.Outcome;
 import io.github.pcam4j.examples.PcamProcess.Started;
-import io.github.pcam4j.examples.synthetic.SyntheticArchive;
 import io.github.pcam4j.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,9 +31,7 @@ class LostFoldersTest {
 
     @BeforeAll
     static void prepare() throws Exception {
-        Path archive = SyntheticArchive.builder(shared.resolve("synthetic.zip")).train(60).test(6).build().write();
-        PcamProcess.in(shared).succeeds("prepare", archive, "--out", shared, "--size", 16);
-        store = shared.resolve("train.h5");
+        store = PcamProcess.syntheticStore(shared);
     }
 
     @BeforeEach

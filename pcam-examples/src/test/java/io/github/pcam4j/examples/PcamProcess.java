@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pcam4j.examples.synthetic.SyntheticArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,13 @@ record PcamProcess(Path folder, List<String> before, List<String> java) {
                 Thread.sleep(5);
             }
         }
+    }
+
+    /** Prepares a store of 60 small patches with labels, {@code train.h5}, and beside it one of 6 without, {@code test.h5}. */
+    static Path syntheticStore(Path folder) throws IOException, InterruptedException {
+        Path archive = SyntheticArchive.builder(folder.resolve("synthetic.zip")).train(60).test(6).build().write();
+        in(folder).succeeds("prepare", archive, "--out", folder, "--size", 16);
+        return folder.resolve("train.h5");
     }
 
     static PcamProcess in(Path folder) {

@@ -1,6 +1,7 @@
 package io.github.pcam4j.io;
 
 import io.github.pcam4j.PcamException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,15 @@ public class PatchException extends PcamException {
      */
     public PatchException(String message) {
         super(message);
+    }
+
+    /**
+     * Creates an exception whose message is a list.
+     *
+     * @param lines the file, a line for each of several places, and the remedy
+     */
+    public PatchException(List<String> lines) {
+        super(lines);
     }
 
     /**

@@ -88,7 +88,7 @@ class KilledFirstStartTest {
 
     /** As an earlier version, or a machine that lost power, can leave it: of any length, its time not yet set. */
     @ParameterizedTest
-    @ValueSource(strings = {"torch", "dl4j"})
+    @ValueSource(strings = {"torch", "dl4j", "network"})
     void aLibraryCutShortIsReplacedBeforeAnotherNamesIt(String engine) throws Exception {
         requireDone(start(engine, "first"), "first");
         try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {

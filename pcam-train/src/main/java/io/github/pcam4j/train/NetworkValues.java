@@ -35,7 +35,6 @@ final class NetworkValues {
         network.put("deviation", spec.input().deviation());
         network.put("dropout", spec.dropout());
         network.put("stochastic_depth", spec.stochasticDepth());
-        network.put("batch_norm_momentum", 1 - spec.backbone().momentum());
         return network;
     }
 

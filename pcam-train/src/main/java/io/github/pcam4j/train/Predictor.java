@@ -1,5 +1,6 @@
 package io.github.pcam4j.train;
 
+import io.github.pcam4j.PrintableText;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.image.ResizeMethod;
@@ -179,8 +180,8 @@ public final class Predictor implements AutoCloseable {
     private double[] predicted(PatchStore store, Views views, ProgressListener progress) {
         StoreFit.check(store, spec);
         resize.difference(StoreResize.of(store)).ifPresent(it -> LOG.warn("{}: the model of {} was trained {}. Its "
-                + "probabilities may be worse for it; prepare patches to predict as those to train on", store.path(),
-                model, it));
+                + "probabilities may be worse for it; prepare patches to predict as those to train on",
+                PrintableText.of(store.path().toString()), PrintableText.of(model.toString()), PrintableText.of(it)));
         int[] all = new int[store.size()];
         Arrays.setAll(all, i -> i);
         try (PatchLoader loader = PatchLoader.builder(store, all).batchSize(BATCH_SIZE).build()) {

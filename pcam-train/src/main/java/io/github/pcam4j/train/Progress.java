@@ -2,6 +2,7 @@ package io.github.pcam4j.train;
 
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.internal.RegularFiles;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How far a training has come: what its loop needs to go on, besides the state of its engine. What early stopping
@@ -32,6 +34,8 @@ record Progress(List<EpochRecord> history, List<StepResult> steps, StepLog.Sums 
     /** Its probabilities were of single precision. */
     private static final int FORMAT_OF_FLOATS = 0x50434d02;
     private static final int FORMAT = 0x50434d03;
+    /** More than ten million steps. */
+    private static final long MOST_BYTES = 1 << 29;
 
     /** Steps done. */
     int iteration() {
@@ -74,13 +78,18 @@ record Progress(List<EpochRecord> history, List<StepResult> steps, StepLog.Sums 
         }
     }
 
+    private static DataInputStream open(Path file) throws IOException {
+        RegularFiles.require(file, MOST_BYTES);
+        return new DataInputStream(new BufferedInputStream(Files.newInputStream(file)));
+    }
+
     /**
      * Reads what {@link #write} wrote.
      *
      * @throws TrainingException if the file is of another form
      */
     static Progress read(Path file) {
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+        try (DataInputStream in = open(file)) {
             int format = in.readInt();
             if (format != FORMAT && format != FORMAT_OF_FLOATS) {
                 throw new TrainingException(("%s is of another version of pcam4j; resume the run with the version that "
@@ -100,7 +109,12 @@ record Progress(List<EpochRecord> history, List<StepResult> steps, StepLog.Sums 
             StepLog.Sums sums = new StepLog.Sums(patches, in.readDouble(), in.readDouble());
             double trainSeconds = in.readDouble();
             double dataWaitSeconds = in.readDouble();
-            double[] probabilities = new double[in.readInt()];
+            int count = in.readInt();
+            if (count < 0 || count > Files.size(file) / Float.BYTES) {
+                throw new IOException(String.format(Locale.ROOT, "it claims %d probabilities, for which it is too short",
+                        count));
+            }
+            double[] probabilities = new double[count];
             for (int i = 0; i < probabilities.length; i++) {
                 probabilities[i] = format == FORMAT ? in.readDouble() : in.readFloat();
             }

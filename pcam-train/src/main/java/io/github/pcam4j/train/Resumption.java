@@ -1,5 +1,6 @@
 package io.github.pcam4j.train;
 
+import io.github.pcam4j.PrintableText;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.error.TrainingException;
@@ -198,7 +199,7 @@ public final class Resumption {
             return new Found(Optional.empty(), Progress.NONE, List.of());
         }
         newest.get().damaged().forEach(it -> LOG.warn("A checkpoint is damaged and left out; going on from {}, the one "
-                + "before it. {}", newest.get().folder(), it));
+                + "before it. {}", PrintableText.of(newest.get().folder().toString()), PrintableText.of(it)));
         Checkpoint checkpoint = new Checkpoint(newest.get().folder());
         return new Found(Optional.of(checkpoint), checkpoint.progress(), newest.get().damaged());
     }

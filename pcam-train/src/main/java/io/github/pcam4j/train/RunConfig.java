@@ -185,7 +185,7 @@ record RunConfig(ModelSpec spec, Trainer.Settings settings, String engineName, S
                     config.text("engine_name"), config.text("engine"),
                     LearningRateSchedule.ofValues(config.object("training").object("schedule_values").members()),
                     Duration.ofNanos(Math.round(config.object("training").real("checkpoint_seconds") * 1e9)),
-                    store.text("path"), store.text("fingerprint"),
+                    Path.of(store.text("path")).toString(), store.text("fingerprint"),
                     StoreResize.read(store, PatchShape.rgb(spec.inputSize())), SplitDigest.of(config.object("split")),
                     config.has("command") ? config.text("command") : "");
         } catch (IllegalArgumentException e) {

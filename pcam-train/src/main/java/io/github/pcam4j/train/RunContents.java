@@ -4,7 +4,8 @@ import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.internal.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -23,18 +24,24 @@ import java.util.stream.Stream;
  */
 record RunContents(Path folder) {
     static final String MARKER = "run.part";
+    static final String CONFIG = "config.json";
+    static final String METRICS = "metrics.json";
+    static final String HISTORY = "history.csv";
+    static final String STEPS = "steps.csv";
+    static final String PREDICTIONS = "predictions.csv";
+    static final String SPLIT = "split.csv";
+    static final String BEST = "best";
+    static final String BEST_WEIGHTS = BEST + RunWeights.KERAS;
+    static final String LAST = "last";
 
     private static final String WHAT_IT_IS = "A training is about to begin here, or was killed before it did. The next "
             + "one removes what was left of it.\n";
-    private static final String CONFIG = "config.json";
-    private static final String SPLIT = "split.csv";
-    private static final List<String> FILES = List.of(CONFIG, "metrics.json", "history.csv", "steps.csv",
-            "predictions.csv", SPLIT, "best.weights.h5", "best.safetensors", "report.html", "calibration.json");
-    private static final String BEST = "best";
+    private static final List<String> FILES = List.of(CONFIG, METRICS, HISTORY, STEPS, PREDICTIONS, SPLIT, BEST_WEIGHTS,
+            BEST + RunWeights.SAFETENSORS, "report.html", "calibration.json");
     /** What the engines call their files. */
     private static final Set<String> MODELS = Set.of("model.zip", "torch.state");
-    private static final String LAST = "last";
     private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-[0-9]{1,18}|next\\.part|discarded\\.part");
+    private static final String SPLIT_HEAD = "id,part";
     private static final String PLOTS = "plots";
     private static final Pattern PLOT = Pattern.compile("(loss|auc|accuracy|learning_rate|momentum|timings|roc|"
             + "class_distribution|precision_recall|reliability|score_histogram|confusion|samples(_label_[01])?|"
@@ -61,9 +68,10 @@ record RunContents(Path folder) {
     }
 
     private boolean startsAsASplit() {
-        try (Stream<String> lines = Files.lines(folder.resolve(SPLIT))) {
-            return lines.findFirst().orElse("").equals("id,part");
-        } catch (IOException | UncheckedIOException e) {
+        try (InputStream split = Files.newInputStream(folder.resolve(SPLIT))) {
+            byte[] head = split.readNBytes(SPLIT_HEAD.length() + 1);
+            return new String(head, StandardCharsets.US_ASCII).strip().equals(SPLIT_HEAD);
+        } catch (IOException e) {
             return false;
         }
     }

@@ -1,5 +1,6 @@
 package io.github.pcam4j.train;
 
+import io.github.pcam4j.PrintableText;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.model.NetworkWeights;
@@ -53,13 +54,6 @@ public final class RunDirectory {
     /** Says that a folder is one of folds. */
     public static final String FOLDS = "folds.json";
 
-    private static final String CONFIG = "config.json";
-    private static final String HISTORY = "history.csv";
-    private static final String METRICS = "metrics.json";
-    private static final String PREDICTIONS = "predictions.csv";
-    private static final String SPLIT = "split.csv";
-    private static final String LAST = "last";
-    private static final String BEST_WEIGHTS = "best";
     private static final List<String> HISTORY_COLUMNS = List.of("epoch", "learning_rate", "train_loss", "val_loss",
             "val_auc", "val_accuracy", "train_auc", "train_accuracy", "seconds", "images_per_second",
             "data_wait_seconds");
@@ -77,7 +71,7 @@ public final class RunDirectory {
         this.folder = folder;
         this.overwrite = overwrite;
         this.contents = new RunContents(folder);
-        this.checkpoints = new Checkpoints(folder.resolve(LAST));
+        this.checkpoints = new Checkpoints(folder.resolve(RunContents.LAST));
     }
 
     /**
@@ -113,7 +107,7 @@ public final class RunDirectory {
     public static RunDirectory open(Path folder) {
         if (!exists(folder)) {
             throw new TrainingException("%s holds no run (it has no %s); give the folder that training wrote"
-                    .formatted(folder, CONFIG));
+                    .formatted(folder, RunContents.CONFIG));
         }
         return new RunDirectory(folder, false);
     }
@@ -125,7 +119,7 @@ public final class RunDirectory {
      * @return true if {@link #open} takes it
      */
     public static boolean exists(Path folder) {
-        return Files.exists(folder.resolve(CONFIG));
+        return Files.exists(folder.resolve(RunContents.CONFIG));
     }
 
     /**
@@ -195,7 +189,7 @@ public final class RunDirectory {
      */
     void requireInPlace() {
         lock.ifPresent(RunLock::requireInPlace);
-        for (String name : List.of(CONFIG, SPLIT)) {
+        for (String name : List.of(RunContents.CONFIG, RunContents.SPLIT)) {
             if (!Files.exists(folder.resolve(name))) {
                 throw new TrainingException(("%s was removed while the run was trained: the training ends here. Put it "
                         + "back and resume the run, or train again").formatted(folder.resolve(name)));
@@ -218,7 +212,7 @@ public final class RunDirectory {
      * @return the folder to give to {@link TrainingEngine#restore}
      */
     public Path best() {
-        Path best = folder.resolve("best");
+        Path best = folder.resolve(RunContents.BEST);
         // Versions of before called the second one so.
         return Stream.of(best, AtomicFiles.old(best), folder.resolve("best.old")).filter(Files::exists).findFirst()
                 .orElse(best);
@@ -240,7 +234,7 @@ public final class RunDirectory {
      * @throws TrainingException if the file is missing or damaged
      */
     RunConfig config() {
-        return RunConfig.read(folder.resolve(CONFIG));
+        return RunConfig.read(folder.resolve(RunContents.CONFIG));
     }
 
     /**
@@ -254,12 +248,22 @@ public final class RunDirectory {
     }
 
     /**
+     * The figures of the best epoch, by their names in the file.
+     *
+     * @return numbers, texts and booleans, there once the run is finished
+     * @throws TrainingException if the file is missing or damaged
+     */
+    public Map<String, Object> metrics() {
+        return Json.read(folder.resolve(RunContents.METRICS), "was it removed meanwhile?");
+    }
+
+    /**
      * The probabilities of the held-out patches.
      *
      * @return the file to give to {@link Predictions#read}, there once the run is finished
      */
     public Path predictions() {
-        return folder.resolve(PREDICTIONS);
+        return folder.resolve(RunContents.PREDICTIONS);
     }
 
     /**
@@ -268,12 +272,12 @@ public final class RunDirectory {
      * @return true once the figures of the best epoch are written
      */
     public boolean isFinished() {
-        return Files.exists(folder.resolve(METRICS));
+        return Files.exists(folder.resolve(RunContents.METRICS));
     }
 
     /** Whether the record of an epoch is there, which comes after a checkpoint of the same epoch. */
     boolean hasHistory() {
-        return Files.exists(folder.resolve(HISTORY));
+        return Files.exists(folder.resolve(RunContents.HISTORY));
     }
 
     /** The newest checkpoints. */
@@ -289,7 +293,7 @@ public final class RunDirectory {
      * @throws TrainingException if the file is missing, damaged or of another store
      */
     Split split(PatchStore store) {
-        return Split.load(folder.resolve(SPLIT), store.ids());
+        return Split.load(folder.resolve(RunContents.SPLIT), store.ids());
     }
 
     /**
@@ -307,11 +311,11 @@ public final class RunDirectory {
             return split(store).validation();
         }
         PatchStore named = store.identified();
-        Set<String> trained = SplitIds.trained(folder.resolve(SPLIT));
+        Set<String> trained = SplitIds.trained(folder.resolve(RunContents.SPLIT));
         if (named != store && trained.stream().allMatch(RunDirectory::isNumber)) {
             LOGGER.warn("Neither {} nor the store that {} was trained on has ids: its patches are taken for others, which "
                     + "nothing can tell. If they are the same, the model is judged by what it was trained on",
-                    store.path(), folder);
+                    PrintableText.of(store.path().toString()), PrintableText.of(folder.toString()));
         }
         return IntStream.range(0, store.size()).filter(i -> !trained.contains(named.id(i))).toArray();
     }
@@ -332,14 +336,14 @@ public final class RunDirectory {
         requireFree();
         contents.mark();
         contents.remove();
-        split.save(folder.resolve(SPLIT), store::id);
-        config.write(folder.resolve(CONFIG));
+        split.save(folder.resolve(RunContents.SPLIT), store::id);
+        config.write(folder.resolve(RunContents.CONFIG));
         contents.unmark();
     }
 
     /** Writes what is known of a run that was only prepared, once it is trained. */
     void begin(RunConfig config) {
-        config.write(folder.resolve(CONFIG));
+        config.write(folder.resolve(RunContents.CONFIG));
     }
 
     /**
@@ -349,11 +353,11 @@ public final class RunDirectory {
      * @param steps all steps so far
      */
     void writeProgress(List<EpochRecord> epochs, List<StepResult> steps) {
-        write(HISTORY, file -> CsvFiles.write(file, HISTORY_COLUMNS, csv -> epochs.forEach(it -> csv.writeRecord(
+        write(RunContents.HISTORY, file -> CsvFiles.write(file, HISTORY_COLUMNS, csv -> epochs.forEach(it -> csv.writeRecord(
                 text(it.epoch()), text(it.learningRate()), text(it.trainLoss()), text(it.validationLoss()),
                 text(it.validationAuc()), text(it.validationAccuracy()), text(it.trainAuc()), text(it.trainAccuracy()),
                 rounded(it.seconds()), rounded(it.imagesPerSecond()), rounded(it.dataWaitSeconds())))));
-        write("steps.csv", file -> CsvFiles.write(file, STEP_COLUMNS, csv -> steps.forEach(it -> csv.writeRecord(
+        write(RunContents.STEPS, file -> CsvFiles.write(file, STEP_COLUMNS, csv -> steps.forEach(it -> csv.writeRecord(
                 text(it.iteration()), text(it.learningRate()), text(it.momentum()), text(it.loss())))));
     }
 
@@ -382,10 +386,10 @@ public final class RunDirectory {
         requireInPlace();
         Path fresh = AtomicFiles.emptyFolder(folder.resolve("best.part"));
         engine.save(fresh);
-        AtomicFiles.replaceFolder(fresh, folder.resolve("best"));
+        AtomicFiles.replaceFolder(fresh, folder.resolve(RunContents.BEST));
         NetworkWeights weights = engine.weights();
         RunWeights files = new RunWeights(spec);
-        write(files.file(folder, BEST_WEIGHTS).getFileName().toString(), file -> files.save(weights, file));
+        write(files.file(folder, RunContents.BEST).getFileName().toString(), file -> files.save(weights, file));
     }
 
     /**
@@ -397,7 +401,7 @@ public final class RunDirectory {
      */
     NetworkWeights bestWeights(ModelSpec spec) {
         RunWeights weights = new RunWeights(spec);
-        return weights.load(weights.file(folder, BEST_WEIGHTS));
+        return weights.load(weights.file(folder, RunContents.BEST));
     }
 
     /**
@@ -414,14 +418,14 @@ public final class RunDirectory {
         }
         Predictions predictions = Predictions.of(IntStream.of(validation).mapToObj(store::id).toList(), labels,
                 result.probabilities());
-        write(PREDICTIONS, predictions::write);
-        Path weights = new RunWeights(result.spec()).file(folder, BEST_WEIGHTS);
+        write(RunContents.PREDICTIONS, predictions::write);
+        Path weights = new RunWeights(result.spec()).file(folder, RunContents.BEST);
         if (!hasBest() || !Files.exists(weights)) {
             throw new TrainingException("%s was removed while the run was trained: the run has no model. Train again"
                     .formatted(hasBest() ? weights : best()));
         }
         // Last of all: where it stands, the run is finished.
-        write(METRICS, file -> Json.write(file, metrics(result)));
+        write(RunContents.METRICS, file -> Json.write(file, metrics(result)));
     }
 
     private static Map<String, Object> metrics(TrainingResult result) {

@@ -2,9 +2,11 @@ package io.github.pcam4j.train;
 
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.AtomicFiles;
+import io.github.pcam4j.train.internal.RegularFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +27,9 @@ final class Seal {
     static final String NAME = "checksums.txt";
 
     private static final Pattern LINE = Pattern.compile("([0-9a-f]{8}) ([0-9]{1,18}) (.+)");
+
+    /** A checkpoint has some ten files. */
+    private static final int MOST_BYTES = 1 << 20;
 
     private Seal() { }
 
@@ -50,7 +55,7 @@ final class Seal {
     /** What is wrong with a folder, naming the file; empty if it is as it was written. */
     static Optional<String> fault(Path folder) {
         try {
-            String text = Files.readString(folder.resolve(NAME));
+            String text = new String(RegularFiles.read(folder.resolve(NAME), MOST_BYTES), StandardCharsets.UTF_8);
             List<String> all = List.of(text.split("\n"));
             List<String> lines = all.subList(1, all.size());
             if (!text.equals(text(lines)) || !lines.stream().allMatch(line -> LINE.matcher(line).matches())) {
@@ -72,6 +77,9 @@ final class Seal {
         Matcher fields = LINE.matcher(expected);
         String name = fields.matches() ? fields.group(3) : expected;
         try {
+            if (!folder.resolve(name).normalize().startsWith(folder.normalize())) {
+                return Optional.of("%s lists '%s', which lies elsewhere".formatted(NAME, name));
+            }
             if (!Files.isRegularFile(folder.resolve(name))) {
                 return Optional.of(name + " is missing");
             }

@@ -1,5 +1,6 @@
 package io.github.pcam4j.train;
 
+import io.github.pcam4j.PrintableText;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.io.store.PatchStore;
@@ -84,7 +85,7 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
     private void warnIfOther(TrainingEngine engine) {
         if (!engine.description().equals(config.engine())) {
             LOG.warn("The run was begun on {} and goes on on {}: results may differ from those of a run that was not "
-                    + "interrupted", config.engine(), engine.description());
+                    + "interrupted", PrintableText.of(config.engine()), engine.description());
         }
     }
 

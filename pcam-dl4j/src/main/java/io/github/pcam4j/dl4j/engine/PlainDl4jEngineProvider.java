@@ -1,5 +1,6 @@
 package io.github.pcam4j.dl4j.engine;
 
+import io.github.pcam4j.dl4j.internal.NativeFiles;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.train.engine.EngineOptions;
@@ -38,7 +39,7 @@ public final class PlainDl4jEngineProvider implements TrainingEngineProvider {
 
     @Override
     public TrainingEngine create(ModelSpec spec, EngineOptions options) {
-        Dl4jEngineProvider.requireBackend();
+        NativeFiles.load();
         return new Dl4jEngine((CnnSpec) spec, options, true);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.pcam4j.examples.console;
 
+import io.github.pcam4j.PrintableText;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -21,6 +22,12 @@ record ProgressLine(String stage, long first, long done, long total, double seco
     private static final int LEAST_BAR = 10;
     private static final int MOST_BAR = 30;
     private static final String GAP = "  ";
+
+    ProgressLine {
+        // A stage is named after the file that is made.
+        stage = PrintableText.of(stage);
+        detail = PrintableText.of(detail);
+    }
 
     /**
      * The line with a bar, as long as there is room for one: in narrow terminals first the counts are left out, then

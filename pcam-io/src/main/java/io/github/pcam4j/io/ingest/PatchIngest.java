@@ -6,7 +6,6 @@ import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.image.BilinearResize;
 import io.github.pcam4j.io.image.PatchImage;
 import io.github.pcam4j.io.internal.Heap;
-import io.github.pcam4j.io.internal.Printable;
 import io.github.pcam4j.io.internal.Require;
 import io.github.pcam4j.io.source.PatchSource;
 import io.github.pcam4j.io.source.RejectedPatch;
@@ -173,7 +172,8 @@ public final class PatchIngest {
      *
      * @return what was done
      * @throws PatchException if a patch cannot be used and errors are not skipped, naming it, if the target or an
-     *     unfinished one is of another source, or if the store cannot be written; a store that was there before is
+     *     unfinished one is of another source, if a file of somebody else's has a name that would be written to, or if the
+     *     store cannot be written; a store that was there before is
      *     untouched
      */
     public IngestReport run() {
@@ -187,6 +187,8 @@ public final class PatchIngest {
         if (complete.isPresent()) {
             return complete.get();
         }
+        RejectedPatchesFile list = new RejectedPatchesFile(target);
+        list.requireFree();
         Workload workload = Workload.of(target, source.shape(), shape, threads, Heap.ofJvm());
         requireRoom();
         PatchStoreWriter.Builder settings = PatchStoreWriter.builder(target, shape)
@@ -197,7 +199,6 @@ public final class PatchIngest {
             rejectAgain(writer, rejected);
             copy(writer, rejected, workload);
             writer.finish();
-            RejectedPatchesFile list = new RejectedPatchesFile(target);
             return new IngestReport(target, writer.size(), writer.resumedFrom(), rejected, list.write(rejected),
                     Duration.ofNanos(System.nanoTime() - start));
         }
@@ -256,7 +257,7 @@ public final class PatchIngest {
         String id = source.id(index);
         if (id.isEmpty() || !id.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new PatchException("%s has the id '%s', which is empty or has blanks, control characters or characters "
-                    .formatted(Printable.of(source.location(index)), Printable.of(id)) + "outside ASCII; rename it");
+                    .formatted(source.location(index), id) + "outside ASCII; rename it");
         }
         return source.read(index);
     }
@@ -365,15 +366,16 @@ public final class PatchIngest {
         }
     }
 
-    private String unpaired(List<RejectedPatch> rejected) {
-        StringBuilder message = new StringBuilder(String.format(Locale.ROOT,
-                "%s: %d of its images or rows cannot be used:",
-                source.name(), rejected.size()));
+    private List<String> unpaired(List<RejectedPatch> rejected) {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(Locale.ROOT, "%s: %d of its images or rows cannot be used:", source.name(),
+                rejected.size()));
         rejected.stream().limit(EXAMPLES).forEach(it ->
-                message.append("\n  %s (%s): %s".formatted(it.id(), it.location(), it.reason())));
+                lines.add("  %s (%s): %s".formatted(it.id(), it.location(), it.reason())));
         if (rejected.size() > EXAMPLES) {
-            message.append(String.format(Locale.ROOT, "\n  and %d more", rejected.size() - EXAMPLES));
+            lines.add(String.format(Locale.ROOT, "  and %d more", rejected.size() - EXAMPLES));
         }
-        return message.append("\nMend the archive, or skip them (OnError.SKIP)").toString();
+        lines.add("Mend the archive, or skip them (OnError.SKIP)");
+        return lines;
     }
 }

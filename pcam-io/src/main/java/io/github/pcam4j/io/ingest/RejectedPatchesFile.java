@@ -4,13 +4,19 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import io.github.pcam4j.io.source.RejectedPatch;
 import io.github.pcam4j.io.store.PatchStoreException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** The list of the patches that were left out of a store, beside it: {@code train.skipped.csv} for {@code train.h5}. */
 final class RejectedPatchesFile {
+    private static final List<String> COLUMNS = List.of("id", "location", "reason");
+
     private final Path path;
 
     RejectedPatchesFile(Path store) {
@@ -21,6 +27,31 @@ final class RejectedPatchesFile {
         return path;
     }
 
+    /**
+     * Looks whether what has the list's name already is one, before any work begins.
+     *
+     * @throws PatchStoreException if it is somebody else's, which would be written over or removed
+     */
+    void requireFree() {
+        try {
+            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !(Files.isRegularFile(path) && isList())) {
+                throw new PatchStoreException(("%s is there already and is no list of patches that were left out, which "
+                        + "would be written over; move it away, or name another target").formatted(path));
+            }
+        } catch (IOException e) {
+            throw new PatchStoreException("%s cannot be read (%s); check its permissions".formatted(path, e), e);
+        }
+    }
+
+    private boolean isList() throws IOException {
+        byte[] head = String.join(",", COLUMNS).getBytes(StandardCharsets.US_ASCII);
+        try (InputStream list = Files.newInputStream(path)) {
+            byte[] found = list.readNBytes(head.length);
+            // One whose writing was ended by a full disk may have less.
+            return Arrays.equals(found, Arrays.copyOf(head, found.length));
+        }
+    }
+
     /** Writes the list; removes an older one if there is nothing to list. */
     Optional<Path> write(List<RejectedPatch> rejected) {
         try {
@@ -29,7 +60,7 @@ final class RejectedPatchesFile {
                 return Optional.empty();
             }
             try (CsvWriter csv = CsvWriter.builder().build(path)) {
-                csv.writeRecord("id", "location", "reason");
+                csv.writeRecord(COLUMNS);
                 rejected.forEach(it -> csv.writeRecord(it.id(), it.location(), it.reason()));
             }
             return Optional.of(path);

@@ -1,7 +1,6 @@
 package io.github.pcam4j.io.source;
 
 import io.github.pcam4j.io.internal.Heap;
-import io.github.pcam4j.io.internal.Printable;
 import io.github.pcam4j.io.internal.Require;
 import java.io.IOException;
 import java.io.InputStream;
@@ -115,7 +114,7 @@ interface ArchiveFiles extends AutoCloseable {
     /** Rethrows as unchecked what cannot be read. */
     static PatchSourceException unreadable(String location, IOException cause) {
         return new PatchSourceException("%s cannot be read (%s); check the file and the permissions"
-                .formatted(location, Printable.of(reason(cause))), new UncheckedIOException(cause));
+                .formatted(location, reason(cause)), new UncheckedIOException(cause));
     }
 
     private static String reason(IOException cause) {

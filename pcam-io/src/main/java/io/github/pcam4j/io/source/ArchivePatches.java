@@ -1,10 +1,10 @@
 package io.github.pcam4j.io.source;
 
+import io.github.pcam4j.PrintableText;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.image.PatchDecoder;
 import io.github.pcam4j.io.image.PatchImage;
 import io.github.pcam4j.io.internal.Heap;
-import io.github.pcam4j.io.internal.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +53,7 @@ final class ArchivePatches implements PatchSource {
                         + all.stream().map(files::location).collect(Collectors.joining(", ")) + "; remove the others")));
         table.labels().forEach((id, label) -> pair(id, label, found, table.location()));
         found.byId().forEach((id, image) -> {
-            if (!table.labels().containsKey(id) && !badRows.contains(Printable.of(id))) {
+            if (!table.labels().containsKey(id) && !badRows.contains(PrintableText.of(id))) {
                 rejected.add(new RejectedPatch(id, files.location(image),
                         "there is no row for it in " + table.location()));
             }

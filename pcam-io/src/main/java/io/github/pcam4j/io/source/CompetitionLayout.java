@@ -1,6 +1,5 @@
 package io.github.pcam4j.io.source;
 
-import io.github.pcam4j.io.internal.Printable;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -119,7 +118,7 @@ final class CompetitionLayout {
             String first = inner.get(0).substring(inner.get(0).lastIndexOf('/') + 1);
             return ". It holds archives: %s. Unpack %s, each into a folder of its name (%s), and give the folder that they "
                     .formatted(named(inner), packed ? "it and them" : "them",
-                            Printable.of(ArchiveKind.unpacking(first))) + "are in";
+                            ArchiveKind.unpacking(first)) + "are in";
         }
         Set<String> tops = listing.stream().map(file -> file.path().replaceFirst("/.*", "/"))
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -127,7 +126,7 @@ final class CompetitionLayout {
     }
 
     private static String named(Collection<String> names) {
-        String some = names.stream().limit(NAMED).map(Printable::of).collect(Collectors.joining(", "));
+        String some = names.stream().limit(NAMED).collect(Collectors.joining(", "));
         return names.size() <= NAMED ? some : some + String.format(Locale.ROOT, " and %d more", names.size() - NAMED);
     }
 }

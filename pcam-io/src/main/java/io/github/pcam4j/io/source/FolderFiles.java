@@ -1,6 +1,6 @@
 package io.github.pcam4j.io.source;
 
-import io.github.pcam4j.io.internal.Printable;
+import io.github.pcam4j.PrintableText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemLoopException;
@@ -120,7 +120,7 @@ final class FolderFiles implements ArchiveFiles {
 
     @Override
     public String location(String name) {
-        return Printable.of(folder.resolve(name).toString());
+        return PrintableText.of(folder.resolve(name).toString());
     }
 
     @Override

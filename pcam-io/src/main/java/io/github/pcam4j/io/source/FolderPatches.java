@@ -6,7 +6,6 @@ import io.github.pcam4j.io.image.PatchDecoder;
 import io.github.pcam4j.io.image.PatchImage;
 import io.github.pcam4j.io.internal.Fingerprint;
 import io.github.pcam4j.io.internal.Heap;
-import io.github.pcam4j.io.internal.Printable;
 import io.github.pcam4j.io.internal.Require;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,7 +146,7 @@ public final class FolderPatches implements PatchSource {
                     || found.doubtful().containsKey(id))) {
                 throw new PatchSourceException(String.format(Locale.ROOT, "%s names none of the %d images below %s: it has "
                         + "%s, and there is %s. Paths are to be below the folder, or beside the table", table, images.size(),
-                        folder, read.labels().keySet().iterator().next(), Printable.of(images.get(0).path())));
+                        folder, read.labels().keySet().iterator().next(), images.get(0).path()));
             }
             return read;
         });

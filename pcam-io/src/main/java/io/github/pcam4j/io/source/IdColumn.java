@@ -1,6 +1,5 @@
 package io.github.pcam4j.io.source;
 
-import io.github.pcam4j.io.internal.Printable;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -54,7 +53,7 @@ record IdColumn(List<String> names, UnaryOperator<String> toId) {
     }
 
     private static String shown(List<String> header) {
-        String text = Printable.of(header.toString());
+        String text = header.toString();
         return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
     }
 }

@@ -4,7 +4,6 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import io.github.pcam4j.io.internal.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
@@ -51,7 +50,7 @@ record IdTable(String location, Map<String, Byte> labels, boolean labelled, List
             }
         } catch (CsvParseException | IOException e) {
             throw new PatchSourceException("%s is not a readable CSV file (%s); restore the original"
-                    .formatted(location, Printable.of(String.valueOf(e.getMessage()))), e);
+                    .formatted(location, e.getMessage()), e);
         }
         if (found.labels().isEmpty()) {
             List<RejectedPatch> rejected = found.rejected();

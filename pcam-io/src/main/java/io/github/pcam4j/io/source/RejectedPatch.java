@@ -1,6 +1,6 @@
 package io.github.pcam4j.io.source;
 
-import io.github.pcam4j.io.internal.Printable;
+import io.github.pcam4j.PrintableText;
 
 /**
  * A patch that cannot be used.
@@ -20,8 +20,8 @@ public record RejectedPatch(String id, String location, String reason) {
      * @param reason what is wrong with it
      */
     public RejectedPatch {
-        id = Printable.of(id);
-        location = Printable.of(location);
-        reason = Printable.of(reason);
+        id = PrintableText.of(id);
+        location = PrintableText.of(location);
+        reason = PrintableText.of(reason);
     }
 }

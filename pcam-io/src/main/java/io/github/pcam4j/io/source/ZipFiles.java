@@ -1,6 +1,6 @@
 package io.github.pcam4j.io.source;
 
-import io.github.pcam4j.io.internal.Printable;
+import io.github.pcam4j.PrintableText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -56,7 +56,7 @@ final class ZipFiles implements ArchiveFiles {
         Optional<String> unsupported = ZipDirectory.unsupported(path);
         if (unsupported.isPresent()) {
             return new PatchSourceException("%s cannot be read where it lies: %s. Unpack it (7z x %s) and give the folder"
-                    .formatted(path, Printable.of(unsupported.get()), path.getFileName()), e);
+                    .formatted(path, unsupported.get(), path.getFileName()), e);
         }
         Optional<String> kind;
         try {
@@ -127,7 +127,7 @@ final class ZipFiles implements ArchiveFiles {
 
     @Override
     public String location(String name) {
-        return Printable.of(path + "!" + name);
+        return PrintableText.of(path + "!" + name);
     }
 
     @Override

@@ -20,7 +20,8 @@ import java.util.zip.CRC32C;
  * at the first that is not whole, which is where a process was killed.
  */
 final class Journal implements AutoCloseable {
-    private static final int RECORD_HEADER = 2 * Integer.BYTES;
+    /** A length and a checksum. */
+    static final int RECORD_HEADER = 2 * Integer.BYTES;
     private static final int LONGEST_RECORD = 64 << 20;
 
     private final FileChannel channel;

@@ -61,6 +61,10 @@ final class MappedImages implements AutoCloseable {
             return Optional.of(images);
         } catch (IOException e) {
             images.close();
+            if (e.getCause() instanceof OutOfMemoryError) {
+                // The system has no addresses for it (ulimit -v): it is read as files that are not mapped.
+                return Optional.empty();
+            }
             throw e;
         }
     }

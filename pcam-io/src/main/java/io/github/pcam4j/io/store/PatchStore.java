@@ -1,5 +1,6 @@
 package io.github.pcam4j.io.store;
 
+import io.github.pcam4j.PrintableText;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.internal.Fingerprint;
@@ -109,7 +110,8 @@ public final class PatchStore implements AutoCloseable {
     private void warnOfUnwritten() {
         if (unwrittenImages() > 0 || unwrittenLabels() > 0) {
             LOG.warn("{}: {} of {} images and {} labels were never written and have the fill value of their dataset; "
-                    + "check what wrote the file", path, unwrittenImages(), size(), unwrittenLabels());
+                    + "check what wrote the file", PrintableText.of(path.toString()), unwrittenImages(), size(),
+                    unwrittenLabels());
         }
     }
 

@@ -160,6 +160,7 @@ public final class PatchStoreWriter implements AutoCloseable {
                     "%s exists already; remove it, name another target, or ask for it to be overwritten"
                             .formatted(target));
         }
+        new Leftovers(part, journalPath).require();
         this.file = lockPart();
         try {
             Journal.Plan plan = new Journal.Plan(shape, labelled, origin);

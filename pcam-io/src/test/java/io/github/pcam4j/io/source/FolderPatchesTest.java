@@ -5,17 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pcam4j.io.PatchException;
 import io.github.pcam4j.io.TiffFixtures;
+import io.github.pcam4j.io.ingest.PatchIngest;
+import io.github.pcam4j.io.store.PatchStore;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -156,6 +163,28 @@ class FolderPatchesTest {
                 () -> FolderPatches.ofTable(own(), folder.resolve("nowhere.csv"), 32)).getMessage()
                 .contains("nowhere.csv"));
         assertThrows(IllegalArgumentException.class, () -> FolderPatches.ofClasses(own(), List.of("1", "1"), 32));
+    }
+
+    /** A table and labels that never end are not begun with; of the archive's own parts another test tells. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void tablesAndLabelsAreFiles() throws Exception {
+        put("a.tif", 1);
+        Path pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        Path zeros = Files.createSymbolicLink(folder.resolve("zeros"), Path.of("/dev/zero"));
+        Path store = PatchIngest.builder(FolderPatches.unlabelled(own(), 32), folder.resolve("a.h5")).size(32).build().run()
+                .store();
+        for (Path endless : List.of(pipe, zeros)) {
+            String name = endless.getFileName().toString();
+            PatchException e = assertTimeoutPreemptively(Duration.ofMinutes(1), () -> assertThrows(PatchException.class,
+                    () -> FolderPatches.ofTable(own(), endless, 32)));
+            assertTrue(e.getMessage().contains(name + " is no file but a pipe or a device"), e.getMessage());
+            for (Executable open : List.<Executable>of(() -> PatchStore.open(store, endless), () -> PatchStore.open(endless))) {
+                e = assertTimeoutPreemptively(Duration.ofMinutes(1), () -> assertThrows(PatchException.class, open));
+                assertTrue(e.getMessage().contains(name + " is not there or is no file"), e.getMessage());
+            }
+        }
     }
 
     private static List<String> ids(PatchSource source) {

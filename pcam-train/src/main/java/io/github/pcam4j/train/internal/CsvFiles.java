@@ -17,6 +17,9 @@ import java.util.function.Consumer;
 
 /** CSV files, written whole or not at all. */
 public final class CsvFiles {
+    /** Of the whole competition a table has 15 MB. */
+    private static final long MOST_BYTES = 1 << 30;
+
     private CsvFiles() { }
 
     /**
@@ -42,13 +45,16 @@ public final class CsvFiles {
      * @param file the file
      * @param remedy what to do about a file that cannot be read, a sentence without its full stop
      * @param rows takes all lines, the first included
-     * @throws TrainingException if the file is missing or is no CSV file in UTF-8
+     * @throws TrainingException if the file is missing, is no CSV file in UTF-8 or has more than a gigabyte
      */
     public static void read(Path file, String remedy, Consumer<Iterator<CsvRecord>> rows) {
-        try (CsvReader<CsvRecord> reader = CsvReader.builder().detectBomHeader(true)
-                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE).ofCsvRecord(file)) {
-            rows.accept(reader.iterator());
+        try {
+            RegularFiles.require(file, MOST_BYTES);
+            try (CsvReader<CsvRecord> reader = CsvReader.builder().detectBomHeader(true)
+                    .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                    .missingFieldStrategy(FieldMismatchStrategy.IGNORE).ofCsvRecord(file)) {
+                rows.accept(reader.iterator());
+            }
         } catch (NoSuchFileException e) {
             throw new TrainingException("%s does not exist. %s.".formatted(file, remedy), e);
         } catch (CsvParseException e) {

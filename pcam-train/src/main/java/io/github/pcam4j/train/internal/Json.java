@@ -3,13 +3,9 @@ package io.github.pcam4j.train.internal;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.pcam4j.train.error.TrainingException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 
 /** JSON files of maps, lists, texts and numbers. */
@@ -73,15 +69,7 @@ public final class Json {
     }
 
     private static String text(Path path) throws IOException {
-        if (!Files.isRegularFile(path)) {
-            throw Files.exists(path) ? new IOException("it is no regular file") : new NoSuchFileException(path.toString());
-        }
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new IOException(String.format(Locale.ROOT, "it has more than %,d bytes", MOST_BYTES));
-            }
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        }
+        byte[] bytes = RegularFiles.read(path, MOST_BYTES);
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
 }

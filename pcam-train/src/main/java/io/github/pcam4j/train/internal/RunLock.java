@@ -1,5 +1,6 @@
 package io.github.pcam4j.train.internal;
 
+import io.github.pcam4j.PrintableText;
 import io.github.pcam4j.train.error.TrainingException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -95,8 +96,8 @@ public final class RunLock implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             // Held within this process: as if by another.
         } catch (IOException e) {
-            LOG.warn("{} lies on a file system without locks ({}): take care that no two trainings use it", folder,
-                    e.toString());
+            LOG.warn("{} lies on a file system without locks ({}): take care that no two trainings use it",
+                    PrintableText.of(folder.toString()), PrintableText.of(e.toString()));
             return;
         }
         if (lock == null) {
@@ -185,7 +186,8 @@ public final class RunLock implements AutoCloseable {
                 channel.truncate(0);
             }
         } catch (IOException e) {
-            LOG.warn("{} could not be given back ({})", folder.resolve(NAME), e.toString());
+            LOG.warn("{} could not be given back ({})", PrintableText.of(folder.resolve(NAME).toString()),
+                    PrintableText.of(e.toString()));
         }
     }
 }

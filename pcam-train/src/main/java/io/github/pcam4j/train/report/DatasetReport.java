@@ -6,7 +6,13 @@ import io.github.pcam4j.io.store.StoreOrigin;
 import io.github.pcam4j.io.summary.ChannelStatistics;
 import io.github.pcam4j.io.summary.DatasetSummary;
 import io.github.pcam4j.io.summary.DuplicateGroup;
+import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.report.Gallery.Card;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +37,12 @@ public final class DatasetReport {
     /** The name of the file. */
     public static final String FILE = "dataset.html";
 
+    private static final String TITLE = "Patches of ";
+    /** The title stands within. */
+    private static final int HEAD_BYTES = 2000;
+    private static final List<String> PLOTS = List.of("class_distribution", "samples", "samples_label_0", "samples_label_1",
+            "exact_duplicates", "near_duplicates", "blank", "dark");
+
     /** Groups of duplicates shown. */
     private static final int GROUPS = 6;
     /** Patches shown of a group. */
@@ -43,7 +55,7 @@ public final class DatasetReport {
     private DatasetReport(PatchStore store, DatasetSummary summary) {
         this.store = store;
         this.summary = summary;
-        this.page = new Page("Patches of " + store.path().getFileName(), String.valueOf(store.path()));
+        this.page = new Page(TITLE + store.path().getFileName(), String.valueOf(store.path()));
     }
 
     /**
@@ -55,11 +67,48 @@ public final class DatasetReport {
      * @param progress hears how far it has come
      * @return the HTML file
      * @throws io.github.pcam4j.io.store.PatchStoreException if the store cannot be read
-     * @throws io.github.pcam4j.train.error.TrainingException if a file cannot be written
+     * @throws TrainingException as {@link #requireFree} does, or if a file cannot be written
      */
     public static Path write(PatchStore store, Path folder, ProgressListener progress) {
+        requireFree(folder);
         DatasetSummary summary = DatasetSummary.builder(store).progress(progress).compute();
         return new DatasetReport(store, summary).write(folder);
+    }
+
+    /**
+     * Checks that a report may be put into a folder, before the work begins: one of before may be replaced there, files of
+     * anybody else's may not.
+     *
+     * @param folder any path
+     * @throws TrainingException if the folder has a page of this name that is none of these, or plots of these names without
+     *     such a page, naming them
+     */
+    public static void requireFree(Path folder) {
+        Path page = folder.resolve(FILE);
+        if (Files.exists(page, LinkOption.NOFOLLOW_LINKS)) {
+            if (!isReport(page)) {
+                throw new TrainingException(("%s is there already and is no report of a store; name another folder, or move it "
+                        + "away").formatted(page));
+            }
+            return;
+        }
+        List<String> others = PLOTS.stream().map(name -> folder.resolve("plots").resolve(name + ".png"))
+                .filter(it -> Files.exists(it, LinkOption.NOFOLLOW_LINKS)).map(it -> folder.relativize(it).toString()).toList();
+        if (!others.isEmpty()) {
+            throw new TrainingException(("%s holds no report of a store, but %s, which it would write over; name another "
+                    + "folder, or move that away").formatted(folder, String.join(", ", others)));
+        }
+    }
+
+    private static boolean isReport(Path page) {
+        if (!Files.isRegularFile(page)) {
+            return false;
+        }
+        try (InputStream bytes = Files.newInputStream(page)) {
+            return new String(bytes.readNBytes(HEAD_BYTES), StandardCharsets.UTF_8).contains("<title>" + TITLE);
+        } catch (IOException e) {
+            throw new TrainingException("%s cannot be read (%s); check its permissions".formatted(page, e), e);
+        }
     }
 
     private Path write(Path folder) {

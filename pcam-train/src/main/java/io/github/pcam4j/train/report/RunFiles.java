@@ -30,7 +30,7 @@ record RunFiles(Path folder, Map<String, Object> config, Map<String, Object> met
                     + "training, and then make the report").formatted(folder));
         }
         RunFiles files = new RunFiles(folder, Json.read(folder.resolve("config.json")),
-                Json.read(folder.resolve("metrics.json")), NumberTable.read(folder.resolve("history.csv")),
+                run.metrics(), NumberTable.read(folder.resolve("history.csv")),
                 NumberTable.read(folder.resolve("steps.csv")), Predictions.read(run.predictions()));
         files.requireAgreement();
         return files;

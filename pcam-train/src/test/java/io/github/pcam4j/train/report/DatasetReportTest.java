@@ -2,17 +2,20 @@ package io.github.pcam4j.train.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.io.store.PatchStoreWriter;
+import io.github.pcam4j.train.error.TrainingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,6 +72,31 @@ class DatasetReportTest {
             for (String plot : List.of("blank", "dark", "exact_duplicates", labelled ? "samples_label_1" : "samples")) {
                 assertTrue(Files.size(file.resolveSibling("plots/" + plot + ".png")) > 500, plot);
             }
+        }
+    }
+
+    @Test
+    void filesOfOthersAreNotWrittenOver() throws Exception {
+        try (PatchStore store = store(true)) {
+            Path out = folder.resolve("explored");
+            Path mine = Files.createDirectories(out.resolve("plots")).resolve("blank.png");
+            Files.writeString(mine, "mine");
+            TrainingException e = assertThrows(TrainingException.class,
+                    () -> DatasetReport.write(store, out, ProgressListener.NONE));
+            assertTrue(e.getMessage().contains("explored holds no report of a store, but " + Path.of("plots/blank.png")),
+                    e.getMessage());
+            assertEquals("mine", Files.readString(mine));
+            Files.delete(mine);
+            Path notes = Files.writeString(out.resolve("plots/notes.txt"), "mine");
+            DatasetReport.write(store, out, ProgressListener.NONE);
+            long plots = Files.size(mine);
+            // One of before is replaced.
+            DatasetReport.write(store, out, ProgressListener.NONE);
+            assertEquals(plots, Files.size(mine));
+            assertEquals("mine", Files.readString(notes));
+            Files.writeString(out.resolve("dataset.html"), "<html><title>My data</title>");
+            e = assertThrows(TrainingException.class, () -> DatasetReport.requireFree(out));
+            assertTrue(e.getMessage().contains("dataset.html is there already and is no report of a store"), e.getMessage());
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.github.pcam4j.dl4j.engine;
+package io.github.pcam4j.dl4j.internal;
 
 import io.github.pcam4j.train.engine.NativeLibraries;
 import io.github.pcam4j.train.error.TrainingException;
@@ -10,11 +10,14 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.factory.Nd4jBackend;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which native libraries are on the class path, and how they are loaded. */
-final class NativeFiles {
+/**
+ * Which native libraries are on the class path, and how they are loaded. Without state; safe for use by several threads.
+ */
+public final class NativeFiles {
     private static final Logger LOG = LoggerFactory.getLogger(NativeFiles.class);
     private static final String BACKEND = "org/nd4j/linalg/cpu/nativecpu/bindings/%s%s/%s";
     private static final String BACKEND_LIBRARY = "jnind4jcpu";
@@ -25,14 +28,15 @@ final class NativeFiles {
     private NativeFiles() { }
 
     /**
-     * Loads all that the engine needs at once, while no other process unpacks it.
+     * Loads all that networks need at once, while no other process unpacks it; before anything else asks ND4J for it.
      *
-     * @throws TrainingException if it cannot be unpacked
+     * @throws TrainingException if there is no backend on the class path, or it cannot be unpacked
      */
-    static void load() {
+    public static void load() {
         if (Loader.getLoadedLibraries().containsKey(BACKEND_LIBRARY)) {
             return;
         }
+        requireBackend();
         try {
             NativeLibraries.load(Loader.getCacheDir().toPath(), NativeFiles.class.getClassLoader(), resources(), () -> {
                 loadOneDnn();
@@ -41,6 +45,16 @@ final class NativeFiles {
         } catch (IOException e) {
             throw new TrainingException("there is no folder to unpack native libraries into (%s); name one with "
                     .formatted(e.getMessage()) + "-Dorg.bytedeco.javacpp.cachedir", e);
+        }
+    }
+
+    /** ND4J's own error on a missing backend comes from a static initializer, once, and names no remedy. */
+    private static void requireBackend() {
+        try {
+            Nd4jBackend.load();
+        } catch (Nd4jBackend.NoAvailableBackendException e) {
+            throw new TrainingException("ND4J finds no backend on the class path; add org.nd4j:nd4j-native:1.0.0-M2.1 "
+                    + "and the same with the classifier of this platform, such as linux-x86_64-avx2", e);
         }
     }
 
@@ -69,8 +83,12 @@ final class NativeFiles {
         return Stream.concat(others, backends).toList();
     }
 
-    /** Deeplearning4j with ND4J's backend for processors, or that there is none. */
-    static String backend() {
+    /**
+     * Deeplearning4j with ND4J's backend for processors, or that there is none. Loads nothing.
+     *
+     * @return such as {@code Deeplearning4j 1.0.0-M2.1 on nd4j-native for linux-x86_64-avx2}
+     */
+    public static String backend() {
         String version = MultiLayerNetwork.class.getPackage().getImplementationVersion();
         // Loader.getPlatform() loads nothing native.
         return "Deeplearning4j%s on %s".formatted(version == null ? "" : " " + version, build()
@@ -84,7 +102,12 @@ final class NativeFiles {
                 .findFirst();
     }
 
-    static boolean oneDnn() {
+    /**
+     * Whether oneDNN for this platform is on the class path. Loads nothing.
+     *
+     * @return true if it is
+     */
+    public static boolean oneDnn() {
         return present(ONE_DNN.formatted(Loader.getPlatform(), System.mapLibraryName("jnidnnl")));
     }
 
