@@ -53,16 +53,13 @@ final class StoredTensor {
         }
         List<Axis> axes = count == 0 ? List.of() : axes(shape, strides, count);
         long last = count == 0 ? -1 : offset;
-        for (int i = axes.size() - 1; i >= 0; i--) {
+        for (int i = axes.size() - 1; i >= 0 && last < there; i--) {
             Axis axis = axes.get(i);
             if (axis.stride() <= last - offset) {
                 throw wrong(name, shape, offset, strides, "so that values lie on each other; save it as tensor.contiguous()");
             }
             // Beyond the storage in any case, and within a long.
             last = axis.length() - 1 > there / axis.stride() ? there : last + (axis.length() - 1) * axis.stride();
-            if (last >= there) {
-                break;
-            }
         }
         if (last >= there) {
             throw wrong(name, shape, offset, strides, "beyond the %s values of its storage; it is damaged: fetch it again"
