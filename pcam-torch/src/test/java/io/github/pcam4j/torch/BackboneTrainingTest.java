@@ -13,7 +13,7 @@ import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.model.ParameterTable;
 import io.github.pcam4j.model.backbone.Backbone;
-import io.github.pcam4j.model.tensors.TensorFile;
+import io.github.pcam4j.model.tensors.SafetensorsWriter;
 import io.github.pcam4j.train.Averaging;
 import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.TestStores;
@@ -115,7 +115,7 @@ class BackboneTrainingTest {
         BackboneSpec spec = BackboneSpec.of("resnet18", SIZE);
         NetworkWeights given = spec.initialWeights(5);
         Path file = folder.resolve("given.safetensors");
-        TensorFile.save(given, file);
+        SafetensorsWriter.write(given, file);
         for (int frozen : List.of(1, 2)) {
             TrainingResult result = trainer("frozen" + frozen).startFrom(file)
                     .rule(StepRule.sgd(0).with(CnnSpec.FEATURES, new GroupRule(1, 1, frozen))).build().fit(store, split);
@@ -132,12 +132,12 @@ class BackboneTrainingTest {
     void aFileThatIsNotTheOneBegunWithIsRefused() {
         BackboneSpec spec = BackboneSpec.of("resnet18", SIZE);
         Path file = folder.resolve("given.safetensors");
-        TensorFile.save(spec.initialWeights(5), file);
+        SafetensorsWriter.write(spec.initialWeights(5), file);
         trainer("run").startFrom(file).build().prepare(store, split);
-        TensorFile.save(spec.initialWeights(6), file);
+        SafetensorsWriter.write(spec.initialWeights(6), file);
         assertTrue(assertThrows(TrainingException.class, () -> Trainer.resume(folder.resolve("run"), store)).getMessage()
                 .contains("other weights than when the run was begun"));
-        TensorFile.save(spec.initialWeights(5), file);
+        SafetensorsWriter.write(spec.initialWeights(5), file);
         assertFalse(Trainer.resume(folder.resolve("run"), store).history().isEmpty());
     }
 

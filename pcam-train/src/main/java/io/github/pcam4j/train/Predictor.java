@@ -104,7 +104,7 @@ public final class Predictor implements AutoCloseable {
      * known: nothing is warned of.
      *
      * @param spec the network
-     * @param weights a file of all its weights, as {@link io.github.pcam4j.model.tensors.TensorFile#load} or, of a {@link
+     * @param weights a file of all its weights, as {@link io.github.pcam4j.model.tensors.TensorFile} or, of a {@link
      *     io.github.pcam4j.model.CnnSpec}, {@link io.github.pcam4j.model.WeightsFile#load} reads it
      * @param engineName the engine's name, or {@code auto} for the best that computes the network
      * @param device one that the engine has on this machine, or {@code auto}

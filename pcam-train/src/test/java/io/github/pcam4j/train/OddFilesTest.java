@@ -49,8 +49,8 @@ class OddFilesTest {
         RESUMED("config.json", file -> Trainer.resume(file.getParent())),
         METRICS("metrics.json", file -> RunDirectory.open(withConfig(file)).metrics()),
         CALIBRATION("calibration.json", Calibration::load),
-        WEIGHTS("best.weights.h5", file -> RunDirectory.weights(file, PcamCnn.builder().inputSize(8).filters(2).units(2)
-                .build())),
+        WEIGHTS("best.weights.h5", file -> new RunWeights(PcamCnn.builder().inputSize(8).filters(2).units(2).build())
+                .load(file)),
         PROGRESS("progress.bin", Progress::read);
 
         private final String file;

@@ -1,57 +1,86 @@
 package io.github.pcam4j.model.tensors;
 
 import java.nio.ByteBuffer;
-import java.util.Locale;
+import java.util.Optional;
 
-/** What values of a tensor are stored as, little-endian. */
-enum ElementType {
-    F64(8), F32(4), F16(2), BF16(2), I64(8), I32(4), I16(2), I8(1), U8(1), BOOL(1);
+/** What the values of a tensor are stored as, under the names that safetensors has for them. */
+public enum ElementType {
+    /** IEEE 754 in 64 bits; rounded to the nearest when it is read. */
+    F64(8, "DoubleStorage"),
+    /** IEEE 754 in 32 bits. */
+    F32(4, "FloatStorage"),
+    /** IEEE 754 in 16 bits. */
+    F16(2, "HalfStorage"),
+    /** The upper 16 bits of {@link #F32}. */
+    BF16(2, "BFloat16Storage"),
+    /** Whole numbers in 64 bits; rounded to the nearest when they are read, as all whole numbers are. */
+    I64(8, "LongStorage"),
+    /** Whole numbers in 32 bits. */
+    I32(4, "IntStorage"),
+    /** Whole numbers in 16 bits. */
+    I16(2, "ShortStorage"),
+    /** Whole numbers in 8 bits. */
+    I8(1, "CharStorage"),
+    /** Whole numbers without a sign in 32 bits. */
+    U32(4, "UInt32Storage"),
+    /** Whole numbers without a sign in 16 bits. */
+    U16(2, "UInt16Storage"),
+    /** Whole numbers without a sign in 8 bits. */
+    U8(1, "ByteStorage"),
+    /** 0 or 1 in 8 bits. */
+    BOOL(1, "BoolStorage");
 
     private static final int HALF_MANTISSA = 10;
+    private static final int FLOAT_MANTISSA = 23;
+    private static final int HALF_EXPONENT = 0x1f;
 
     private final int bytes;
+    private final String storage;
 
-    ElementType(int bytes) {
+    ElementType(int bytes, String storage) {
         this.bytes = bytes;
+        this.storage = storage;
     }
 
-    int bytes() {
+    /**
+     * How many bytes a value takes.
+     *
+     * @return 1, 2, 4 or 8
+     */
+    public int bytes() {
         return bytes;
     }
 
-    /** Of a storage by PyTorch's name of its class. */
-    static ElementType ofStorage(String name) {
-        return switch (name) {
-            case "DoubleStorage" -> F64;
-            case "FloatStorage" -> F32;
-            case "HalfStorage" -> F16;
-            case "BFloat16Storage" -> BF16;
-            case "LongStorage" -> I64;
-            case "IntStorage" -> I32;
-            case "ShortStorage" -> I16;
-            case "CharStorage" -> I8;
-            case "ByteStorage" -> U8;
-            case "BoolStorage" -> BOOL;
-            default -> throw new UnfitTensorsException("it has a tensor of type '%s', which no weights are; save them as "
-                    .formatted(name) + "float32");
-        };
-    }
-
-    static ElementType named(String name) {
-        try {
-            return valueOf(name.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new UnfitTensorsException("it has a tensor of type '%s', which is not known; save it as F32".formatted(name));
-        }
-    }
-
-    boolean isReal() {
+    /**
+     * Whether parameters may be of it, which are no whole numbers.
+     *
+     * @return true for the first four
+     */
+    public boolean isReal() {
         return this == F64 || this == F32 || this == F16 || this == BF16;
     }
 
-    /** The value at a place, counted in values. */
-    float read(ByteBuffer from, int place) {
-        int at = place * bytes;
+    static Optional<ElementType> named(String name) {
+        for (ElementType type : values()) {
+            if (type.name().equals(name)) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** By PyTorch's name of the class of storages. */
+    static Optional<ElementType> ofStorage(String storage) {
+        for (ElementType type : values()) {
+            if (type.storage.equals(storage)) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The value that begins at a byte of a buffer, in the buffer's order. */
+    float value(ByteBuffer from, int at) {
         return switch (this) {
             case F64 -> (float) from.getDouble(at);
             case F32 -> from.getFloat(at);
@@ -61,19 +90,23 @@ enum ElementType {
             case I32 -> from.getInt(at);
             case I16 -> from.getShort(at);
             case I8 -> from.get(at);
-            case U8, BOOL -> from.get(at) & 0xff;
+            case U32 -> Integer.toUnsignedLong(from.getInt(at));
+            case U16 -> Short.toUnsignedInt(from.getShort(at));
+            case U8 -> Byte.toUnsignedInt(from.get(at));
+            case BOOL -> from.get(at) == 0 ? 0 : 1;
         };
     }
 
-    /** IEEE 754's binary16. */
+    /** IEEE 754's binary16; Java has it from 20 on. */
     private static float half(short bits) {
-        int exponent = (bits >> HALF_MANTISSA) & 0x1f;
-        int mantissa = bits & 0x3ff;
-        float size = switch (exponent) {
-            case 0 -> mantissa * 0x1p-24f;
-            case 0x1f -> mantissa == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-            default -> Math.scalb(1 + mantissa * 0x1p-10f, exponent - 15);
-        };
-        return bits < 0 ? -size : size;
+        int sign = bits & 0x8000;
+        int exponent = (bits >> HALF_MANTISSA) & HALF_EXPONENT;
+        int mantissa = bits & ((1 << HALF_MANTISSA) - 1);
+        if (exponent == HALF_EXPONENT) {
+            int all = Float.floatToRawIntBits(Float.POSITIVE_INFINITY) | mantissa << (FLOAT_MANTISSA - HALF_MANTISSA);
+            return Float.intBitsToFloat(all | sign << Short.SIZE);
+        }
+        float size = exponent == 0 ? mantissa * 0x1p-24f : Math.scalb(1 + mantissa * 0x1p-10f, exponent - 15);
+        return sign == 0 ? size : -size;
     }
 }

@@ -1,141 +1,147 @@
 package io.github.pcam4j.model.tensors;
 
-import io.github.pcam4j.model.BackboneSpec;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.model.NetworkWeights.Tensor;
 import io.github.pcam4j.model.ParameterTable;
+import io.github.pcam4j.model.ParameterTable.Row;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 
 /** The tensors of a file as the parameters of a network. */
 final class Match {
     private static final int MOST_NAMED = 5;
-    private static final String PARALLEL = "module.";
-    private static final String COUNT_OF_BATCHES = "num_batches_tracked";
+    private static final List<String> PREFIXES = List.of("module.", "model.");
+    private static final String BATCHES = "num_batches_tracked";
 
-    private final BackboneSpec spec;
-    private final StoredTensors file;
-    /** The file's names by the network's. */
-    private final Map<String, String> names = new LinkedHashMap<>();
+    private final ParameterTable table;
+    private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    private final MatchedWeights.Head head;
 
-    Match(BackboneSpec spec, StoredTensors file) {
-        this.spec = spec;
-        this.file = file;
-        UnaryOperator<String> renamed = renaming();
-        file.all().keySet().stream().filter(it -> !it.endsWith(COUNT_OF_BATCHES))
-                .forEach(name -> names.put(renamed.apply(name), name));
-    }
-
-    private UnaryOperator<String> renaming() {
-        boolean parallel = !file.all().isEmpty() && file.all().keySet().stream().allMatch(it -> it.startsWith(PARALLEL));
-        UnaryOperator<String> bare = parallel ? it -> it.substring(PARALLEL.length()) : UnaryOperator.identity();
-        boolean ofTiaToolbox = file.all().keySet().stream().map(bare).anyMatch(it -> it.startsWith("feat_extract."));
-        return ofTiaToolbox ? it -> fromTiaToolbox(bare.apply(it)) : bare;
-    }
-
-    /** TIAToolbox holds a ResNet's features by their numbers. */
-    private String fromTiaToolbox(String name) {
-        Map<String, String> parts = Map.of("feat_extract.0.", "conv1.", "feat_extract.1.", "bn1.",
-                "feat_extract.4.", "layer1.", "feat_extract.5.", "layer2.", "feat_extract.6.", "layer3.",
-                "feat_extract.7.", "layer4.", "classifier.", spec.backbone().head() + ".");
-        for (Map.Entry<String, String> part : parts.entrySet()) {
-            if (name.startsWith(part.getKey())) {
-                return part.getValue() + name.substring(part.getKey().length());
+    /**
+     * Checks that they are.
+     *
+     * @throws UnfitTensorsException if they are not, with the first of those that are wrong
+     */
+    Match(Map<String, StoredTensor> file, ParameterTable table, HeadPolicy policy) {
+        this.table = table;
+        String prefix = PREFIXES.stream().filter(it -> file.keySet().stream().allMatch(name -> name.startsWith(it))
+                && table.rows().stream().noneMatch(row -> row.name().startsWith(it))).findFirst().orElse("");
+        file.forEach((name, tensor) -> {
+            if (!name.equals(BATCHES) && !name.endsWith("." + BATCHES)) {
+                tensors.put(TiaToolboxNames.of(name.substring(prefix.length()), file.keySet(), table), tensor);
             }
+        });
+        head = head(policy);
+        requireFit(policy);
+    }
+
+    private MatchedWeights.Head head(HeadPolicy policy) {
+        List<Row> rows = rowsOfHead();
+        if (rows.stream().allMatch(row -> row.shape().equals(shape(row)))) {
+            return MatchedWeights.Head.STORED;
         }
-        return name;
-    }
-
-    TensorFile.Loaded all() throws IOException {
-        boolean two = hasHead(2);
-        requireFit(two ? List.of(CnnSpec.FEATURES) : List.of(CnnSpec.FEATURES, CnnSpec.HEAD));
-        return loaded(two ? TensorFile.Head.DIFFERENCE : TensorFile.Head.STORED, new NetworkWeights(Map.of()));
-    }
-
-    TensorFile.Loaded orDrawn(long seed) throws IOException {
-        requireFit(List.of(CnnSpec.FEATURES));
-        if (hasHead(1) || hasHead(2)) {
-            return loaded(hasHead(2) ? TensorFile.Head.DIFFERENCE : TensorFile.Head.STORED, new NetworkWeights(Map.of()));
+        if (policy.differenceOfTwo() && isOfTwo(rows)) {
+            return MatchedWeights.Head.DIFFERENCE_OF_TWO;
         }
-        return loaded(TensorFile.Head.FRESH, spec.initialWeights(seed));
+        boolean isOther = rows.stream().allMatch(row -> !tensors.containsKey(row.name()) || differsInOutputs(row));
+        return policy.freshIfUnfit() && isOther ? MatchedWeights.Head.LEFT_OUT : MatchedWeights.Head.STORED;
     }
 
-    private boolean hasHead(int outputs) {
-        return spec.parameters().rows().stream().filter(it -> it.group().equals(CnnSpec.HEAD))
-                .allMatch(row -> shape(row).equals(withOutputs(row, outputs)));
+    private List<Row> rowsOfHead() {
+        return table.rows().stream().filter(Match::isOfHead).toList();
     }
 
-    private static List<Long> withOutputs(ParameterTable.Row row, int outputs) {
-        List<Long> shape = new ArrayList<>(row.shape().stream().map(Integer::longValue).toList());
-        shape.set(0, (long) outputs);
-        return shape;
+    private static boolean isOfHead(Row row) {
+        return row.group().equals(CnnSpec.HEAD);
+    }
+
+    /** Whether the file has two outputs throughout where the network has one. */
+    private boolean isOfTwo(List<Row> rows) {
+        return rows.stream().allMatch(row -> differsInOutputs(row) && row.shape().get(0) == 1 && shape(row).get(0) == 2);
+    }
+
+    /** Whether all but the length of the first axis is equal. */
+    private boolean differsInOutputs(Row row) {
+        List<Integer> found = shape(row);
+        return !found.isEmpty() && found.size() == row.shape().size()
+                && found.subList(1, found.size()).equals(row.shape().subList(1, found.size()));
     }
 
     /** The shape that the file has for a parameter; empty if it has none. */
-    private List<Long> shape(ParameterTable.Row row) {
-        String name = names.get(row.name());
-        StoredTensor tensor = name == null ? null : file.all().get(name);
+    private List<Integer> shape(Row row) {
+        StoredTensor tensor = tensors.get(row.name());
         return tensor == null ? List.of() : tensor.shape();
     }
 
-    private void requireFit(List<String> groups) {
+    private void requireFit(HeadPolicy policy) {
         List<String> wrong = new ArrayList<>();
-        TreeSet<String> left = new TreeSet<>(names.keySet());
-        for (ParameterTable.Row row : spec.parameters().rows()) {
+        Map<String, StoredTensor> left = new LinkedHashMap<>(tensors);
+        boolean features = true;
+        for (Row row : table.rows()) {
             left.remove(row.name());
-            if (groups.contains(row.group()) && !shape(row).equals(withOutputs(row, row.shape().get(0)))) {
-                wrong.add(names.containsKey(row.name()) ? "'%s' has the shape %s where %s is expected".formatted(row.name(),
-                        shape(row), row.shape()) : "'%s' of shape %s is missing".formatted(row.name(), row.shape()));
+            boolean isMissing = !tensors.containsKey(row.name());
+            if ((isMissing || !shape(row).equals(row.shape())) && !(isOfHead(row) && head != MatchedWeights.Head.STORED)) {
+                features &= isOfHead(row);
+                wrong.add("%s: expected %s, found %s".formatted(Shown.name(row.name()), row.shape(),
+                        isMissing ? "none" : shape(row)));
             }
         }
-        left.removeIf(name -> name.startsWith(spec.backbone().head() + ".") || isOtherHead(name));
-        left.forEach(name -> wrong.add("'%s' is none of the network's".formatted(name)));
+        features &= left.isEmpty();
+        left.forEach((name, tensor) -> wrong.add("%s: expected none, found %s".formatted(Shown.name(name), tensor.shape())));
         if (!wrong.isEmpty()) {
-            throw new UnfitTensorsException("it is not of the network %s: %s%s. Name the network that it is of".formatted(
-                    spec.name(), String.join("; ", wrong.subList(0, Math.min(MOST_NAMED, wrong.size()))),
-                    wrong.size() <= MOST_NAMED ? "" : "; and %s more".formatted(wrong.size() - MOST_NAMED)));
+            int more = wrong.size() - MOST_NAMED;
+            throw new UnfitTensorsException("its tensors are not the network's parameters: %s%s. %s".formatted(
+                    String.join("; ", wrong.subList(0, Math.min(MOST_NAMED, wrong.size()))),
+                    more > 0 ? "; and %s more".formatted(more) : "", features ? remedyOfHead(policy)
+                            : "Take the network that the file is of, under whose names it was saved"));
         }
     }
 
-    /** Of a file whose head was exchanged for one of another name. */
-    private static boolean isOtherHead(String name) {
-        return List.of("fc.", "head.fc.", "last_linear.", "classifier.").stream().anyMatch(name::startsWith);
-    }
-
-    private TensorFile.Loaded loaded(TensorFile.Head head, NetworkWeights drawn) throws IOException {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (ParameterTable.Row row : spec.parameters().rows()) {
-            boolean ofHead = row.group().equals(CnnSpec.HEAD);
-            tensors.put(row.name(), ofHead && head == TensorFile.Head.FRESH ? drawn.get(row.name())
-                    : new Tensor(row.shape().stream().mapToInt(Integer::intValue).toArray(),
-                            ofHead && head == TensorFile.Head.DIFFERENCE ? difference(values(row)) : values(row)));
+    /** What to do if all but the head fits. */
+    private String remedyOfHead(HeadPolicy policy) {
+        if (!policy.differenceOfTwo() && isOfTwo(rowsOfHead())) {
+            return "Its head has two outputs: ask for their difference (HeadPolicy.orDifferenceOfTwo)";
         }
-        return new TensorFile.Loaded(new NetworkWeights(tensors), head);
+        return "Its head is another one: begin with a fresh head (HeadPolicy.FRESH_IF_UNFIT)";
     }
 
-    private float[] values(ParameterTable.Row row) throws IOException {
-        String name = names.get(row.name());
-        StoredTensor tensor = name == null ? null : file.all().get(name);
+    MatchedWeights weights() throws IOException {
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        for (Row row : table.rows()) {
+            if (!isOfHead(row) || head == MatchedWeights.Head.STORED) {
+                weights.put(row.name(), tensor(row, values(row)));
+            } else if (head == MatchedWeights.Head.DIFFERENCE_OF_TWO) {
+                weights.put(row.name(), tensor(row, difference(values(row))));
+            }
+        }
+        return new MatchedWeights(new NetworkWeights(weights), head);
+    }
+
+    private static Tensor tensor(Row row, float[] values) {
+        return new Tensor(row.shape().stream().mapToInt(Integer::intValue).toArray(), values);
+    }
+
+    private float[] values(Row row) throws IOException {
+        StoredTensor tensor = tensors.get(row.name());
         if (tensor == null || !tensor.type().isReal()) {
-            throw new UnfitTensorsException("'%s' is stored as whole numbers; save the weights as float32".formatted(row.name()));
+            throw new UnfitTensorsException("the tensor %s is stored as %s; expected is float32, or another type of real numbers"
+                    .formatted(Shown.name(row.name()), tensor == null ? "nothing" : tensor.type()));
         }
-        float[] values = file.values(tensor);
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                throw new UnfitTensorsException("'%s' has values that are no finite numbers: the training that it is of "
-                        .formatted(row.name()) + "diverged, or it is damaged");
+        float[] values = tensor.values();
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new UnfitTensorsException(("the tensor %s has %s as value %s, which makes every output of the network "
+                        + "meaningless; its training diverged, or it is damaged: take another file").formatted(
+                                Shown.name(row.name()), values[i], i));
             }
         }
         return values;
     }
 
-    /** The second row less the first. */
     private static float[] difference(float[] two) {
         float[] one = new float[two.length / 2];
         for (int i = 0; i < one.length; i++) {

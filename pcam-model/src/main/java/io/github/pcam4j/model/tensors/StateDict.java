@@ -1,42 +1,65 @@
 package io.github.pcam4j.model.tensors;
 
+import io.github.pcam4j.model.tensors.PickledValue.Dictionary;
+import io.github.pcam4j.model.tensors.PickledValue.PickledTensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** The tensors that a pickle names, by key. */
+/** Finds the tensors in what was saved: a dictionary of them, or one under a key of a dictionary. */
 final class StateDict {
-    private static final List<String> WRAPPED_IN = List.of("state_dict", "model_state_dict", "model", "model_state");
+    private static final int MOST_NAMED = 8;
 
     private StateDict() { }
 
-    /** Finds the dictionary of tensors. */
-    static Map<String, StoredTensor> of(Object pickled) {
-        if (!(pickled instanceof Map<?, ?> map)) {
-            throw new UnfitTensorsException("it holds no dictionary of tensors; save the state dict alone: "
-                    + "torch.save(model.state_dict(), file)");
+    /**
+     * The one dictionary of tensors.
+     *
+     * @param key where it lies; null if that must be clear without
+     */
+    static Map<String, PickledTensor> find(PickledValue saved, @Nullable String key) {
+        if (!(saved instanceof Dictionary all)) {
+            throw new UnfitTensorsException("it holds %s; expected is a dictionary of tensors: save model.state_dict()"
+                    .formatted(saved.kind()));
         }
-        for (String name : WRAPPED_IN) {
-            if (map.get(name) instanceof Map<?, ?> inner) {
-                return tensors(inner);
+        if (key != null) {
+            if (all.entries().get(key) instanceof Dictionary chosen && chosen.isOfTensors()) {
+                return tensors(chosen);
             }
+            throw new UnfitTensorsException("it has no dictionary of tensors under %s; it has %s".formatted(
+                    Shown.name(key), contents(all)));
         }
-        return tensors(map);
+        if (all.isOfTensors()) {
+            return tensors(all);
+        }
+        List<Dictionary> found = all.entries().values().stream().filter(Dictionary.class::isInstance)
+                .map(Dictionary.class::cast).filter(Dictionary::isOfTensors).toList();
+        if (found.size() != 1) {
+            throw new UnfitTensorsException("expected is one dictionary of tensors; it has %s. %s".formatted(contents(all),
+                    found.isEmpty() ? "Save model.state_dict() alone" : "Say under which key the network's is"));
+        }
+        return tensors(found.get(0));
     }
 
-    private static Map<String, StoredTensor> tensors(Map<?, ?> map) {
-        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-        map.forEach((key, value) -> {
-            if (key instanceof String name && value instanceof Pickle.View view) {
-                Pickle.Storage storage = view.storage();
-                tensors.put(name, new StoredTensor(storage.key(), storage.type(), view.shape(), view.offset(), view.strides())
-                        .require(name, storage.count()));
+    private static Map<String, PickledTensor> tensors(Dictionary of) {
+        Map<String, PickledTensor> tensors = new LinkedHashMap<>();
+        of.entries().forEach((name, value) -> {
+            if (value instanceof PickledTensor tensor) {
+                tensors.put(name, tensor);
             }
         });
-        if (tensors.isEmpty()) {
-            throw new UnfitTensorsException("its dictionary has the keys %s and no tensors; save the state dict alone: "
-                    .formatted(map.keySet().stream().limit(5).toList()) + "torch.save(model.state_dict(), file)");
-        }
         return tensors;
+    }
+
+    private static String contents(Dictionary of) {
+        if (of.entries().isEmpty()) {
+            return "no names";
+        }
+        String named = of.entries().entrySet().stream().limit(MOST_NAMED)
+                .map(it -> Shown.name(it.getKey()) + " (" + it.getValue().kind() + ")").collect(Collectors.joining(", "));
+        int more = of.entries().size() - MOST_NAMED;
+        return more > 0 ? named + " and " + more + " more" : named;
     }
 }

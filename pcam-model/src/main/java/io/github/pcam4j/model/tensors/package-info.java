@@ -1,5 +1,6 @@
 /**
- * Files of named tensors, as PyTorch's networks are handed on in: {@link io.github.pcam4j.model.tensors.TensorFile}.
+ * Files of named tensors, in which pre-trained networks are handed on: {@link io.github.pcam4j.model.tensors.TensorFile}
+ * reads safetensors and what PyTorch saves, {@link io.github.pcam4j.model.tensors.SafetensorsWriter} writes safetensors.
  */
 @NullMarked
 package io.github.pcam4j.model.tensors;
