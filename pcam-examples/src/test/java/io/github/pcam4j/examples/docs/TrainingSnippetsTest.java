@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pcam4j.io.augment.Augmentations;
 import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.model.BackboneSpec;
 import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.model.ModelSpec;
+import io.github.pcam4j.model.tensors.SafetensorsWriter;
 import io.github.pcam4j.train.Averaging;
 import io.github.pcam4j.train.LrFinder;
 import io.github.pcam4j.train.LrRange;
@@ -87,6 +90,22 @@ class TrainingSnippetsTest {
         Trainer trainer = Trainer.builder(spec).rule(rule).maxLearningRate(1e-3).build();
         // end::rule
         assertEquals(rule, trainer.settings().recipe().rule());
+    }
+
+    @Test
+    void aPreTrainedNetworkIsTrainedFurther() {
+        Path weights = folder.resolve("model.safetensors");
+        SafetensorsWriter.write(BackboneSpec.of("resnet18", 96).initialWeights(1), weights);
+        // tag::backbone
+        ModelSpec spec = BackboneSpec.of("resnet18", 96);
+        Trainer trainer = Trainer.builder(spec)
+                .startFrom(weights)                             // of PyTorch: .safetensors, .pth, .pt
+                .rule(StepRule.adamW(0.01)                      // the body: a tenth of the rate, frozen for an epoch
+                        .with(CnnSpec.FEATURES, new GroupRule(0.1, 1, 1)))
+                .maxLearningRate(3e-4).epochs(6)
+                .build();
+        // end::backbone
+        assertEquals(weights.toAbsolutePath().toString(), trainer.settings().recipe().start().orElseThrow().path());
     }
 
     @Test
