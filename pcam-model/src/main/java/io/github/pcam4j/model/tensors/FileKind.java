@@ -38,8 +38,8 @@ enum FileKind {
         // What follows could as well be the length of a header, which is JSON.
         if (!start.startsWith("{", Long.BYTES)) {
             if (start.startsWith(TAR, TAR_AT)) {
-                throw new UnfitTensorsException("it is a tar archive, as the first versions of PyTorch wrote; load it in Python "
-                        + "and save it again with torch.save");
+                throw new UnfitTensorsException("it is a tar archive, as the first versions of PyTorch wrote; load it in "
+                        + "Python and save it again with torch.save");
             }
             if (start.startsWith(PICKLE)) {
                 throw new UnfitTensorsException("it is a pickle, but none that torch.save wrote; save the tensors with "

@@ -1,8 +1,8 @@
 package io.github.pcam4j.model.tensors;
 
 /**
- * What becomes of a network's head, the parameters of the group {@link io.github.pcam4j.model.CnnSpec#HEAD}, where a file has
- * another one.
+ * What becomes of a network's head, the parameters of the group {@link io.github.pcam4j.model.CnnSpec#HEAD}, where a file
+ * has another one.
  *
  * @param freshIfUnfit whether the file may have no head, or one with another number of outputs, which is then left out
  * @param differenceOfTwo whether a head of two outputs is taken for one of a single output: before a softmax, output 1 less

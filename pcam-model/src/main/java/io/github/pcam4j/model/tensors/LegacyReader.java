@@ -54,8 +54,8 @@ final class LegacyReader {
         found.forEach((name, tensor) -> {
             Storage storage = storages.get(tensor.storage().key());
             if (storage == null) {
-                throw new UnfitTensorsException("the tensor %s is of the storage %s, which is not in the file; it is damaged: "
-                        .formatted(Shown.name(name), Shown.name(tensor.storage().key())) + "fetch it again");
+                throw UnfitTensorsException.damaged("the tensor %s is of the storage %s, which is not in the file".formatted(
+                        Shown.name(name), Shown.name(tensor.storage().key())));
             }
             tensors.put(name, tensor.stored(name, storage));
         });
@@ -65,22 +65,21 @@ final class LegacyReader {
     /** Storages follow each other; how long each is follows from what the pickle says of it, and must be there. */
     private void findStorages(PickledValue keys, Map<String, PickledStorage> expected, long from) throws IOException {
         if (!(keys instanceof Sequence sequence)) {
-            throw new UnfitTensorsException("it has %s where the keys of its storages are expected; it is damaged: fetch it again"
-                    .formatted(keys.kind()));
+            throw UnfitTensorsException.damaged("it has %s where the keys of its storages are expected".formatted(
+                    keys.kind()));
         }
         long at = from;
         for (PickledValue item : sequence.items()) {
             PickledStorage storage = item instanceof Text key ? expected.get(key.value()) : null;
             if (storage == null || storages.containsKey(storage.key())) {
-                throw new UnfitTensorsException("it lists a storage, %s, that is of none of its tensors or was listed before; "
-                        .formatted(item instanceof Text key ? Shown.name(key.value()) : item.kind())
-                        + "it is damaged: fetch it again");
+                throw UnfitTensorsException.damaged("it lists a storage, %s, of none of its tensors, or listed before"
+                        .formatted(item instanceof Text key ? Shown.name(key.value()) : item.kind()));
             }
             long left = file.size() - at - Long.BYTES;
             long count = left < 0 ? -1 : count(at);
             if (count != storage.count() || count < 0 || count > left / storage.type().bytes()) {
-                throw new UnfitTensorsException(("the storage %s of %s values of %s begins at byte %s with %s values, and the "
-                        + "file has %s bytes; it was cut short or is damaged: fetch it again").formatted(
+                throw new UnfitTensorsException(("the storage %s of %s values of %s begins at byte %s with %s values, and "
+                        + "the file has %s bytes; it was cut short or is damaged: fetch it again").formatted(
                                 Shown.name(storage.key()), storage.count(), storage.type(), at, left < 0 ? "no" : count,
                                 file.size()));
             }

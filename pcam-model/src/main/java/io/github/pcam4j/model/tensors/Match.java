@@ -128,7 +128,7 @@ final class Match {
     private float[] values(Row row) throws IOException {
         StoredTensor tensor = tensors.get(row.name());
         if (tensor == null || !tensor.type().isReal()) {
-            throw new UnfitTensorsException("the tensor %s is stored as %s; expected is float32, or another type of real numbers"
+            throw new UnfitTensorsException("the tensor %s is stored as %s; expected are real numbers, such as float32"
                     .formatted(Shown.name(row.name()), tensor == null ? "nothing" : tensor.type()));
         }
         float[] values = tensor.values();

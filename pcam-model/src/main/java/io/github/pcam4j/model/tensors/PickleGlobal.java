@@ -2,7 +2,7 @@ package io.github.pcam4j.model.tensors;
 
 import java.util.Optional;
 
-/** The functions that the pickle of a state dict names, beside classes of storages. None is run: each is told by its name. */
+/** The functions that the pickle of a state dict names, beside classes of storages. None is run. */
 enum PickleGlobal {
     ORDERED_DICT("collections.OrderedDict"),
     /** Storage, offset, size, strides. */
@@ -14,6 +14,9 @@ enum PickleGlobal {
     /** The class of parameters; a tensor and, in some files, whether it has a gradient. */
     PARAMETER("torch.nn.parameter.Parameter");
 
+    /** What to do with a pickle that asks for more. */
+    static final String REMEDY = "If you trust it, load it in Python and save the state dict alone: "
+            + "torch.save(model.state_dict(), path)";
     private static final String STORAGES = "torch.";
 
     private final String path;
@@ -31,8 +34,7 @@ enum PickleGlobal {
             }
         }
         Optional<ElementType> storage = path.equals(STORAGES + name) ? ElementType.ofStorage(name) : Optional.empty();
-        return storage.orElseThrow(() -> new UnfitTensorsException(("its pickle asks for %s; only tensors are read, and nothing "
-                + "is run. If you trust it, load it in Python and save the state dict alone: torch.save(model.state_dict(), "
-                + "path)").formatted(Shown.name(path))));
+        return storage.orElseThrow(() -> new UnfitTensorsException(("its pickle asks for %s; only tensors are read, and "
+                + "nothing is run. " + REMEDY).formatted(Shown.name(path))));
     }
 }

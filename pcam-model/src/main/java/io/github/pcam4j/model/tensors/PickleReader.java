@@ -70,9 +70,8 @@ final class PickleReader {
         PickledStorage storage = PickledCalls.storage(id);
         PickledStorage before = storages.putIfAbsent(storage.key(), storage);
         if (before != null && !before.equals(storage)) {
-            throw new UnfitTensorsException("its pickle has %s values of %s and %s of %s in the one storage %s; it is damaged: "
-                    .formatted(before.count(), before.type(), storage.count(), storage.type(), Shown.name(storage.key()))
-                    + "fetch it again");
+            throw UnfitTensorsException.damaged("its pickle has %s values of %s and %s of %s in the storage %s".formatted(
+                    before.count(), before.type(), storage.count(), storage.type(), Shown.name(storage.key())));
         }
         return storage;
     }
@@ -126,9 +125,9 @@ final class PickleReader {
             case 0x85 -> new Sequence(stack.pop(1));
             case 0x86 -> new Sequence(stack.pop(2));
             case 0x87 -> new Sequence(stack.pop(3));
-            default -> throw new UnfitTensorsException(("its pickle has the operation 0x%s at byte %s, which no state dict has; "
-                    + "only tensors are read. If you trust it, load it in Python and save the state dict alone: "
-                    + "torch.save(model.state_dict(), path)").formatted(Integer.toHexString(operation), bytes.position() - 1));
+            default -> throw new UnfitTensorsException(("its pickle has the operation 0x%s at byte %s, which no state dict "
+                    + "has; only tensors are read. " + PickleGlobal.REMEDY).formatted(Integer.toHexString(operation),
+                            bytes.position() - 1));
         };
     }
 
@@ -139,15 +138,14 @@ final class PickleReader {
 
     private static void append(List<PickledValue> items, PickleStack stack) {
         if (!(stack.peek() instanceof Sequence list)) {
-            throw new UnfitTensorsException("its pickle appends to %s; it is damaged: fetch it again".formatted(
-                    stack.peek().kind()));
+            throw UnfitTensorsException.damaged("its pickle appends to %s".formatted(stack.peek().kind()));
         }
         list.items().addAll(items);
     }
 
     private static void set(List<PickledValue> items, PickleStack stack) {
         if (!(stack.peek() instanceof Dictionary dictionary) || items.size() % 2 != 0) {
-            throw new UnfitTensorsException("its pickle sets %s keys and values in %s; it is damaged: fetch it again".formatted(
+            throw UnfitTensorsException.damaged("its pickle sets %s keys and values in %s".formatted(
                     items.size(), stack.peek().kind()));
         }
         for (int i = 0; i < items.size(); i += 2) {
@@ -157,8 +155,8 @@ final class PickleReader {
 
     private static void requireProtocol(int protocol) {
         if (protocol != PROTOCOL) {
-            throw new UnfitTensorsException("its pickle has the protocol %s; expected is %s, which torch.save writes unless told "
-                    .formatted(protocol, PROTOCOL) + "otherwise");
+            throw new UnfitTensorsException("its pickle has the protocol %s; expected is %s, which torch.save writes "
+                    .formatted(protocol, PROTOCOL) + "unless told otherwise");
         }
     }
 
@@ -184,8 +182,8 @@ final class PickleReader {
         try {
             return charset.newDecoder().decode(text).toString();
         } catch (CharacterCodingException e) {
-            throw new UnfitTensorsException("its pickle has a string at byte %s that is no %s; it is damaged: fetch it again"
-                    .formatted(bytes.position() - length, charset));
+            throw UnfitTensorsException.damaged("its pickle has a string at byte %s that is no %s".formatted(
+                    bytes.position() - length, charset));
         }
     }
 
@@ -194,8 +192,8 @@ final class PickleReader {
         for (char next = (char) unsigned(); next != '\n'; next = (char) unsigned()) {
             line.append(next);
             if (line.length() > LONGEST_NAME) {
-                throw new UnfitTensorsException("its pickle names something with more than %s letters; it is damaged: fetch it "
-                        .formatted(LONGEST_NAME) + "again");
+                throw UnfitTensorsException.damaged("its pickle names something with more than %s letters".formatted(
+                        LONGEST_NAME));
             }
         }
         return line.toString();
@@ -218,8 +216,8 @@ final class PickleReader {
 
     private void require(int length) {
         if (length < 0 || length > bytes.remaining()) {
-            throw new UnfitTensorsException(("its pickle needs %s bytes at byte %s; %s. It may have been cut short: fetch it "
-                    + "again").formatted(Integer.toUnsignedString(length), bytes.position(), isAllOfTheFile
+            throw new UnfitTensorsException(("its pickle needs %s bytes at byte %s; %s. It may have been cut short: fetch "
+                    + "it again").formatted(Integer.toUnsignedString(length), bytes.position(), isAllOfTheFile
                             ? "there are " + bytes.remaining() : "pickles of at most " + LONGEST + " bytes are read"));
         }
     }

@@ -22,7 +22,7 @@ final class PickleStack {
     PickledValue peek() {
         int bottom = marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
         if (values.size() <= bottom) {
-            throw new UnfitTensorsException("its pickle takes more off the stack than there is; it is damaged: fetch it again");
+            throw UnfitTensorsException.damaged("its pickle takes more off the stack than there is");
         }
         return values.get(values.size() - 1);
     }
@@ -36,7 +36,7 @@ final class PickleStack {
     /** Takes what is above the last mark, and the mark. */
     List<PickledValue> popToMark() {
         if (marks.isEmpty()) {
-            throw new UnfitTensorsException("its pickle goes back to a mark that there is not; it is damaged: fetch it again");
+            throw UnfitTensorsException.damaged("its pickle goes back to a mark that there is not");
         }
         List<PickledValue> above = values.subList(marks.remove(marks.size() - 1), values.size());
         List<PickledValue> taken = new ArrayList<>(above);
@@ -60,8 +60,8 @@ final class PickleStack {
     void get(int number) {
         PickledValue value = memo.get(number);
         if (value == null) {
-            throw new UnfitTensorsException("its pickle uses number %s, which it has not put aside; it is damaged: fetch it again"
-                    .formatted(Integer.toUnsignedString(number)));
+            throw UnfitTensorsException.damaged("its pickle uses number %s, which it has not put aside".formatted(
+                    Integer.toUnsignedString(number)));
         }
         push(value);
     }
@@ -70,7 +70,7 @@ final class PickleStack {
     PickledValue last() {
         PickledValue last = pop();
         if (!values.isEmpty() || !marks.isEmpty()) {
-            throw new UnfitTensorsException("its pickle leaves more than one value; it is damaged: fetch it again");
+            throw UnfitTensorsException.damaged("its pickle leaves more than one value");
         }
         return last;
     }

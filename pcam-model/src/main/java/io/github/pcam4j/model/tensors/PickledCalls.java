@@ -40,10 +40,10 @@ final class PickledCalls {
                     }
                 }
             }
-            throw new UnfitTensorsException("its pickle calls %s with %s arguments that are not those of torch.save; it is "
-                    .formatted(function, arguments.size()) + "damaged: fetch it again");
+            throw UnfitTensorsException.damaged("its pickle calls %s with %s arguments that are not those of torch.save"
+                    .formatted(function, arguments.size()));
         }
-        throw new UnfitTensorsException("its pickle calls %s with %s; it is damaged: fetch it again".formatted(
+        throw UnfitTensorsException.damaged("its pickle calls %s with %s".formatted(
                 called.kind(), given.kind()));
     }
 
@@ -58,14 +58,15 @@ final class PickledCalls {
                 return new PickledStorage(key.value(), type, count.value());
             }
         }
-        throw new UnfitTensorsException("its pickle refers to %s, where a storage of whole tensors is expected; save it with a "
-                .formatted(id.kind()) + "newer PyTorch");
+        throw new UnfitTensorsException("its pickle refers to %s, where a storage of whole tensors is expected; save it "
+                .formatted(id.kind()) + "with a newer PyTorch");
     }
 
     /** Checks that what is given a state is something whose state is of no interest. */
     static void requireState(PickledValue value) {
         if (!(value instanceof Dictionary) && !(value instanceof PickledTensor)) {
-            throw new UnfitTensorsException("its pickle gives %s attributes, which no state dict does".formatted(value.kind()));
+            throw new UnfitTensorsException("its pickle gives %s attributes, which no state dict does".formatted(
+                    value.kind()));
         }
     }
 }

@@ -136,7 +136,7 @@ sealed interface PickledValue {
 
         private static long[] wholes(String name, Sequence of) {
             if (of.items().size() > StoredTensor.MOST_AXES || !of.items().stream().allMatch(it -> it instanceof Whole)) {
-                throw new UnfitTensorsException("the tensor %s has %s for shape or strides; expected are at most %s whole numbers"
+                throw new UnfitTensorsException("the tensor %s has %s for shape or strides; expected are up to %s lengths"
                         .formatted(Shown.name(name), of.kind(), StoredTensor.MOST_AXES));
             }
             return of.items().stream().mapToLong(it -> ((Whole) it).value()).toArray();

@@ -38,15 +38,15 @@ final class SafetensorsReader {
     static TensorSource read(FileChannel file) throws IOException {
         long size = file.size();
         if (size < Long.BYTES) {
-            throw new UnfitTensorsException(("it has %s bytes; expected is safetensors, or what torch.save writes. It may have "
-                    + "been cut short: fetch it again").formatted(size));
+            throw new UnfitTensorsException(("it has %s bytes; expected is safetensors, or what torch.save writes. It "
+                    + "may have been cut short: fetch it again").formatted(size));
         }
         ByteBuffer first = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         new FileStorage(file, 0, size).read(0, first);
         long length = first.flip().getLong();
         if (length < 2 || length > size - Long.BYTES || length > LONGEST_HEADER) {
-            throw new UnfitTensorsException(("it is neither what torch.save writes nor safetensors: the header would be %s bytes "
-                    + "long, expected are 2 to %s. It may be of another kind, or have been cut short").formatted(
+            throw new UnfitTensorsException(("it is neither what torch.save writes nor safetensors: the header would be %s "
+                    + "bytes long, expected are 2 to %s. It may be of another kind, or have been cut short").formatted(
                             Long.toUnsignedString(length), Math.max(2, Math.min(size - Long.BYTES, LONGEST_HEADER))));
         }
         SafetensorsReader reader = new SafetensorsReader(file, Long.BYTES + length);
@@ -61,14 +61,15 @@ final class SafetensorsReader {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
         } catch (CharacterCodingException e) {
-            throw new UnfitTensorsException("its header is no UTF-8, as JSON of tensors is; it is damaged or of another kind");
+            throw new UnfitTensorsException("its header is no UTF-8, as JSON is; it is damaged or of another kind");
         }
     }
 
     private void readHeader(String header) {
         if (!header.startsWith("{")) {
-            throw new UnfitTensorsException("it is neither what torch.save writes nor safetensors: its header begins with %s; "
-                    .formatted(Shown.name(header.substring(0, 1))) + "expected is '{'. It may be of another kind, or damaged");
+            throw new UnfitTensorsException(("it is neither what torch.save writes nor safetensors: its header begins with "
+                    + "%s; expected is '{'. It may be of another kind, or damaged").formatted(
+                            Shown.name(header.substring(0, 1))));
         }
         JsonText json = new JsonText(header);
         Map<String, String> metadata = new LinkedHashMap<>();
@@ -92,8 +93,8 @@ final class SafetensorsReader {
                 case "dtype" -> json.string();
                 case "shape" -> json.numbers(StoredTensor.MOST_AXES);
                 case "data_offsets" -> json.numbers(2);
-                default -> throw new UnfitTensorsException(("the tensor %s has %s in the header; expected are dtype, shape and "
-                        + "data_offsets").formatted(Shown.name(name), Shown.name(key)));
+                default -> throw new UnfitTensorsException(("the tensor %s has %s in the header; expected are dtype, shape "
+                        + "and data_offsets").formatted(Shown.name(name), Shown.name(key)));
             };
             requireNew(found.put(key, value) == null, key);
         });
@@ -101,8 +102,8 @@ final class SafetensorsReader {
                 && found.get("data_offsets") instanceof long[] offsets && offsets.length == 2) {
             return tensor(name, type(name, dtype), shape, offsets[0], offsets[1]);
         }
-        throw new UnfitTensorsException("the tensor %s has only %s in the header; expected are dtype, shape and two data_offsets"
-                .formatted(Shown.name(name), found.keySet()));
+        throw new UnfitTensorsException("the tensor %s has only %s in the header; expected are %s".formatted(
+                Shown.name(name), found.keySet(), "dtype, shape and two data_offsets"));
     }
 
     private StoredTensor tensor(String name, ElementType type, long[] shape, long from, long to) {
@@ -123,7 +124,8 @@ final class SafetensorsReader {
 
     private static void requireNew(boolean isNew, String name) {
         if (!isNew) {
-            throw new UnfitTensorsException("its header has %s twice; expected is each name once".formatted(Shown.name(name)));
+            throw new UnfitTensorsException("its header has %s twice; expected is each name once".formatted(
+                    Shown.name(name)));
         }
     }
 
@@ -133,15 +135,15 @@ final class SafetensorsReader {
         long end = 0;
         for (Stretch stretch : stretches) {
             if (stretch.from() != end) {
-                throw new UnfitTensorsException("the tensor %s begins at byte %s, %s; expected is %s, where the one before ends"
+                throw new UnfitTensorsException("the tensor %s begins at byte %s, %s; expected is %s, the end of another one"
                         .formatted(Shown.name(stretch.name()), stretch.from(), stretch.from() < end
                                 ? "within another one" : "behind a gap", end));
             }
             end = stretch.to();
         }
         if (end != bytes) {
-            throw new UnfitTensorsException(("there are %s bytes behind its header; expected are %s. It was cut short or is "
-                    + "damaged: fetch it again").formatted(bytes, end));
+            throw new UnfitTensorsException(("there are %s bytes behind its header; expected are %s. It was cut short or "
+                    + "is damaged: fetch it again").formatted(bytes, end));
         }
     }
 }

@@ -15,7 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * Writes parameters as safetensors, float32, which {@link TensorFile} and Python's {@code safetensors} and {@code timm} read.
+ * Writes parameters as safetensors, float32, which {@link TensorFile}, Python's {@code safetensors} and {@code timm}
+ * read.
  *
  * <p>Without state; safe for use by several threads, each with a file of its own.
  */

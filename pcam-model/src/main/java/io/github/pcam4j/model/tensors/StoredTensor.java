@@ -56,7 +56,8 @@ final class StoredTensor {
         for (int i = axes.size() - 1; i >= 0 && last < there; i--) {
             Axis axis = axes.get(i);
             if (axis.stride() <= last - offset) {
-                throw wrong(name, shape, offset, strides, "so that values lie on each other; save it as tensor.contiguous()");
+                throw wrong(name, shape, offset, strides, "so that values lie on each other; save it as "
+                        + "tensor.contiguous()");
             }
             // Beyond the storage in any case, and within a long.
             last = axis.length() - 1 > there / axis.stride() ? there : last + (axis.length() - 1) * axis.stride();
@@ -93,9 +94,9 @@ final class StoredTensor {
             // Lengths of 0 do not hide overflow in others.
             boolean fits = length >= 0 && length <= MOST_VALUES && largest * Math.max(1, length) <= MOST_VALUES;
             if (!fits || shape.length > MOST_AXES) {
-                throw new UnfitTensorsException("the tensor %s has %s; expected are at most %s axes of at least 0, and at most "
+                throw new UnfitTensorsException("the tensor %s has %s; expected are at most %s axes, not below 0, of "
                         .formatted(Shown.name(name), shape.length > MOST_AXES ? shape.length + " axes"
-                                : "the shape " + Arrays.toString(shape), MOST_AXES) + MOST_VALUES + " values");
+                                : "the shape " + Arrays.toString(shape), MOST_AXES) + MOST_VALUES + " values at most");
             }
             count *= length;
             largest *= Math.max(1, length);

@@ -198,8 +198,8 @@ public final class TensorFile implements AutoCloseable {
         } catch (UnfitTensorsException e) {
             throw new WeightsFileException("%s cannot be used: %s".formatted(path, e.getMessage()), e);
         } catch (IOException | IllegalStateException e) {
-            throw new WeightsFileException("%s cannot be read (%s); check that it is whole, and its permissions".formatted(path,
-                    e), e);
+            throw new WeightsFileException("%s cannot be read (%s); check that it is whole, and its permissions".formatted(
+                    path, e), e);
         }
     }
 }

@@ -7,4 +7,9 @@ final class UnfitTensorsException extends RuntimeException {
     UnfitTensorsException(String message) {
         super(message);
     }
+
+    /** Of a file that was whole once. */
+    static UnfitTensorsException damaged(String message) {
+        return new UnfitTensorsException(message + "; it is damaged: fetch it again");
+    }
 }

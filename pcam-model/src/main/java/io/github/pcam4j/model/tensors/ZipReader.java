@@ -33,15 +33,15 @@ final class ZipReader {
         this.file = file;
         file.stream().forEach(entry -> {
             if (entries.put(entry.getName(), entry) != null) {
-                throw new UnfitTensorsException("it has the entry %s twice; it is damaged: fetch it again".formatted(
+                throw UnfitTensorsException.damaged("it has the entry %s twice".formatted(
                         Shown.name(entry.getName())));
             }
         });
         List<String> pickles = entries.keySet().stream()
                 .filter(it -> it.endsWith(PICKLE) && it.indexOf('/') == it.length() - PICKLE.length()).toList();
         if (pickles.size() != 1) {
-            throw new UnfitTensorsException(("it is a ZIP archive with %s entries of which %s are a folder's data.pkl; expected "
-                    + "is one, as torch.save writes it").formatted(entries.size(), pickles.size()));
+            throw new UnfitTensorsException(("it is a ZIP archive with %s entries of which %s are a folder's data.pkl; "
+                    + "expected is one, as torch.save writes it").formatted(entries.size(), pickles.size()));
         }
         root = pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length() + 1);
         order = order();
@@ -82,9 +82,9 @@ final class ZipReader {
         ZipEntry entry = entry("data/" + storage.key());
         if (storage.count() < 0 || storage.count() > entry.getSize()
                 || storage.count() * storage.type().bytes() != entry.getSize()) {
-            throw new UnfitTensorsException("the tensor %s is of a storage of %s values of %s; its entry %s has %s bytes: it is "
-                    .formatted(Shown.name(name), storage.count(), storage.type(), Shown.name(entry.getName()), entry.getSize())
-                    + "damaged: fetch it again");
+            throw UnfitTensorsException.damaged("the tensor %s is of a storage of %s values of %s; its entry %s has %s bytes"
+                    .formatted(Shown.name(name), storage.count(), storage.type(), Shown.name(entry.getName()),
+                            entry.getSize()));
         }
         return new ZipStorage(file, entry, order);
     }
@@ -103,12 +103,12 @@ final class ZipReader {
     private ZipEntry entry(String name) {
         ZipEntry entry = entries.get(root + name);
         if (entry == null) {
-            throw new UnfitTensorsException("it has no entry %s, which its pickle refers to; it may have been cut short: fetch "
-                    .formatted(Shown.name(root + name)) + "it again");
+            throw new UnfitTensorsException("it has no entry %s, which its pickle refers to; it may have been cut short: "
+                    .formatted(Shown.name(root + name)) + "fetch it again");
         }
         if (entry.getMethod() != ZipEntry.STORED || entry.getSize() != entry.getCompressedSize()) {
-            throw new UnfitTensorsException(("its entry %s is compressed, as torch.save writes none; unpack it and pack it again "
-                    + "without compression (zip -0)").formatted(Shown.name(entry.getName())));
+            throw new UnfitTensorsException(("its entry %s is compressed, as torch.save writes none; unpack it and pack it "
+                    + "again without compression (zip -0)").formatted(Shown.name(entry.getName())));
         }
         return entry;
     }

@@ -111,6 +111,8 @@ class HostilePicklesTest {
                 wrong("has the shape [65536, 65536]", one(4, 0, new long[] {65536, 65536}, 0, 0)),
                 wrong("has the shape [-4]", one(4, 0, new long[] {-4}, 1)),
                 wrong("has a list or tuple of 17 for shape or strides", one(4, 0, new long[17], new long[17])),
+                wrong("is of a storage of 3 values of F32; its entry 'archive/data/0' has 16 bytes",
+                        one(3, 0, new long[] {3}, 1)),
                 wrong("is of a storage of 5 values of F32; its entry 'archive/data/0' has 16 bytes", one(5, 0, FOUR, 1)),
                 wrong("is of a storage of 4611686018427387908 values", one((1L << 62) + 4, 0, FOUR, 1)),
                 wrong("is of a storage of -4 values of F32", one(-4, 0, FOUR, 1)),
@@ -118,7 +120,7 @@ class HostilePicklesTest {
                         .tensor("FloatStorage", "1", 4, 0, FOUR, 1).op("s.")),
                 wrong("it has no entry 'archive/data/../data/0'", new PickleBuilder().op("}").text("w")
                         .tensor("FloatStorage", "../data/0", 4, 0, FOUR, 1).op("s.")),
-                wrong("has 4 values of F32 and 2 of F64 in the one storage '0'", new PickleBuilder().op("}(").text("v")
+                wrong("has 4 values of F32 and 2 of F64 in the storage '0'", new PickleBuilder().op("}(").text("v")
                         .tensor("FloatStorage", "0", 4, 0, FOUR, 1).text("w")
                         .tensor("DoubleStorage", "0", 2, 0, new long[] {2}, 1).op("u.")));
     }
@@ -220,9 +222,9 @@ class HostilePicklesTest {
         pickle.legacy(path(), keys("0"), new byte[7]);
         assertTrue(refusal().contains("with no values"), refusal());
         pickle.legacy(path(), keys("0", "0"), counted(4), new byte[16], counted(4), new byte[16]);
-        assertTrue(refusal().contains("it lists a storage, '0', that is of none of its tensors or was listed before"));
+        assertTrue(refusal().contains("it lists a storage, '0', of none of its tensors, or listed before"));
         pickle.legacy(path(), keys("1"), counted(4), new byte[16]);
-        assertTrue(refusal().contains("it lists a storage, '1', that is of none"), refusal());
+        assertTrue(refusal().contains("it lists a storage, '1', of none"), refusal());
         pickle.legacy(path(), keys(), counted(4), new byte[16]);
         assertTrue(refusal().contains("the tensor 'w' is of the storage '0', which is not in the file"), refusal());
         pickle.legacy(path(), new PickleBuilder().op("}.").bytes());

@@ -49,7 +49,7 @@ class SafetensorsReaderTest {
             + " | begins at byte 0, within another one; expected is 4",
         "9 | {'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},'b':{'dtype':'F32','shape':[1],'data_offsets':[5,9]}}"
             + " | the tensor 'b' begins at byte 5, behind a gap; expected is 4",
-        "8 | {'a':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}} | the tensor 'a' begins at byte 4, behind a gap; expected is 0",
+        "8 | {'a':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}} | the tensor 'a' begins at byte 4, behind a gap; expect",
         "8 | {'a':{'dtype':'F32','shape':[1],'data_offsets':[4,0]}} | F32 of shape [1], takes the bytes 4 to 0; expected are 4",
         "8 | {'a':{'dtype':'F32','shape':[1],'data_offsets':[-4,0]}} | takes the bytes -4 to 0; expected are 4 bytes",
         "8 | {'a':{'dtype':'F32','shape':[1],'data_offsets':[-9223372036854775808,9223372036854775807]}} | takes the bytes -92",
@@ -58,9 +58,9 @@ class SafetensorsReaderTest {
         "7 | {'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}} | there are 7 bytes behind its header; expected are 8",
         "9 | {'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}} | there are 9 bytes behind its header; expected are 8",
         // Shapes.
-        "8 | {'a':{'dtype':'F32','shape':[-2],'data_offsets':[0,8]}} | the tensor 'a' has the shape [-2]; expected are at most 16",
+        "8 | {'a':{'dtype':'F32','shape':[-2],'data_offsets':[0,8]}} | has the shape [-2]; expected are at most 16 axes",
         "8 | {'a':{'dtype':'F32','shape':[-1,-2],'data_offsets':[0,8]}} | the tensor 'a' has the shape [-1, -2]; expected",
-        "8 | {'a':{'dtype':'U8','shape':[4294967296,4294967296],'data_offsets':[0,0]}} | 'a' has the shape [4294967296, 4294967",
+        "8 | {'a':{'dtype':'U8','shape':[4294967296,4294967296],'data_offsets':[0,0]}} | 'a' has the shape [42949",
         "8 | {'a':{'dtype':'U8','shape':[65536,65536],'data_offsets':[0,0]}} | the tensor 'a' has the shape [65536, 65536]; exp",
         "0 | {'a':{'dtype':'U8','shape':[0,65536,65536],'data_offsets':[0,0]}} | 'a' has the shape [0, 65536, 65536]; expected",
         "8 | {'a':{'dtype':'F32','shape':[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,2],'data_offsets':[0,8]}} | expected is at most 16 num",
