@@ -52,6 +52,20 @@ class Evil:
         return os.system, ("touch run-by-a-pickle",)
 
 
+class Rebuilt:
+    """Is saved as PyTorch before 0.4 saved a tensor, by a function of four arguments."""
+
+    def __reduce__(self):
+        return torch._utils._rebuild_tensor, (torch.arange(6.0).storage(), 1, (2, 2), (1, 2))
+
+
+class Constructed:
+    """Is saved as PyTorch before 0.4 saved a parameter, by its class."""
+
+    def __reduce__(self):
+        return nn.Parameter, (torch.arange(3.0), True)
+
+
 def expect(file, state):
     with open("expected.txt", "a") as out:
         for name, tensor in state.items():
@@ -90,6 +104,7 @@ for made in "expected.txt", "probabilities.txt":
 all_of_version("")
 net = network(1)
 save("parameters.pth", {"w": nn.Parameter(torch.arange(6.0).view(2, 3)), "b": nn.Parameter(torch.ones(2), False)}, [])
+save("early.pth", {"w": Rebuilt(), "b": Constructed()}, [])
 save("parallel.pth", nn.DataParallel(net).state_dict(), [])
 descent = torch.optim.Adam(net.parameters())
 for parameter in net.parameters():

@@ -149,6 +149,18 @@ class HostilePicklesTest {
         }
     }
 
+    /** Operations that a newer Python does not use: strings of Python 2, long numbers for the memo. */
+    @Test
+    void picklesOfEarlierPythonsAreRead() {
+        byte[] all = new PickleBuilder().op("}r\u0000\u0001\u0000\u00000j\u0000\u0001\u0000\u0000U\u0001w")
+                .tensor("FloatStorage", "0", 4, 0, FOUR, 1).op("sT\u0001\u0000\u0000\u0000v")
+                .tensor("FloatStorage", "0", 4, 2, new long[] {2}, 1).op("s.").bytes();
+        PickleBuilder.zip(path(), ZipEntry.STORED, Map.of("a/data.pkl", all, "a/data/0", new byte[16]));
+        try (TensorFile file = TensorFile.open(path())) {
+            assertEquals(List.of("w", "v"), List.copyOf(file.names()));
+        }
+    }
+
     /** Lists in lists that would be 2^200 long if they were ever walked through, a list in itself, and 100000 in each other. */
     @Test
     void whatIsNestedIsNotWalkedThrough() {

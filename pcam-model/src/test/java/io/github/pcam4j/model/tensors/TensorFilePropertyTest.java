@@ -24,6 +24,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
@@ -77,6 +78,7 @@ class TensorFilePropertyTest {
         return bytes;
     }
 
+    @Tag("slow")
     @Property(tries = 4000)
     void noDamageIsMetWithAnythingElse(@ForAll("names") String name, @ForAll long seed, @ForAll boolean onlyTheStart)
             throws IOException {
