@@ -75,7 +75,7 @@ final class BackboneBlocks implements Layer.Reader<Block> {
         if (layer.padding() == Layer.Padding.SAME && layer.stride() > 1) {
             return torch.conv2d(same(input, layer), kernel, bias, stride, NONE, ONE, layer.groups());
         }
-        long border = (layer.kernel() - 1) / 2;
+        long border = (layer.kernel() - 1L) / 2;
         return torch.conv2d(input, kernel, bias, stride, new long[] {border, border}, ONE, layer.groups());
     }
 

@@ -16,6 +16,7 @@ import java.util.HexFormat;
  *
  * @param path where it lay
  * @param sha256 of its bytes
+ * @see Trainer.Builder#startFrom
  */
 public record StartingWeights(String path, String sha256) {
     private static final int BUFFER_BYTES = 1 << 16;

@@ -1,6 +1,10 @@
 package io.github.pcam4j.model.backbone;
 
-/** What is done to each value by itself. */
+/**
+ * What is done to each value by itself.
+ *
+ * @see Layer.Pointwise
+ */
 public enum Activation {
     /** {@code max(0, x)}. */
     RELU,

@@ -21,6 +21,11 @@ import java.util.function.Supplier;
  *
  * <p>Immutable and safe for use by several threads.
  *
+ * <pre>{@code
+ * Backbone backbone = Backbone.named("seresnext50_32x4d");
+ * int maps = backbone.channels();    // 2048
+ * }</pre>
+ *
  * @param name such as {@code resnet50}
  * @param features the layers ahead of the head
  * @param channels maps that the features end in

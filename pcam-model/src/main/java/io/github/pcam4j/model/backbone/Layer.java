@@ -6,6 +6,8 @@ import java.util.Optional;
 /**
  * A layer, or several of them joined to a block. Names are what PyTorch's state dict has ahead of {@code .weight},
  * {@code .bias}, {@code .running_mean} and {@code .running_var}.
+ *
+ * @see Backbone#features
  */
 public sealed interface Layer {
 

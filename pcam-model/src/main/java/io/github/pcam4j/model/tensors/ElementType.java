@@ -3,7 +3,11 @@ package io.github.pcam4j.model.tensors;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** What the values of a tensor are stored as, under the names that safetensors has for them. */
+/**
+ * What the values of a tensor are stored as, under the names that safetensors has for them.
+ *
+ * @see TensorFile#type
+ */
 public enum ElementType {
     /** IEEE 754 in 64 bits; rounded to the nearest when it is read. */
     F64(8, "DoubleStorage"),

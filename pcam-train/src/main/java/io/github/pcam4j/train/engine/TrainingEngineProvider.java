@@ -46,8 +46,9 @@ public interface TrainingEngineProvider {
      * @param spec the network
      * @param options how to run it
      * @return a new engine, the caller's to close
-     * @throws io.github.pcam4j.train.error.TrainingException if it does not {@linkplain #runs run} the network; if no backend is on the class path, saying which to add; or if
-     *     there is no such device or precision here, saying what there is
+     * @throws io.github.pcam4j.train.error.TrainingException if it does not {@linkplain #runs run} the network; if no
+     *     backend is on the class path, saying which to add; or if there is no such device or precision here, saying what
+     *     there is
      */
     TrainingEngine create(ModelSpec spec, EngineOptions options);
 }
