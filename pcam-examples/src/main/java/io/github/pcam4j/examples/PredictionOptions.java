@@ -1,6 +1,7 @@
 package io.github.pcam4j.examples;
 
 import io.github.pcam4j.examples.console.ProgressDisplay;
+import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.loader.Views;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Predictor;
@@ -55,30 +56,35 @@ final class PredictionOptions {
     Map<String, Object> write(List<Path> runs, Path storePath, Path submission, EngineChoice compute,
             UnaryOperator<double[]> calibration, Output output) {
         Ensemble ensemble = ensemble(runs, compute);
-        try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = output.progress("images")) {
-            store.requireDistinctIds();
-            double[] probabilities = calibration.apply(ensemble.predict(store, progress));
-            Submission.write(submission, store, probabilities);
-            int models = ensemble.runs().size();
-            output.say("%s: %,d rows%s", submission, probabilities.length,
-                    models == 1 ? "" : String.format(Locale.ROOT, " by %d models", models));
-            return Output.map("submission", submission, "rows", probabilities.length, "models", models, "views", views,
-                    "combination", combination);
-        }
+        int models = ensemble.runs().size();
+        return write(storePath, submission, calibration, output, models,
+                models == 1 ? "" : String.format(Locale.ROOT, " by %d models", models), ensemble::predict);
     }
 
     /** Writes a submission by a file of weights; gives what came of it. */
     Map<String, Object> write(Path weights, NetworkOptions network, Path storePath, Path submission, EngineChoice compute,
             UnaryOperator<double[]> calibration, Output output) {
-        try (PatchStore store = PatchStore.open(storePath);
-                Predictor predictor = Predictor.of(network.spec(store.shape().height()), weights, compute.engine(),
-                        compute.device());
-                ProgressDisplay progress = output.progress("images")) {
+        return write(storePath, submission, calibration, output, 1, " by " + weights, (store, progress) -> {
+            try (Predictor predictor = Predictor.of(network.spec(store.shape().height()), weights, compute.engine(),
+                    compute.device())) {
+                return predictor.predict(store, Views.of(views), progress);
+            }
+        });
+    }
+
+    /** Whatever gives probabilities of a store's patches. */
+    private interface Model {
+        double[] predict(PatchStore store, ProgressListener progress);
+    }
+
+    private Map<String, Object> write(Path storePath, Path submission, UnaryOperator<double[]> calibration, Output output,
+            int models, String byWhat, Model model) {
+        try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = output.progress("images")) {
             store.requireDistinctIds();
-            double[] probabilities = calibration.apply(predictor.predict(store, Views.of(views), progress));
+            double[] probabilities = calibration.apply(model.predict(store, progress));
             Submission.write(submission, store, probabilities);
-            output.say("%s: %,d rows by %s", submission, probabilities.length, weights);
-            return Output.map("submission", submission, "rows", probabilities.length, "models", 1, "views", views,
+            output.say("%s: %,d rows%s", submission, probabilities.length, byWhat);
+            return Output.map("submission", submission, "rows", probabilities.length, "models", models, "views", views,
                     "combination", combination);
         }
     }

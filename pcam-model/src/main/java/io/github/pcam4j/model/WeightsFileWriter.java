@@ -1,17 +1,15 @@
 package io.github.pcam4j.model;
 
 import io.github.pcam4j.model.NetworkWeights.Tensor;
+import io.github.pcam4j.model.internal.WholeFile;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
 import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
 import java.lang.reflect.Array;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -34,15 +32,8 @@ final class WeightsFileWriter {
 
     static void write(NetworkWeights weights, Path path) {
         Map<String, Map<String, Tensor>> layers = layers(weights);
-        Path part = path.resolveSibling(path.getFileName() + ".part");
         try {
-            Files.createDirectories(path.toAbsolutePath().getParent());
-            try {
-                writePart(layers, part);
-                Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            WholeFile.write(path, part -> writePart(layers, part));
         } catch (IOException | HdfException e) {
             throw new WeightsFileException("%s cannot be written (%s); check the folder, its permissions and the free "
                     .formatted(path, cause(e)) + "space", e);
@@ -67,10 +58,6 @@ final class WeightsFileWriter {
             layers.values().forEach(it -> it.values().forEach(tensor -> arrays.put(tensor, nested(tensor))));
             layers.forEach((name, tensors) -> putLayer(file, name, tensors, arrays));
             putNumberedLayers(file.putGroup(NUMBERED), layers.values(), arrays);
-        }
-        // What the move makes visible must be on the disk, or a power cut could leave the name without the content.
-        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-            channel.force(true);
         }
     }
 

@@ -53,14 +53,6 @@ final class BackboneBlocks implements Layer.Reader<Block> {
         return layers.stream().map(it -> it.read(this)).toList();
     }
 
-    private static Tensor through(List<Block> blocks, Tensor x, Pass pass) {
-        Tensor y = x;
-        for (Block block : blocks) {
-            y = block.apply(y, pass);
-        }
-        return y;
-    }
-
     @Override
     public Block convolution(Layer.Convolution layer) {
         return (x, pass) -> convolved(layer, x, pass);
@@ -138,7 +130,7 @@ final class BackboneBlocks implements Layer.Reader<Block> {
         Block dropped = dropped(1, stochasticDepth * layer.place());
         Optional<Activation> after = layer.after();
         return (x, pass) -> {
-            Tensor sum = dropped.apply(through(branch, x, pass), pass).add_(through(shortcut, x, pass));
+            Tensor sum = dropped.apply(Block.through(branch, x, pass), pass).add_(Block.through(shortcut, x, pass));
             return after.isEmpty() ? sum : activated(after.get(), sum, pass);
         };
     }

@@ -1,5 +1,6 @@
 package io.github.pcam4j.torch;
 
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /** A part of a network, which finds its parameters by their names. Without state. */
@@ -12,4 +13,13 @@ interface Block {
      * @return one of the two again
      */
     Tensor apply(Tensor x, Pass pass);
+
+    /** Computes several blocks, one after the other. */
+    static Tensor through(List<Block> blocks, Tensor x, Pass pass) {
+        Tensor y = x;
+        for (Block block : blocks) {
+            y = block.apply(y, pass);
+        }
+        return y;
+    }
 }

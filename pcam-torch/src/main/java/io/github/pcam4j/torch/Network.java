@@ -95,17 +95,8 @@ final class Network {
 
     private Tensor logits(Tensor pixels, Optional<Dropout> dropout, double ofBatch) {
         Pass pass = new Pass(parameters, products, dropout, ofBatch);
-        Tensor maps = frozen && pass.training()
-                ? Native.withoutGradients(() -> through(features, pixels, new Pass(parameters, products, Optional.empty(), 0)))
-                : through(features, pixels, pass);
-        return through(head, maps, pass);
-    }
-
-    private static Tensor through(List<Block> blocks, Tensor x, Pass pass) {
-        Tensor y = x;
-        for (Block block : blocks) {
-            y = block.apply(y, pass);
-        }
-        return y;
+        Tensor maps = frozen && pass.training() ? Native.withoutGradients(() -> Block.through(features, pixels,
+                new Pass(parameters, products, Optional.empty(), 0))) : Block.through(features, pixels, pass);
+        return Block.through(head, maps, pass);
     }
 }

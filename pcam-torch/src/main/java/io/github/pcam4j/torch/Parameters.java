@@ -36,7 +36,9 @@ final class Parameters implements NamedTensors, AutoCloseable {
     private final TrainedParameters singles;
     /** Batch normalization's moving statistics, which have no gradient. Each layer writes its own during a step. */
     private final Map<String, Tensor> statistics = new LinkedHashMap<>();
-    private Set<String> frozen = Set.of();
+    /** What gradients are of, in their order, as the network computes with it. */
+    private final Map<String, Tensor> trained = new LinkedHashMap<>();
+    private Set<String> frozen;
 
     /** Takes weights; velocities are 0. */
     Parameters(ParameterTable table, Device device, NetworkWeights weights, ScalarType type, StepRule rule) {
@@ -52,7 +54,9 @@ final class Parameters implements NamedTensors, AutoCloseable {
                     statistics.put(row.name(), Native.keep(torch.zeros(new long[] {row.count()}, floats))));
             return null;
         });
-        follow(rule);
+        trained.putAll(products.used());
+        trained.putAll(singles.used());
+        frozen = frozenBy(rule);
         setWeights(weights);
     }
 
@@ -92,20 +96,22 @@ final class Parameters implements NamedTensors, AutoCloseable {
     void follow(StepRule rule) {
         products.follow(rule);
         singles.follow(rule);
-        frozen = table.rows().stream().filter(row -> row.kind().isTrained() && rule.of(row).frozen())
-                .map(ParameterTable.Row::name).collect(Collectors.toUnmodifiableSet());
+        frozen = frozenBy(rule);
+    }
+
+    private Set<String> frozenBy(StepRule rule) {
+        return rows(row -> row.kind().isTrained() && rule.of(row).frozen()).stream().map(ParameterTable.Row::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The gradient of a loss, one tensor for each parameter that is trained; zeros for one that is frozen. */
     List<Tensor> gradients(Tensor loss) {
-        Map<String, Tensor> all = new LinkedHashMap<>(products.used());
-        all.putAll(singles.used());
-        Tensor[] followed = all.entrySet().stream().filter(it -> !frozen.contains(it.getKey())).map(Map.Entry::getValue)
+        Tensor[] followed = trained.entrySet().stream().filter(it -> !frozen.contains(it.getKey())).map(Map.Entry::getValue)
                 .toArray(Tensor[]::new);
         TensorVector gradients = torch.grad(new TensorVector(loss), new TensorVector(followed));
         List<Tensor> inOrder = new ArrayList<>();
         int next = 0;
-        for (Map.Entry<String, Tensor> one : all.entrySet()) {
+        for (Map.Entry<String, Tensor> one : trained.entrySet()) {
             inOrder.add(frozen.contains(one.getKey()) ? torch.zeros_like(one.getValue()) : gradients.get(next++));
         }
         return inOrder;

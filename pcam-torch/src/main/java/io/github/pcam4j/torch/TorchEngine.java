@@ -63,6 +63,8 @@ final class TorchEngine implements ResidentEngine {
     private final List<Tensor> logits = new ArrayList<>();
     private final StepGradient before = new StepGradient();
     private long iteration;
+    /** Patches of the largest batch that there is known to be memory for. */
+    private int largestBatch;
     private Optional<ResidentPatches> resident = Optional.empty();
     private GradientReduction reduction = GradientReduction.NONE;
     private boolean closed;
@@ -343,9 +345,11 @@ final class TorchEngine implements ResidentEngine {
 
     /** A device of its own memory says by itself what it has not. */
     private void requireMemory(int patches) {
-        if (device.is_cpu()) {
+        // Once for each size that is larger than those before, as the whole network is gone through for it.
+        if (device.is_cpu() && patches > largestBatch) {
             int bytes = options.precision() == Precision.BF16 ? Short.BYTES : Float.BYTES;
             NetworkMemory.requireBatch(spec, patches, KEPT_FOR_GRADIENTS * bytes);
+            largestBatch = patches;
         }
     }
 

@@ -19,6 +19,7 @@ import io.github.pcam4j.train.internal.SoleUse;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,13 +87,21 @@ public final class Predictor implements AutoCloseable {
         // What a rule keeps beside the parameters is in the state, though nothing is trained here.
         TrainingEngine engine = TrainingEngines.named(chosen, config.spec()).create(config.spec(),
                 chosen.equals(own) ? options.with(config.settings().recipe().rule()) : options);
-        try {
+        return loaded(run, config.spec(), config.resize(), engine, it -> {
             if (chosen.equals(own)) {
-                engine.restore(directory.best());
+                it.restore(directory.best());
             } else {
-                engine.setWeights(directory.bestWeights(config.spec()));
+                it.setWeights(directory.bestWeights(config.spec()));
             }
-            return new Predictor(run, config.spec(), config.resize(), engine);
+        });
+    }
+
+    /** A predictor by an engine that is given its model; the engine is closed if that fails. */
+    private static Predictor loaded(Path model, ModelSpec spec, StoreResize resize, TrainingEngine engine,
+            Consumer<TrainingEngine> giving) {
+        try {
+            giving.accept(engine);
+            return new Predictor(model, spec, resize, engine);
         } catch (RuntimeException e) {
             engine.close();
             throw e;
@@ -115,14 +124,8 @@ public final class Predictor implements AutoCloseable {
         NetworkWeights read = new RunWeights(spec).load(weights);
         TrainingEngine engine = TrainingEngines.named(engineName, spec).create(spec,
                 new EngineOptions(0, Precision.FP32, device));
-        try {
-            engine.setWeights(read);
-            return new Predictor(weights, spec, new StoreResize(StoreResize.UNKNOWN, Optional.empty(),
-                    PatchShape.rgb(spec.inputSize())), engine);
-        } catch (RuntimeException e) {
-            engine.close();
-            throw e;
-        }
+        StoreResize unknown = new StoreResize(StoreResize.UNKNOWN, Optional.empty(), PatchShape.rgb(spec.inputSize()));
+        return loaded(weights, spec, unknown, engine, it -> it.setWeights(read));
     }
 
     /**

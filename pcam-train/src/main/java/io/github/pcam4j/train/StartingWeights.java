@@ -4,9 +4,10 @@ import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.error.TrainingException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -19,8 +20,6 @@ import java.util.HexFormat;
  * @see Trainer.Builder#startFrom
  */
 public record StartingWeights(String path, String sha256) {
-    private static final int BUFFER_BYTES = 1 << 16;
-
     /** Of a file as it is now. */
     static StartingWeights of(Path path) {
         return new StartingWeights(path.toAbsolutePath().normalize().toString(), digest(path));
@@ -30,13 +29,9 @@ public record StartingWeights(String path, String sha256) {
         if (!Files.isRegularFile(path)) {
             throw new TrainingException("%s, the weights to begin with, is no file; name one that is there".formatted(path));
         }
-        try (InputStream in = Files.newInputStream(path)) {
-            MessageDigest sum = MessageDigest.getInstance("SHA-256");
-            byte[] part = new byte[BUFFER_BYTES];
-            for (int count = in.read(part); count >= 0; count = in.read(part)) {
-                sum.update(part, 0, count);
-            }
-            return HexFormat.of().formatHex(sum.digest());
+        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(path), MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(in.getMessageDigest().digest());
         } catch (IOException e) {
             throw new TrainingException("%s, the weights to begin with, cannot be read (%s); check its permissions"
                     .formatted(path, e), e);

@@ -544,11 +544,11 @@ public final class Trainer {
          */
         public Trainer build() {
             requireInterval(checkpointEvery);
-            settings();
+            Settings settings = settings();
             NetworkMemory.requireParameters(spec, 0);
             rule.requireGroups(spec.parameters());
             schedules().over(epochs, 1);
-            return new Trainer(this);
+            return new Trainer(this, settings);
         }
 
         private Recipe recipe() {
@@ -573,9 +573,9 @@ public final class Trainer {
         return interval;
     }
 
-    private Trainer(Builder builder) {
+    private Trainer(Builder builder, Settings settings) {
         this.spec = builder.spec;
-        this.settings = builder.settings();
+        this.settings = settings;
         this.balanced = builder.balanced;
         this.schedule = builder.schedules();
         this.runDirectory = builder.runDirectory;

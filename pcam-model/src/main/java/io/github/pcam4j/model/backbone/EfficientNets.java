@@ -39,24 +39,39 @@ final class EfficientNets {
         }
     }
 
-    /** What layers are called; of a convolution's and its normalization's name the second goes by the first. */
-    private interface Names {
-        String[] stem();
+    /**
+     * What layers are called, in pairs: convolution and normalization, or the two of squeeze and excitation.
+     *
+     * @param stem the first
+     * @param block a block, by its stage and number
+     * @param firstStage the number of the first stage
+     * @param expand the convolution that expands, of a block that does
+     * @param plain depthwise convolution, excitation and projection of a block that does not expand
+     * @param expanded the same of one that does
+     * @param last the last ahead of the head
+     * @param head the dense layer
+     */
+    private record Names(Pair stem, String block, int firstStage, Pair expand, Within plain, Within expanded, Pair last,
+            String head) {
+        private static final Names TIMM = new Names(new Pair("conv_stem", "bn1"), "blocks.%s.%s.", 0,
+                new Pair("conv_pw", "bn1"),
+                new Within(new Pair("conv_dw", "bn1"), new Pair("se.conv_reduce", "se.conv_expand"), new Pair("conv_pw", "bn2")),
+                new Within(new Pair("conv_dw", "bn2"), new Pair("se.conv_reduce", "se.conv_expand"), new Pair("conv_pwl", "bn3")),
+                new Pair("conv_head", "bn2"), "classifier");
+        private static final Names TORCHVISION = new Names(new Pair("features.0.0", "features.0.1"), "features.%s.%s.block.", 1,
+                new Pair("0.0", "0.1"),
+                new Within(new Pair("0.0", "0.1"), new Pair("1.fc1", "1.fc2"), new Pair("2.0", "2.1")),
+                new Within(new Pair("1.0", "1.1"), new Pair("2.fc1", "2.fc2"), new Pair("3.0", "3.1")),
+                new Pair("features.8.0", "features.8.1"), "classifier.1");
 
-        String block(int stage, int number);
-
-        String[] expand();
-
-        String[] depthwise(boolean expanded);
-
-        String[] excitation(boolean expanded);
-
-        String[] project(boolean expanded);
-
-        String[] last();
-
-        String head();
+        String block(int stage, int number) {
+            return block.formatted(stage + firstStage, number);
+        }
     }
+
+    private record Pair(String first, String second) { }
+
+    private record Within(Pair depthwise, Pair excitation, Pair project) { }
 
     private EfficientNets(Names names, Padding padding) {
         this.names = names;
@@ -64,15 +79,15 @@ final class EfficientNets {
     }
 
     static Backbone timm() {
-        return new EfficientNets(new TimmNames(), Padding.CENTRED).named("efficientnet_b3", 1e-5, 0.1, 0, 0);
+        return new EfficientNets(Names.TIMM, Padding.CENTRED).named("efficientnet_b3", 1e-5, 0.1, 0, 0);
     }
 
     static Backbone tensorFlow() {
-        return new EfficientNets(new TimmNames(), Padding.SAME).named("tf_efficientnet_b3", 1e-3, 0.1, 0, 0);
+        return new EfficientNets(Names.TIMM, Padding.SAME).named("tf_efficientnet_b3", 1e-3, 0.1, 0, 0);
     }
 
     static Backbone torchvision() {
-        return new EfficientNets(new TorchvisionNames(), Padding.CENTRED)
+        return new EfficientNets(Names.TORCHVISION, Padding.CENTRED)
                 .named("torchvision_efficientnet_b3", 1e-5, 0.1, 0.3, 0.2);
     }
 
@@ -97,21 +112,22 @@ final class EfficientNets {
 
     private void addBlock(List<Layer> layers, String name, Stage stage, int in, int stride, double place) {
         boolean expanded = stage.expansion() > 1;
-        int within = in * stage.expansion();
+        Within within = expanded ? names.expanded() : names.plain();
+        int inner = in * stage.expansion();
         int out = wide(stage.channels());
         List<Layer> branch = new ArrayList<>();
         if (expanded) {
-            add(branch, name, names.expand(), new Convolution("", in, within, 1, 1, padding, 1, false), true);
+            add(branch, name, names.expand(), new Convolution("", in, inner, 1, 1, padding, 1, false), true);
         }
-        add(branch, name, names.depthwise(expanded),
-                new Convolution("", within, within, stage.kernel(), stride, padding, within, false), true);
+        add(branch, name, within.depthwise(),
+                new Convolution("", inner, inner, stage.kernel(), stride, padding, inner, false), true);
         // The share is of the block's input, not of what it was expanded to.
         int squeezed = in / 4;
-        String[] excitation = names.excitation(expanded);
+        Pair excitation = within.excitation();
         branch.add(new SqueezeExcitation(
-                new Convolution(name + excitation[0], within, squeezed, 1, 1, padding, 1, true), Activation.SILU,
-                new Convolution(name + excitation[1], squeezed, within, 1, 1, padding, 1, true)));
-        add(branch, name, names.project(expanded), new Convolution("", within, out, 1, 1, padding, 1, false), false);
+                new Convolution(name + excitation.first(), inner, squeezed, 1, 1, padding, 1, true), Activation.SILU,
+                new Convolution(name + excitation.second(), squeezed, inner, 1, 1, padding, 1, true)));
+        add(branch, name, within.project(), new Convolution("", inner, out, 1, 1, padding, 1, false), false);
         if (stride == 1 && in == out) {
             layers.add(new Residual(branch, List.of(), Optional.empty(), place));
         } else {
@@ -120,10 +136,10 @@ final class EfficientNets {
     }
 
     /** Convolution, normalization and, unless it is the last of a block, SiLU. */
-    private static void add(List<Layer> layers, String block, String[] two, Convolution shape, boolean activated) {
-        layers.add(new Convolution(block + two[0], shape.in(), shape.out(), shape.kernel(), shape.stride(),
+    private static void add(List<Layer> layers, String block, Pair two, Convolution shape, boolean activated) {
+        layers.add(new Convolution(block + two.first(), shape.in(), shape.out(), shape.kernel(), shape.stride(),
                 shape.padding(), shape.groups(), shape.bias()));
-        layers.add(new Normalization(block + two[1], shape.out(), false));
+        layers.add(new Normalization(block + two.second(), shape.out(), false));
         if (activated) {
             layers.add(new Pointwise(Activation.SILU));
         }
@@ -134,94 +150,5 @@ final class EfficientNets {
         double wanted = channels * WIDTH;
         int rounded = Math.max(DIVISOR, (int) (wanted + DIVISOR / 2.0) / DIVISOR * DIVISOR);
         return rounded < 0.9 * wanted ? rounded + DIVISOR : rounded;
-    }
-
-    private static final class TimmNames implements Names {
-        @Override
-        public String[] stem() {
-            return new String[] {"conv_stem", "bn1"};
-        }
-
-        @Override
-        public String block(int stage, int number) {
-            return "blocks.%s.%s.".formatted(stage, number);
-        }
-
-        @Override
-        public String[] expand() {
-            return new String[] {"conv_pw", "bn1"};
-        }
-
-        @Override
-        public String[] depthwise(boolean expanded) {
-            return new String[] {"conv_dw", expanded ? "bn2" : "bn1"};
-        }
-
-        @Override
-        public String[] excitation(boolean expanded) {
-            return new String[] {"se.conv_reduce", "se.conv_expand"};
-        }
-
-        @Override
-        public String[] project(boolean expanded) {
-            return expanded ? new String[] {"conv_pwl", "bn3"} : new String[] {"conv_pw", "bn2"};
-        }
-
-        @Override
-        public String[] last() {
-            return new String[] {"conv_head", "bn2"};
-        }
-
-        @Override
-        public String head() {
-            return "classifier";
-        }
-    }
-
-    private static final class TorchvisionNames implements Names {
-        @Override
-        public String[] stem() {
-            return new String[] {"features.0.0", "features.0.1"};
-        }
-
-        @Override
-        public String block(int stage, int number) {
-            return "features.%s.%s.block.".formatted(stage + 1, number);
-        }
-
-        @Override
-        public String[] expand() {
-            return numbered(0);
-        }
-
-        @Override
-        public String[] depthwise(boolean expanded) {
-            return numbered(expanded ? 1 : 0);
-        }
-
-        @Override
-        public String[] excitation(boolean expanded) {
-            int place = expanded ? 2 : 1;
-            return new String[] {place + ".fc1", place + ".fc2"};
-        }
-
-        @Override
-        public String[] project(boolean expanded) {
-            return numbered(expanded ? 3 : 2);
-        }
-
-        @Override
-        public String[] last() {
-            return new String[] {"features.8.0", "features.8.1"};
-        }
-
-        @Override
-        public String head() {
-            return "classifier.1";
-        }
-
-        private static String[] numbered(int place) {
-            return new String[] {place + ".0", place + ".1"};
-        }
     }
 }

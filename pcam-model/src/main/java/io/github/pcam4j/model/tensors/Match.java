@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The tensors of a file as the parameters of a network. */
 final class Match {
@@ -30,9 +31,10 @@ final class Match {
         this.table = table;
         String prefix = PREFIXES.stream().filter(it -> file.keySet().stream().allMatch(name -> name.startsWith(it))
                 && table.rows().stream().noneMatch(row -> row.name().startsWith(it))).findFirst().orElse("");
+        UnaryOperator<String> toNetwork = TiaToolboxNames.toNetwork(file.keySet(), table);
         file.forEach((name, tensor) -> {
             if (!name.equals(BATCHES) && !name.endsWith("." + BATCHES)) {
-                tensors.put(TiaToolboxNames.of(name.substring(prefix.length()), file.keySet(), table), tensor);
+                tensors.put(toNetwork.apply(name.substring(prefix.length())), tensor);
             }
         });
         head = head(policy);

@@ -3,14 +3,13 @@ package io.github.pcam4j.model.tensors;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.model.NetworkWeights.Tensor;
 import io.github.pcam4j.model.WeightsFileException;
+import io.github.pcam4j.model.internal.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
@@ -38,15 +37,8 @@ public final class SafetensorsWriter {
      */
     public static void write(NetworkWeights weights, Path path) {
         byte[] header = header(weights);
-        Path part = path.resolveSibling(path.getFileName() + ".part");
         try {
-            Files.createDirectories(path.toAbsolutePath().getParent());
-            try {
-                writePart(header, weights, part);
-                Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            WholeFile.write(path, part -> writePart(header, weights, part));
         } catch (IOException e) {
             throw new WeightsFileException("%s cannot be written (%s); check the folder, its permissions and the free space"
                     .formatted(path, e), e);
@@ -104,8 +96,6 @@ public final class SafetensorsWriter {
                     write(file, bytes.limit(Float.BYTES * count));
                 }
             }
-            // What the move makes visible must be on the disk, or a power cut could leave the name without the content.
-            file.force(true);
         }
     }
 

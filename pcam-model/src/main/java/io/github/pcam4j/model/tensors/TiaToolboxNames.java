@@ -3,6 +3,7 @@ package io.github.pcam4j.model.tensors;
 import io.github.pcam4j.model.ParameterTable;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * How TIAToolbox, whose networks trained on PatchCamelyon people use, names the parameters of a ResNet: its features by
@@ -17,17 +18,19 @@ final class TiaToolboxNames {
     private TiaToolboxNames() { }
 
     /**
-     * The network's name of a parameter.
+     * From the file's names to the network's.
      *
-     * @param name the file's
      * @param all names of the file
      * @param table the network's parameters
+     * @return what leaves names as they are if the file or the network is another one
      */
-    static String of(String name, Set<String> all, ParameterTable table) {
+    static UnaryOperator<String> toNetwork(Set<String> all, ParameterTable table) {
         boolean resNet = table.rows().stream().anyMatch(row -> row.name().startsWith("layer1."));
-        if (!resNet || all.stream().noneMatch(it -> it.contains(FEATURES))) {
-            return name;
-        }
+        return resNet && all.stream().anyMatch(it -> it.contains(FEATURES)) ? TiaToolboxNames::renamed
+                : UnaryOperator.identity();
+    }
+
+    private static String renamed(String name) {
         return PARTS.entrySet().stream().filter(part -> name.startsWith(part.getKey())).findFirst()
                 .map(part -> part.getValue() + name.substring(part.getKey().length())).orElse(name);
     }

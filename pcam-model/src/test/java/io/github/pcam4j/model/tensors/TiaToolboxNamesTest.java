@@ -18,13 +18,13 @@ class TiaToolboxNamesTest {
         "feat_extract.4.0.conv1.weight, layer1.0.conv1.weight", "feat_extract.7.2.bn3.bias, layer4.2.bn3.bias",
         "feat_extract.5.0.downsample.0.weight, layer2.0.downsample.0.weight", "classifier.weight, fc.weight"})
     void namesTheParametersOfAResNet(String stored, String expected) {
-        assertEquals(expected, TiaToolboxNames.of(stored, Set.of("feat_extract.9.weight", stored), RESNET));
-        assertEquals(stored, TiaToolboxNames.of(stored, Set.of("feat_extract.9.weight", stored), OTHER));
+        assertEquals(expected, TiaToolboxNames.toNetwork(Set.of("feat_extract.9.weight", stored), RESNET).apply(stored));
+        assertEquals(stored, TiaToolboxNames.toNetwork(Set.of("feat_extract.9.weight", stored), OTHER).apply(stored));
     }
 
     @ParameterizedTest
     @CsvSource({"classifier.weight", "conv1.weight", "layer1.0.conv1.weight"})
     void leavesTheNamesOfOthers(String stored) {
-        assertEquals(stored, TiaToolboxNames.of(stored, Set.of(stored), RESNET));
+        assertEquals(stored, TiaToolboxNames.toNetwork(Set.of(stored), RESNET).apply(stored));
     }
 }

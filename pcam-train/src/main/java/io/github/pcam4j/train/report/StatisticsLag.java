@@ -61,11 +61,12 @@ public final class StatisticsLag {
                 && training.object("recipe").object("averaging").integer("statistics_batches") > 0) {
             return Optional.empty();
         }
-        if (!new JsonObject(config).object("network").has("batch_norm_momentum")) {
+        JsonObject network = new JsonObject(config).object("network");
+        if (!network.has("batch_norm_momentum")) {
             // A network that people pre-train remembers ten steps, and began with statistics of its own.
             return Optional.empty();
         }
-        return of(new JsonObject(config).object("network").real("batch_norm_momentum"),
+        return of(network.real("batch_norm_momentum"),
                 steps.rows() / history.rows(), new JsonObject(metrics).integer("best_epoch"),
                 history.column("val_auc"));
     }
