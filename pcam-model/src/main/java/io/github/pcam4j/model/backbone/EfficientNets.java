@@ -76,8 +76,7 @@ final class EfficientNets {
     }
 
     static Backbone torchvision() {
-        return new EfficientNets(new TorchvisionNames(), Padding.CENTRED)
-                .named("torchvision_efficientnet_b3", 1e-5, 0.3, 0.2,
+        return new EfficientNets(new TorchvisionNames(), Padding.CENTRED).named("torchvision_efficientnet_b3", 1e-5, 0.3, 0.2,
                 FeatureStart.TORCHVISION_EFFICIENTNET);
     }
 
