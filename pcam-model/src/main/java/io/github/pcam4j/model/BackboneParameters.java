@@ -1,6 +1,7 @@
 package io.github.pcam4j.model;
 
 import io.github.pcam4j.model.backbone.Backbone;
+import io.github.pcam4j.model.backbone.FeatureStart;
 import io.github.pcam4j.model.backbone.Layer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,9 +13,9 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * The parameters of a backbone, collected from its layers, with what each starts as where nothing is pre-trained: kernels
- * of convolutions normal with a variance of {@code 2 / fan_out} (He et al., arXiv:1502.01852), as the originals have it,
- * the head uniform within {@code 1 / sqrt(inputs)}, as PyTorch's dense layers are, biases 0, factors and variances 1.
+ * The parameters of a backbone, collected from its layers, with what each starts as where nothing is pre-trained:
+ * convolutions as its {@link FeatureStart} says, the head uniform within {@code 1 / sqrt(inputs)}, as PyTorch's dense
+ * layers are, factors and variances of batch normalization 1 and the rest of it 0.
  */
 final class BackboneParameters implements Layer.Reader<BackboneParameters> {
     private final Backbone backbone;
@@ -34,9 +35,8 @@ final class BackboneParameters implements Layer.Reader<BackboneParameters> {
         this.side = inputSize;
         backbone.features().forEach(it -> it.read(this));
         double bound = 1 / Math.sqrt(backbone.channels());
-        Start uniform = (row, random) -> fill(row, () -> (2 * random.nextDouble() - 1) * bound);
-        add(backbone.head() + ".weight", ParameterKind.KERNEL, CnnSpec.HEAD, uniform, 1, backbone.channels());
-        add(backbone.head() + ".bias", ParameterKind.BIAS, CnnSpec.HEAD, uniform, 1);
+        add(backbone.head() + ".weight", ParameterKind.KERNEL, CnnSpec.HEAD, uniform(bound), 1, backbone.channels());
+        add(backbone.head() + ".bias", ParameterKind.BIAS, CnnSpec.HEAD, uniform(bound), 1);
     }
 
     static ParameterTable table(Backbone backbone) {
@@ -72,19 +72,26 @@ final class BackboneParameters implements Layer.Reader<BackboneParameters> {
         return (row, random) -> Arrays.fill(row, value);
     }
 
+    private static Start uniform(double bound) {
+        return (row, random) -> fill(row, () -> (2 * random.nextDouble() - 1) * bound);
+    }
+
     private void add(String name, ParameterKind kind, String group, Start start, Integer... shape) {
         arrays.add(new Array(new ParameterTable.Row(name, kind, group, List.of(shape)), start));
     }
 
     @Override
     public BackboneParameters convolution(Layer.Convolution layer) {
-        int outputs = backbone.startsByGroup() ? layer.out() / layer.groups() : layer.out();
-        double deviation = Math.sqrt(2.0 / (outputs * layer.kernel() * layer.kernel()));
+        int window = layer.kernel() * layer.kernel();
+        int inputs = layer.in() / layer.groups();
+        int outputs = backbone.start() == FeatureStart.TIMM_EFFICIENTNET ? layer.out() / layer.groups() : layer.out();
+        double deviation = Math.sqrt(2.0 / (outputs * window));
         add(layer.name() + ".weight", ParameterKind.KERNEL, CnnSpec.FEATURES,
                 (row, random) -> fill(row, () -> random.nextGaussian() * deviation),
-                layer.out(), layer.in() / layer.groups(), layer.kernel(), layer.kernel());
+                layer.out(), inputs, layer.kernel(), layer.kernel());
         if (layer.bias()) {
-            add(layer.name() + ".bias", ParameterKind.BIAS, CnnSpec.FEATURES, constant(0), layer.out());
+            Start start = backbone.start() == FeatureStart.RESNET ? uniform(1 / Math.sqrt(inputs * window)) : constant(0);
+            add(layer.name() + ".bias", ParameterKind.BIAS, CnnSpec.FEATURES, start, layer.out());
         }
         side = Math.ceil(side / layer.stride());
         values += side * side * layer.out();

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -65,7 +66,7 @@ final class Dropout {
      *
      * @param x (batch, units), or (batch, channel, row, column) of which whole patches are dropped if there is one unit
      * @param layer from 0
-     * @return the same in single precision if anything was dropped
+     * @return the same, in single precision at least if anything was dropped
      */
     Tensor apply(Tensor x, int layer) {
         double rate = layers.rate(layer);
@@ -75,6 +76,7 @@ final class Dropout {
         long units = layers.units(layer);
         Tensor mask = kept.narrow(0, layers.bytesBefore(layer, patches), patches * units);
         mask = x.dim() == 4 ? mask.view(patches, units, 1, 1) : mask.view(patches, units);
-        return x.mul(mask.to(ScalarType.Float).mul_(new Scalar(1 / (1 - rate))));
+        ScalarType type = torch.promote_types(x.scalar_type(), ScalarType.Float);
+        return x.mul(mask.to(type).mul_(new Scalar(1 / (1 - rate))));
     }
 }

@@ -1,27 +1,24 @@
 package io.github.pcam4j.torch;
 
+import static io.github.pcam4j.torch.BackboneTensors.doubles;
+import static io.github.pcam4j.torch.BackboneTensors.images;
+import static io.github.pcam4j.torch.BackboneTensors.reference;
+import static io.github.pcam4j.torch.BackboneTensors.tensors;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pcam4j.model.BackboneSpec;
-import io.github.pcam4j.model.NetworkWeights;
-import io.github.pcam4j.train.internal.Json;
 import io.github.pcam4j.train.internal.JsonObject;
 import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,41 +38,7 @@ class BackboneReferenceTest {
     }
 
     private static BackboneSpec spec(String name) {
-        BackboneSpec byDefault = BackboneSpec.of(name, Backbones.SIDE);
-        return new BackboneSpec(byDefault.backbone(), byDefault.input(), 0, 0);
-    }
-
-    private static JsonObject reference(String file) throws URISyntaxException {
-        return new JsonObject(Json.read(Path.of(Objects.requireNonNull(
-                BackboneReferenceTest.class.getResource("/backbones/" + file + ".json")).toURI())));
-    }
-
-    private static Tensor tensor(double[] values, long[] shape, ScalarType type) {
-        Tensor tensor = Tensor.create(values, shape).to(type);
-        return shape.length == 4 ? tensor.contiguous(MemoryFormat.ChannelsLast) : tensor;
-    }
-
-    private static Map<String, Tensor> tensors(BackboneSpec spec, ScalarType type) {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        NetworkWeights weights = Backbones.weights(spec);
-        for (String name : weights.names()) {
-            NetworkWeights.Tensor given = weights.get(name);
-            double[] values = new double[given.values().length];
-            Arrays.setAll(values, i -> given.values()[i]);
-            tensors.put(name, tensor(values, Arrays.stream(given.shape()).asLongStream().toArray(), type));
-        }
-        return tensors;
-    }
-
-    private static Tensor images(ScalarType type) {
-        return tensor(Backbones.pixels(), new long[] {2, 3, Backbones.SIDE, Backbones.SIDE}, type);
-    }
-
-    private static double[] doubles(Tensor tensor) {
-        double[] values = new double[(int) tensor.numel()];
-        Tensor row = tensor.detach().to(ScalarType.Double).reshape(-1).contiguous();
-        new DoublePointer(row.data_ptr()).get(values);
-        return values;
+        return BackboneTensors.spec(name, 0, 0);
     }
 
     @ParameterizedTest
@@ -100,7 +63,7 @@ class BackboneReferenceTest {
         double ofPeer = Math.max(errorOfPeer(reference, 0), errorOfPeer(reference, 1));
         for (ScalarType type : List.of(ScalarType.Double, ScalarType.Float)) {
             double[] logits = Native.scopedWithoutGradients(() -> doubles(
-                    Network.of(spec(name), tensors(spec(name), type)::get, type).infer(images(type))));
+                    Network.of(spec(name), tensors(spec(name), type)::get, type).infer(images(Backbones.SIDE, type))));
             double allowed = type == ScalarType.Double ? 1e-9 : Math.max(2 * ofPeer, 1e-5);
             for (int i = 0; i < 2; i++) {
                 double exact = reference.numbers("eval_logits_float64").get(i).doubleValue();
@@ -125,25 +88,20 @@ class BackboneReferenceTest {
         List<Tensor> velocities = trained.stream().map(torch::zeros_like).toList();
         Network network = Network.of(spec, tensors::get, ScalarType.Double);
         Dropout none = new Dropout(network.masks(), torch.empty(0), 2);
-        Tensor images = images(ScalarType.Double);
-        Tensor labels = tensor(new double[] {0, 1}, new long[] {2, 1}, ScalarType.Double);
+        Tensor images = images(Backbones.SIDE, ScalarType.Double);
+        Tensor labels = BackboneTensors.labels();
         for (JsonObject step : reference.objects("steps")) {
             Native.scoped(() -> {
                 Tensor logits = network.train(images, none);
                 Tensor loss = torch.binary_cross_entropy_with_logits(logits, labels);
                 TensorVector gradients = torch.grad(new TensorVector(loss),
                         new TensorVector(trained.toArray(Tensor[]::new)));
-                double norm = 0;
-                for (int i = 0; i < trained.size(); i++) {
-                    double[] values = doubles(gradients.get(i));
-                    norm += Arrays.stream(values).map(it -> it * it).sum();
-                }
                 double[] computed = doubles(logits);
                 for (int i = 0; i < 2; i++) {
                     near(step.numbers("logits").get(i).doubleValue(), computed[i], "logit " + i);
                 }
                 near(step.real("loss"), doubles(loss)[0], "loss");
-                near(step.real("gradient_norm"), Math.sqrt(norm), "gradient's norm");
+                near(step.real("gradient_norm"), BackboneTensors.norm(List.of(gradients.get())), "gradient's norm");
                 return Native.withoutGradients(() -> {
                     for (int i = 0; i < trained.size(); i++) {
                         velocities.get(i).mul_(new Scalar(0.9)).add_(gradients.get(i));

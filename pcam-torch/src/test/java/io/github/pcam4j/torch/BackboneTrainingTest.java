@@ -52,7 +52,7 @@ class BackboneTrainingTest {
     /** The first two stages of a network. */
     private static Backbone firstOf(Backbone whole) {
         return new Backbone("torchvision_efficientnet_b3", whole.features().subList(0, 18), 32, whole.head(), whole.epsilon(),
-                whole.momentum(), whole.dropout(), whole.stochasticDepth(), whole.startsByGroup());
+                whole.momentum(), whole.dropout(), whole.stochasticDepth(), whole.start());
     }
 
     @BeforeEach

@@ -40,6 +40,16 @@ final class Backbones {
         }
     }
 
+    /** As many bits. */
+    static byte[] bits(String name, int count) {
+        byte[] bits = new byte[count];
+        Stream stream = new Stream(name);
+        for (int i = 0; i < count; i++) {
+            bits[i] = (byte) (stream.next() >>> 63);
+        }
+        return bits;
+    }
+
     /** All parameters of a network. */
     static NetworkWeights weights(ModelSpec spec) {
         Map<String, NetworkWeights.Tensor> tensors = new LinkedHashMap<>();
@@ -70,9 +80,9 @@ final class Backbones {
         return row.name().endsWith(".weight") ? 1 + .2 * u : .1 * u;
     }
 
-    /** Two images of 64 x 64, (row, column, channel). */
-    static byte[] bytes() {
-        byte[] bytes = new byte[2 * SIDE * SIDE * 3];
+    /** Two images, (row, column, channel). */
+    static byte[] bytes(int side) {
+        byte[] bytes = new byte[2 * side * side * 3];
         for (int image = 0; image < 2; image++) {
             Stream stream = new Stream("image:" + image);
             for (int i = 0; i < bytes.length / 2; i++) {
@@ -83,14 +93,14 @@ final class Backbones {
     }
 
     /** The same as networks take them, normalized in single precision, (image, channel, row, column). */
-    static double[] pixels() {
-        byte[] bytes = bytes();
+    static double[] pixels(int side) {
+        byte[] bytes = bytes(side);
         double[] pixels = new double[bytes.length];
         for (int image = 0; image < 2; image++) {
-            for (int place = 0; place < SIDE * SIDE; place++) {
+            for (int place = 0; place < side * side; place++) {
                 for (int channel = 0; channel < 3; channel++) {
-                    float value = (bytes[(image * SIDE * SIDE + place) * 3 + channel] & 0xff) / 255f;
-                    pixels[(image * 3 + channel) * SIDE * SIDE + place] = (value - MEAN[channel]) / DEVIATION[channel];
+                    float value = (bytes[(image * side * side + place) * 3 + channel] & 0xff) / 255f;
+                    pixels[(image * 3 + channel) * side * side + place] = (value - MEAN[channel]) / DEVIATION[channel];
                 }
             }
         }

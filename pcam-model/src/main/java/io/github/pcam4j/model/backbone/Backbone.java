@@ -35,10 +35,10 @@ import java.util.function.Supplier;
  * @param dropout share of the features' means that is dropped ahead of the head, as the original has it by default
  * @param stochasticDepth share of a last residual block's patches that take its shortcut alone in training, as the
  *     original has it by default; of those before it is less, in proportion to their place
- * @param startsByGroup whether an untrained network's kernels start in the measure of a group's outputs, not of all
+ * @param start what the features of an untrained network start as
  */
 public record Backbone(String name, List<Layer> features, int channels, String head, double epsilon, double momentum,
-        double dropout, double stochasticDepth, boolean startsByGroup) {
+        double dropout, double stochasticDepth, FeatureStart start) {
     /** The least rows and columns of an image: of one that is halved five times over, something is left. */
     public static final int LEAST_SIZE = 32;
 

@@ -17,6 +17,8 @@ final class EfficientNets {
     private static final int DIVISOR = 8;
     private static final int STEM = 32;
     private static final int LAST = 1280;
+    /** PyTorch's own. TensorFlow's is 0.01; timm takes over its epsilon alone. */
+    private static final double MOMENTUM = 0.1;
     private static final List<Stage> STAGES = List.of(new Stage(1, 3, 1, 1, 16), new Stage(2, 3, 2, 6, 24),
             new Stage(2, 5, 2, 6, 40), new Stage(3, 3, 2, 6, 80), new Stage(3, 5, 1, 6, 112), new Stage(4, 5, 2, 6, 192),
             new Stage(1, 3, 1, 6, 320));
@@ -79,19 +81,21 @@ final class EfficientNets {
     }
 
     static Backbone timm() {
-        return new EfficientNets(Names.TIMM, Padding.CENTRED).named("efficientnet_b3", 1e-5, 0.1, 0, 0);
+        return new EfficientNets(Names.TIMM, Padding.CENTRED).named("efficientnet_b3", 1e-5, 0, 0,
+                FeatureStart.TIMM_EFFICIENTNET);
     }
 
     static Backbone tensorFlow() {
-        return new EfficientNets(Names.TIMM, Padding.SAME).named("tf_efficientnet_b3", 1e-3, 0.1, 0, 0);
+        return new EfficientNets(Names.TIMM, Padding.SAME).named("tf_efficientnet_b3", 1e-3, 0, 0,
+                FeatureStart.TIMM_EFFICIENTNET);
     }
 
     static Backbone torchvision() {
-        return new EfficientNets(Names.TORCHVISION, Padding.CENTRED)
-                .named("torchvision_efficientnet_b3", 1e-5, 0.1, 0.3, 0.2);
+        return new EfficientNets(Names.TORCHVISION, Padding.CENTRED).named("torchvision_efficientnet_b3", 1e-5, 0.3, 0.2,
+                FeatureStart.TORCHVISION_EFFICIENTNET);
     }
 
-    private Backbone named(String name, double epsilon, double momentum, double dropout, double stochasticDepth) {
+    private Backbone named(String name, double epsilon, double dropout, double stochasticDepth, FeatureStart start) {
         List<Layer> layers = new ArrayList<>();
         int in = wide(STEM);
         add(layers, "", names.stem(), new Convolution("", 3, in, 3, 2, padding, 1, false), true);
@@ -107,7 +111,7 @@ final class EfficientNets {
         }
         int last = wide(LAST);
         add(layers, "", names.last(), new Convolution("", in, last, 1, 1, padding, 1, false), true);
-        return new Backbone(name, layers, last, names.head(), epsilon, momentum, dropout, stochasticDepth, true);
+        return new Backbone(name, layers, last, names.head(), epsilon, MOMENTUM, dropout, stochasticDepth, start);
     }
 
     private void addBlock(List<Layer> layers, String name, Stage stage, int in, int stride, double place) {

@@ -75,7 +75,7 @@ final class ResNets {
                 in = outputs(planes);
             }
         }
-        return new Backbone(name, layers, in, head, 1e-5, 0.1, dropout, 0, false);
+        return new Backbone(name, layers, in, head, 1e-5, 0.1, dropout, 0, FeatureStart.RESNET);
     }
 
     private int outputs(int planes) {
