@@ -45,8 +45,7 @@ final class Devices {
             return;
         }
         try {
-            NativeLibraries.load(Loader.getCacheDir().toPath(), Devices.class.getClassLoader(), resources(),
-                    () -> Loader.load(torch.class));
+            NativeLibraries.load(Loader.getCacheDir().toPath(), Devices.class.getClassLoader(), resources(), OwnLibraries::load);
         } catch (IOException e) {
             throw new TrainingException("there is no folder to unpack native libraries into (%s); name one with "
                     .formatted(e.getMessage()) + "-Dorg.bytedeco.javacpp.cachedir", e);

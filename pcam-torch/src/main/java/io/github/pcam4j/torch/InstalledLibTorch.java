@@ -41,6 +41,10 @@ final class InstalledLibTorch {
         }
     }
 
+    static boolean isNamed() {
+        return !named().folders.isEmpty();
+    }
+
     /** What was named; no folders if nothing was. */
     static InstalledLibTorch named() {
         return new InstalledLibTorch(System.getProperty(PROPERTY, ""));

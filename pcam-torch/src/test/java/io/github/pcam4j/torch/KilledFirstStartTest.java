@@ -4,12 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,10 +35,14 @@ class KilledFirstStartTest {
     private Path folder;
 
     private Process start(String engine, String name) throws IOException {
+        return builder(engine, name).start();
+    }
+
+    private ProcessBuilder builder(String engine, String name) {
         return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
                 "-XX:ErrorFile=" + folder.resolve("crash"), "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("cache"),
                 "-cp", System.getProperty("java.class.path"), FirstStart.class.getName(), engine)
-                .redirectErrorStream(true).redirectOutput(folder.resolve(name).toFile()).start();
+                .redirectErrorStream(true).redirectOutput(folder.resolve(name).toFile());
     }
 
     private void requireDone(Process process, String name) throws Exception {
@@ -104,5 +114,23 @@ class KilledFirstStartTest {
             }
         }
         requireDone(start(engine, "again"), "again");
+    }
+
+    /** Debian's {@code libtorch-dev}, or one that {@code LD_LIBRARY_PATH} names: here, a library of the same name. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void anotherLibTorchOnTheMachineIsNotTaken() throws Exception {
+        String own = "/org/bytedeco/javacpp/%s/%s".formatted(Loader.getPlatform(), System.mapLibraryName("jnijavacpp"));
+        for (String library : List.of("torch_cpu", "torch", "c10")) {
+            try (InputStream in = Objects.requireNonNull(Loader.class.getResourceAsStream(own), own)) {
+                Files.copy(in, folder.resolve(System.mapLibraryName(library)));
+            }
+        }
+        ProcessBuilder first = builder("torch", "first");
+        first.environment().put("LD_LIBRARY_PATH", folder.toString());
+        requireDone(first.start(), "first");
+        ProcessBuilder second = builder("torch", "second");
+        second.environment().put("LD_LIBRARY_PATH", folder.toString());
+        requireDone(second.start(), "second");
     }
 }
