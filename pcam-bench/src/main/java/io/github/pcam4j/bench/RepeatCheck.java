@@ -8,6 +8,7 @@ import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.ResidentEngine;
+import io.github.pcam4j.train.engine.StepInput;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import java.io.IOException;
@@ -112,7 +113,7 @@ final class RepeatCheck {
                 .batchSize(batchSize).shuffle(1).build()) {
             for (PatchBatch batch : loader.epoch(0)) {
                 if (kept) {
-                    engine.train(IntStream.range(0, batch.size()).map(batch::index).toArray(), 0.01, 0.9);
+                    engine.train(new StepInput.Resident(IntStream.range(0, batch.size()).map(batch::index).toArray()), 0.01, 0.9);
                 } else {
                     engine.train(batch, 0.01, 0.9);
                 }

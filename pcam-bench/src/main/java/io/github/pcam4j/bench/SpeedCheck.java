@@ -6,6 +6,7 @@ import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.ResidentEngine;
+import io.github.pcam4j.train.engine.StepInput;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import java.util.Arrays;
@@ -112,7 +113,7 @@ final class SpeedCheck {
 
     private static int train(ResidentEngine engine, int[] order, int from, int size) {
         int[] patches = Arrays.copyOfRange(order, from, Math.min(order.length, from + size));
-        engine.train(patches, 1e-3, 0.9);
+        engine.train(new StepInput.Resident(patches), 1e-3, 0.9);
         return patches.length;
     }
 

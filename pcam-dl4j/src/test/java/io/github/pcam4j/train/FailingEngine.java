@@ -1,8 +1,8 @@
 package io.github.pcam4j.train;
 
-import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.engine.GradientReduction;
+import io.github.pcam4j.train.engine.StepInput;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import java.nio.file.Path;
@@ -55,13 +55,13 @@ final class FailingEngine implements TrainingEngine {
     }
 
     @Override
-    public void train(PatchBatch batch, double learningRate, double momentum) {
-        run(() -> engine.train(batch, learningRate, momentum));
+    public void train(StepInput input, double learningRate, double momentum) {
+        run(() -> engine.train(input, learningRate, momentum));
     }
 
     @Override
-    public void accumulate(PatchBatch batch) {
-        run(() -> engine.accumulate(batch));
+    public void accumulate(StepInput input) {
+        run(() -> engine.accumulate(input));
     }
 
     @Override
@@ -70,8 +70,8 @@ final class FailingEngine implements TrainingEngine {
     }
 
     @Override
-    public void estimateStatistics(PatchBatch batch, double share) {
-        run(() -> engine.estimateStatistics(batch, share));
+    public void estimateStatistics(StepInput input, double share) {
+        run(() -> engine.estimateStatistics(input, share));
     }
 
     @Override
@@ -80,8 +80,8 @@ final class FailingEngine implements TrainingEngine {
     }
 
     @Override
-    public void infer(PatchBatch batch) {
-        run(() -> engine.infer(batch));
+    public void infer(StepInput input) {
+        run(() -> engine.infer(input));
     }
 
     @Override

@@ -1,7 +1,12 @@
 package io.github.pcam4j.torch;
 
+import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.loader.PatchBatch;
+import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.InputSpec;
+import io.github.pcam4j.train.engine.EngineInputs;
+import io.github.pcam4j.train.engine.StepInput;
+import java.util.Optional;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -9,12 +14,15 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /**
  * What steps read, as tensors on a device. Everything that a step needs from the host travels in one copy, as bytes:
  * pixels, or the numbers of patches that the device has; labels; dropout's masks. Pixels become floats there. Tensors
- * are of the caller's scope. Close it.
+ * are of the caller's scope. Close it: it owns the patches that the device keeps.
  */
 final class BatchInput implements AutoCloseable {
+    private final PatchShape shape;
+    private final Device device;
     private final Normalization normalization;
     private final DropoutLayers layers;
     private final Staging staging;
+    private Optional<ResidentPatches> resident = Optional.empty();
 
     /**
      * A batch to train on.
@@ -26,19 +34,86 @@ final class BatchInput implements AutoCloseable {
     record Labelled(Tensor pixels, Tensor labels, Dropout dropout) { }
 
     BatchInput(InputSpec input, DropoutLayers layers, Device device) {
+        this.shape = PatchShape.rgb(input.patchSize());
+        this.device = device;
         this.normalization = new Normalization(input, device);
         this.layers = layers;
         this.staging = Staging.to(device);
     }
 
-    /** Pixels alone, as in {@link Labelled}. */
-    Tensor pixels(PatchBatch batch) {
+    /** Keeps a store in the place of the one before. */
+    void hold(PatchStore store) {
+        release();
+        resident = Optional.of(new ResidentPatches(store, device));
+    }
+
+    private void release() {
+        resident.ifPresent(ResidentPatches::close);
+        resident = Optional.empty();
+    }
+
+    private ResidentPatches resident() {
+        return resident.orElseThrow(() -> new IllegalStateException("the engine keeps no store"));
+    }
+
+    /** @throws IllegalArgumentException if the network does not take such patches, or there are none */
+    void require(StepInput input) {
+        if (input instanceof StepInput.Resident kept) {
+            resident().require(kept.indices());
+        } else {
+            EngineInputs.requireFit(EngineInputs.batch(input), shape);
+        }
+    }
+
+    /** @throws IllegalArgumentException if the network cannot be trained on them, or there are none */
+    void requireLabelled(StepInput input) {
+        require(input);
+        if (input instanceof StepInput.Resident) {
+            resident().requireLabels();
+        } else {
+            EngineInputs.requireLabels(EngineInputs.batch(input));
+        }
+    }
+
+    /** Pixels to infer from, as in {@link Labelled}. */
+    Tensor pixels(StepInput input) {
+        if (input instanceof StepInput.Resident kept) {
+            return pixels(resident(), kept.indices());
+        }
+        PatchBatch batch = EngineInputs.batch(input);
         int bytes = batch.pixels().remaining();
         return floats(staging.stage(bytes, into -> into.put(batch.pixels())), batch);
     }
 
-    /** A batch that is read from its store. */
-    Labelled labelled(PatchBatch batch, long seed) {
+    private Tensor pixels(ResidentPatches store, int[] patches) {
+        return normalization.apply(store.pixels(staging.stage(store.bytes(patches),
+                into -> store.writeIndices(patches, into))));
+    }
+
+    /** Pixels of two patches at least, as in {@link Labelled}: a variance of one value is 0 / 0 to LibTorch. */
+    Tensor pixelsOfTwo(StepInput input) {
+        return pixels(atLeastTwo(input));
+    }
+
+    /** A batch of two patches at least. */
+    Labelled labelled(StepInput input, long seed) {
+        StepInput two = atLeastTwo(input);
+        return two instanceof StepInput.Resident kept ? labelled(resident(), kept.indices(), seed)
+                : labelled(EngineInputs.batch(two), seed);
+    }
+
+    private static StepInput atLeastTwo(StepInput input) {
+        if (input.size() != 1) {
+            return input;
+        }
+        if (input instanceof StepInput.Resident kept) {
+            int patch = kept.indices()[0];
+            return new StepInput.Resident(patch, patch);
+        }
+        return new StepInput.Batch(EngineInputs.atLeastTwo(EngineInputs.batch(input)));
+    }
+
+    private Labelled labelled(PatchBatch batch, long seed) {
         int size = batch.size();
         int bytes = batch.pixels().remaining();
         Tensor staged = staging.stage(bytes + size + layers.bytes(size), into -> {
@@ -53,22 +128,15 @@ final class BatchInput implements AutoCloseable {
                 dropout(staged, bytes + size, size));
     }
 
-    /** Pixels of patches that the device has. */
-    Tensor pixels(ResidentPatches resident, int[] patches) {
-        return normalization.apply(resident.pixels(staging.stage(resident.bytes(patches),
-                into -> resident.writeIndices(patches, into))));
-    }
-
-    /** A batch of patches that the device has. */
-    Labelled labelled(ResidentPatches resident, int[] patches, long seed) {
-        int bytes = resident.bytes(patches);
+    private Labelled labelled(ResidentPatches store, int[] patches, long seed) {
+        int bytes = store.bytes(patches);
         Tensor staged = staging.stage(bytes + layers.bytes(patches.length), into -> {
-            resident.writeIndices(patches, into);
+            store.writeIndices(patches, into);
             Dropout.draw(layers, patches.length, seed, into);
         });
         Tensor indices = staged.narrow(0, 0, bytes);
-        return new Labelled(normalization.apply(resident.pixels(indices)),
-                resident.labels(indices).to(ScalarType.Float).view(patches.length, 1),
+        return new Labelled(normalization.apply(store.pixels(indices)),
+                store.labels(indices).to(ScalarType.Float).view(patches.length, 1),
                 dropout(staged, bytes, patches.length));
     }
 
@@ -88,6 +156,7 @@ final class BatchInput implements AutoCloseable {
 
     @Override
     public void close() {
+        release();
         staging.close();
         normalization.close();
     }

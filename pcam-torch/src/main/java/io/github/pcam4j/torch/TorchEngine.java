@@ -1,7 +1,6 @@
 package io.github.pcam4j.torch;
 
 import io.github.pcam4j.io.PatchShape;
-import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.io.store.PatchStoreException;
 import io.github.pcam4j.model.BackboneSpec;
@@ -18,6 +17,7 @@ import io.github.pcam4j.train.engine.NetworkMemory;
 import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.ResidentEngine;
+import io.github.pcam4j.train.engine.StepInput;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.optimize.GroupRule;
@@ -29,7 +29,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
@@ -65,7 +64,6 @@ final class TorchEngine implements ResidentEngine {
     private long iteration;
     /** Patches of the largest batch that there is known to be memory for. */
     private int largestBatch;
-    private Optional<ResidentPatches> resident = Optional.empty();
     private GradientReduction reduction = GradientReduction.NONE;
     private boolean closed;
 
@@ -104,36 +102,17 @@ final class TorchEngine implements ResidentEngine {
     }
 
     @Override
-    public void train(PatchBatch batch, double learningRate, double momentum) {
-        check(batch);
-        EngineInputs.requireLabels(batch);
-        requireMemory(batch.size());
+    public void train(StepInput batch, double learningRate, double momentum) {
+        checkLabelled(batch);
         StepRates.require(learningRate, momentum);
-        // A dense layer's variance of one value is 0 / 0 to LibTorch.
-        PatchBatch two = EngineInputs.atLeastTwo(batch);
-        train(() -> input.labelled(two, seed()), batch.size(), learningRate, momentum);
+        Tensor loss = queued(() -> Native.scoped(() -> step(input.labelled(batch, seed()), batch.size(), learningRate,
+                momentum)));
+        steps.add(new Step(iteration, learningRate, momentum, loss));
+        iteration++;
     }
 
     private long seed() {
         return options.stepSeed(iteration, before.parts());
-    }
-
-    @Override
-    public void train(int[] patches, double learningRate, double momentum) {
-        ResidentPatches kept = kept(patches);
-        kept.requireLabels();
-        StepRates.require(learningRate, momentum);
-        train(() -> input.labelled(kept, atLeastTwo(patches), seed()), patches.length, learningRate, momentum);
-    }
-
-    private static int[] atLeastTwo(int[] patches) {
-        return patches.length == 1 ? new int[] {patches[0], patches[0]} : patches;
-    }
-
-    private void train(Supplier<BatchInput.Labelled> batch, int count, double learningRate, double momentum) {
-        Tensor loss = queued(() -> Native.scoped(() -> step(batch.get(), count, learningRate, momentum)));
-        steps.add(new Step(iteration, learningRate, momentum, loss));
-        iteration++;
     }
 
     /** @param count patches that the batch stands for: one that was doubled counts once */
@@ -168,25 +147,11 @@ final class TorchEngine implements ResidentEngine {
     }
 
     @Override
-    public void accumulate(PatchBatch batch) {
-        check(batch);
-        EngineInputs.requireLabels(batch);
-        requireMemory(batch.size());
-        PatchBatch two = EngineInputs.atLeastTwo(batch);
-        accumulate(() -> input.labelled(two, seed()), batch.size());
-    }
-
-    @Override
-    public void accumulate(int[] patches) {
-        ResidentPatches kept = kept(patches);
-        kept.requireLabels();
-        accumulate(() -> input.labelled(kept, atLeastTwo(patches), seed()), patches.length);
-    }
-
-    private void accumulate(Supplier<BatchInput.Labelled> batch, int count) {
+    public void accumulate(StepInput batch) {
+        checkLabelled(batch);
         queued(() -> Native.scoped(() -> {
-            Tensor loss = loss(batch.get());
-            before.add(loss.detach(), parameters.gradients(loss), count);
+            Tensor loss = loss(input.labelled(batch, seed()));
+            before.add(loss.detach(), parameters.gradients(loss), batch.size());
             return null;
         }));
     }
@@ -205,22 +170,11 @@ final class TorchEngine implements ResidentEngine {
     }
 
     @Override
-    public void estimateStatistics(PatchBatch batch, double share) {
+    public void estimateStatistics(StepInput batch, double share) {
         check(batch);
-        PatchBatch two = EngineInputs.atLeastTwo(batch);
-        estimateStatistics(() -> input.pixels(two), share);
-    }
-
-    @Override
-    public void estimateStatistics(int[] patches, double share) {
-        ResidentPatches kept = kept(patches);
-        estimateStatistics(() -> input.pixels(kept, atLeastTwo(patches)), share);
-    }
-
-    private void estimateStatistics(Supplier<Tensor> pixels, double share) {
         EngineInputs.requireShare(share);
         queued(() -> Native.scopedWithoutGradients(() -> {
-            network.estimate(pixels.get(), share);
+            network.estimate(input.pixelsOfTwo(batch), share);
             return null;
         }));
     }
@@ -263,27 +217,10 @@ final class TorchEngine implements ResidentEngine {
     }
 
     @Override
-    public void infer(PatchBatch batch) {
+    public void infer(StepInput batch) {
         check(batch);
-        infer(() -> input.pixels(batch));
-    }
-
-    @Override
-    public void infer(int[] patches) {
-        ResidentPatches kept = kept(patches);
-        infer(() -> input.pixels(kept, patches));
-    }
-
-    private void infer(Supplier<Tensor> pixels) {
         logits.add(queued(() -> Native.scopedWithoutGradients(
-                () -> Native.keep(network.infer(pixels.get())))));
-    }
-
-    private ResidentPatches kept(int[] patches) {
-        requireOpen();
-        ResidentPatches kept = resident.orElseThrow(() -> new IllegalStateException("the engine keeps no store"));
-        kept.require(patches);
-        return kept;
+                () -> Native.keep(network.infer(input.pixels(batch))))));
     }
 
     @Override
@@ -300,9 +237,8 @@ final class TorchEngine implements ResidentEngine {
             throw new IllegalArgumentException("the network takes patches of %s, not of %s as in %s"
                     .formatted(inputShape, store.shape(), store.path()));
         }
-        release();
         try {
-            resident = Optional.of(new ResidentPatches(store, device));
+            input.hold(store);
         } catch (PatchStoreException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -315,11 +251,6 @@ final class TorchEngine implements ResidentEngine {
     /** LibTorch's messages go on with the frames of its own code. */
     private static String firstLine(RuntimeException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
-    }
-
-    private void release() {
-        resident.ifPresent(ResidentPatches::close);
-        resident = Optional.empty();
     }
 
     @Override
@@ -353,9 +284,15 @@ final class TorchEngine implements ResidentEngine {
         }
     }
 
-    private void check(PatchBatch batch) {
+    private void check(StepInput batch) {
         requireOpen();
-        EngineInputs.requireFit(batch, inputShape);
+        input.require(batch);
+    }
+
+    private void checkLabelled(StepInput batch) {
+        requireOpen();
+        input.requireLabelled(batch);
+        requireMemory(batch.size());
     }
 
     /** What follows would read freed memory. */
@@ -422,7 +359,6 @@ final class TorchEngine implements ResidentEngine {
             closed = true;
             steps.forEach(step -> step.loss().close());
             logits.forEach(Tensor::close);
-            release();
             before.close();
             input.close();
             parameters.close();

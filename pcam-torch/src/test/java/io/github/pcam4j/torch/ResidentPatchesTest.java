@@ -17,6 +17,7 @@ import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.Residency;
 import io.github.pcam4j.train.engine.ResidentEngine;
+import io.github.pcam4j.train.engine.StepInput;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import io.github.pcam4j.train.split.StratifiedSplitter;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class ResidentPatchesTest {
                 PatchLoader loader = PatchLoader.builder(store, all).batchSize(6).shuffle(2).build()) {
             kept.hold(store);
             for (PatchBatch batch : loader.epoch(0)) {
-                int[] patches = IntStream.range(0, batch.size()).map(batch::index).toArray();
+                StepInput patches = new StepInput.Resident(IntStream.range(0, batch.size()).map(batch::index).toArray());
                 read.train(batch, 0.02, 0.9);
                 kept.train(patches, 0.02, 0.9);
                 read.infer(batch);
@@ -84,10 +85,10 @@ class ResidentPatchesTest {
         try (PatchStore first = store(8, 20, true); PatchStore second = store(8, 9, false);
                 ResidentEngine engine = engine()) {
             engine.hold(first);
-            engine.infer(new int[] {19});
+            engine.infer(new StepInput.Resident(19));
             engine.hold(second);
-            engine.infer(new int[] {8, 8});
-            assertThrows(IllegalArgumentException.class, () -> engine.infer(new int[] {9}));
+            engine.infer(new StepInput.Resident(8, 8));
+            assertThrows(IllegalArgumentException.class, () -> engine.infer(new StepInput.Resident(9)));
             double[] probabilities = engine.takeProbabilities();
             assertEquals(3, probabilities.length);
             assertEquals(probabilities[1], probabilities[2]);
@@ -98,14 +99,14 @@ class ResidentPatchesTest {
     void refusesWhatItDoesNotHave() {
         try (PatchStore labelled = store(8, 20, true); PatchStore unlabelled = store(8, 9, false);
                 PatchStore larger = store(9, 3, true); ResidentEngine engine = engine()) {
-            assertThrows(IllegalStateException.class, () -> engine.infer(new int[] {0}));
+            assertThrows(IllegalStateException.class, () -> engine.infer(new StepInput.Resident(0)));
             assertThrows(IllegalArgumentException.class, () -> engine.hold(larger));
             engine.hold(unlabelled);
-            assertThrows(IllegalArgumentException.class, () -> engine.train(new int[] {0, 1}, 0.1, 0.9));
+            assertThrows(IllegalArgumentException.class, () -> engine.train(new StepInput.Resident(0, 1), 0.1, 0.9));
             engine.hold(labelled);
-            assertThrows(IllegalArgumentException.class, () -> engine.infer(new int[0]));
-            assertThrows(IllegalArgumentException.class, () -> engine.train(new int[] {0, -1}, 0.1, 0.9));
-            assertThrows(IllegalArgumentException.class, () -> engine.train(new int[] {0, 1}, 0, 0.9));
+            assertThrows(IllegalArgumentException.class, () -> engine.infer(new StepInput.Resident()));
+            assertThrows(IllegalArgumentException.class, () -> engine.train(new StepInput.Resident(0, -1), 0.1, 0.9));
+            assertThrows(IllegalArgumentException.class, () -> engine.train(new StepInput.Resident(0, 1), 0, 0.9));
             assertEquals(0, engine.takeSteps().size());
         }
     }
@@ -128,7 +129,7 @@ class ResidentPatchesTest {
                 try (ResidentEngine engine = engine()) {
                     engine.hold(store);
                     engine.hold(store);
-                    engine.train(new int[] {1, 2, 3}, 0.1, 0.9);
+                    engine.train(new StepInput.Resident(1, 2, 3), 0.1, 0.9);
                 }
                 NativeCount.assertNoMoreThan(before, "native objects");
             }

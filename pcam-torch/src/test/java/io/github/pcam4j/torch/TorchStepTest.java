@@ -9,6 +9,7 @@ import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.InitialWeights;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.model.PcamCnn;
+import io.github.pcam4j.train.engine.StepInput;
 import io.github.pcam4j.train.engine.ClassWeights;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.NoiseBatches;
@@ -100,7 +101,7 @@ class TorchStepTest {
             NetworkWeights found = engine.weights();
             double loss = Native.scoped(() -> {
                 Tensor[] terms = new Tensor[batch.size()];
-                BatchInput.Labelled staged = input.labelled(batch, 1);
+                BatchInput.Labelled staged = input.labelled(new StepInput.Batch(batch), 1);
                 Tensor logits = Network.of(SPEC, parameters, torch.ScalarType.Float)
                         .train(staged.pixels(), staged.dropout()).to(torch.ScalarType.Double);
                 for (int i = 0; i < terms.length; i++) {

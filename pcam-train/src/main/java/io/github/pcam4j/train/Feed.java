@@ -2,39 +2,17 @@ package io.github.pcam4j.train;
 
 import io.github.pcam4j.io.augment.Augmentations;
 import io.github.pcam4j.io.loader.PatchLoader;
-import io.github.pcam4j.io.loader.Views;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.engine.DeviceMemory;
 import io.github.pcam4j.train.engine.Residency;
 import io.github.pcam4j.train.engine.ResidentEngine;
+import io.github.pcam4j.train.engine.StepInput;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.error.TrainingException;
 import org.slf4j.LoggerFactory;
 
 /** How patches come to an engine: read step by step, or kept in its device's memory. */
 sealed interface Feed permits LoadedFeed, ResidentFeed {
-    /** Some patches, to be given to the engine at once. */
-    interface Batch {
-        /**
-         * Counts them.
-         *
-         * @return how many
-         */
-        int size();
-
-        /** One training step on them. */
-        void train(double learningRate, double momentum);
-
-        /** The first batches of a step that is too large for one. */
-        void accumulate();
-
-        /** Moves the moving statistics by a share of their way to the batch's. */
-        void estimateStatistics(double share);
-
-        /** Their probabilities; in each of its views, if patches are looked at in several. */
-        void infer();
-    }
-
     /**
      * Goes through an epoch.
      *
@@ -42,7 +20,7 @@ sealed interface Feed permits LoadedFeed, ResidentFeed {
      * @param firstBatch the batch to begin with
      * @return its batches from that one on, to be gone through once; each is valid until the next is asked for
      */
-    Iterable<Batch> epoch(int epoch, int firstBatch);
+    Iterable<StepInput> epoch(int epoch, int firstBatch);
 
     /** The same way for other patches of the same store. */
     Feed over(PatchLoader other);
@@ -58,7 +36,7 @@ sealed interface Feed permits LoadedFeed, ResidentFeed {
      */
     static Feed of(TrainingEngine engine, PatchLoader loader, PatchStore store, Trainer.Settings settings) {
         return settings.residency() != Residency.OFF && held(engine, store, settings)
-                ? new ResidentFeed((ResidentEngine) engine, loader) : new LoadedFeed(engine, loader, Views.of(1));
+                ? new ResidentFeed(loader) : new LoadedFeed(loader);
     }
 
     private static boolean held(TrainingEngine engine, PatchStore store, Trainer.Settings settings) {

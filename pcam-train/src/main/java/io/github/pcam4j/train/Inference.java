@@ -2,6 +2,8 @@ package io.github.pcam4j.train;
 
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.loader.PatchLoader;
+import io.github.pcam4j.io.loader.Views;
+import io.github.pcam4j.train.engine.StepInput;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -14,11 +16,11 @@ final class Inference {
     private final TrainingEngine engine;
     private final Feed feed;
     private final PatchLoader loader;
-    private final int views;
+    private final Views views;
     private final ProgressListener progress;
 
-    /** @param views that the feed's batches give probabilities of */
-    Inference(TrainingEngine engine, Feed feed, int views, ProgressListener progress) {
+    /** @param views in which each patch is looked at if it is read; one that the device keeps is taken as it is */
+    Inference(TrainingEngine engine, Feed feed, Views views, ProgressListener progress) {
         this.engine = engine;
         this.views = views;
         this.feed = feed;
@@ -28,8 +30,8 @@ final class Inference {
 
     double[] probabilities(String stage) {
         double[] probabilities = inferred(stage);
-        requireCount(probabilities, loader.patchCount(), views);
-        return views == 1 ? probabilities : means(probabilities);
+        requireCount(probabilities, loader.patchCount(), views.count());
+        return views.count() == 1 ? probabilities : means(probabilities);
     }
 
     /** Others than those that were asked for must never be taken for them. */
@@ -43,12 +45,22 @@ final class Inference {
     private double[] inferred(String stage) {
         return taken(engine, () -> {
             long done = 0;
-            for (Feed.Batch batch : feed.epoch(0, 0)) {
-                batch.infer();
+            for (StepInput batch : feed.epoch(0, 0)) {
+                infer(batch);
                 done += batch.size();
                 progress.progress(stage, done, loader.patchCount(), "");
             }
         });
+    }
+
+    private void infer(StepInput batch) {
+        if (!(batch instanceof StepInput.Batch read)) {
+            engine.infer(batch);
+            return;
+        }
+        for (int view = 0; view < views.count(); view++) {
+            engine.infer(views.apply(read.patches(), view));
+        }
     }
 
     /** What an engine gives for what it is asked to infer; nothing of it is left if that fails. */
@@ -78,15 +90,16 @@ final class Inference {
 
     /** Of a batch the engine gave all probabilities of the first view, then all of the second, and so on. */
     private double[] means(double[] probabilities) {
+        int count = views.count();
         double[] means = new double[loader.patchCount()];
         for (int first = 0; first < means.length; first += loader.batchSize()) {
             int size = Math.min(loader.batchSize(), means.length - first);
             for (int i = 0; i < size; i++) {
                 double sum = 0;
-                for (int view = 0; view < views; view++) {
-                    sum += probabilities[first * views + view * size + i];
+                for (int view = 0; view < count; view++) {
+                    sum += probabilities[first * count + view * size + i];
                 }
-                means[first + i] = sum / views;
+                means[first + i] = sum / count;
             }
         }
         return means;

@@ -188,7 +188,7 @@ public final class Predictor implements AutoCloseable {
         int[] all = new int[store.size()];
         Arrays.setAll(all, i -> i);
         try (PatchLoader loader = PatchLoader.builder(store, all).batchSize(BATCH_SIZE).build()) {
-            return new Inference(engine, new LoadedFeed(engine, loader, views), views.count(), progress)
+            return new Inference(engine, new LoadedFeed(loader), views, progress)
                     .probabilities("predict");
         }
     }

@@ -2,7 +2,9 @@ package io.github.pcam4j.train;
 
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.loader.PatchLoader;
+import io.github.pcam4j.io.loader.Views;
 import io.github.pcam4j.model.NetworkWeights;
+import io.github.pcam4j.train.engine.StepInput;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.error.TrainingException;
@@ -48,9 +50,9 @@ final class TrainingLoop {
         this.engine = engine;
         this.feed = feed;
         this.training = feed.loader();
-        this.validation = new Inference(engine, feed.over(validation), 1, unlessStopped(task.progress()));
+        this.validation = new Inference(engine, feed.over(validation), Views.of(1), unlessStopped(task.progress()));
         this.sample = new TrainingSample(task.store(), task.split(),
-                new Inference(engine, feed.over(sample), 1, unlessStopped(ProgressListener.NONE)));
+                new Inference(engine, feed.over(sample), Views.of(1), unlessStopped(ProgressListener.NONE)));
         this.labels = StoreFit.labels(task.store(), task.split().validation());
         this.stopping = new EarlyStopping(settings.patience());
         this.average = new WeightAverage(settings.recipe().averaging(), settings.epochs(), engine::weights);
@@ -125,14 +127,14 @@ final class TrainingLoop {
         int firstBatch = Math.min(firstStep * batchesOfStep, training.batchCount());
         long done = Math.min((long) firstBatch * training.batchSize(), training.patchCount());
         long doneBefore = done;
-        for (Feed.Batch batch : feed.epoch(epoch - 1, firstBatch)) {
+        for (StepInput batch : feed.epoch(epoch - 1, firstBatch)) {
             done += batch.size();
             boolean stepIsWhole = done - doneBefore == (long) batchesOfStep * training.batchSize();
             if (!stepIsWhole && done < training.patchCount()) {
-                batch.accumulate();
+                engine.accumulate(batch);
                 continue;
             }
-            batch.train(schedule.learningRateAt(iteration), schedule.momentumAt(iteration));
+            engine.train(batch, schedule.learningRateAt(iteration), schedule.momentumAt(iteration));
             iteration++;
             average.afterStep(iteration);
             log.queued(Math.toIntExact(done - doneBefore));
@@ -201,10 +203,10 @@ final class TrainingLoop {
         long most = (long) settings.recipe().averaging().statisticsBatches() * training.batchSize();
         long all = Math.min(most, training.patchCount());
         long seen = 0;
-        for (Iterator<Feed.Batch> batches = feed.epoch(epoch - 1, 0).iterator(); seen < all;) {
-            Feed.Batch batch = batches.next();
+        for (Iterator<StepInput> batches = feed.epoch(epoch - 1, 0).iterator(); seen < all;) {
+            StepInput batch = batches.next();
             seen += batch.size();
-            batch.estimateStatistics((double) batch.size() / seen);
+            engine.estimateStatistics(batch, (double) batch.size() / seen);
             progress.progress(stage("statistics", epoch), seen, all, "");
         }
     }

@@ -4,7 +4,9 @@ import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.InitialWeights;
 import io.github.pcam4j.model.NetworkWeights;
+import io.github.pcam4j.train.engine.EngineInputs;
 import io.github.pcam4j.train.engine.GradientReduction;
+import io.github.pcam4j.train.engine.StepInput;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import java.nio.file.Path;
@@ -53,7 +55,7 @@ final class FakeEngine implements TrainingEngine {
     }
 
     @Override
-    public void train(PatchBatch batch, double learningRate, double momentum) {
+    public void train(StepInput input, double learningRate, double momentum) {
         steps.add(new StepResult(iteration++, learningRate, momentum, 0.5));
         NetworkWeights next = InitialWeights.of(spec, 1);
         next.get("output/bias").values()[0] = steps.size();
@@ -64,10 +66,10 @@ final class FakeEngine implements TrainingEngine {
     public void reduceBy(GradientReduction reduction) { }
 
     @Override
-    public void accumulate(PatchBatch batch) { }
+    public void accumulate(StepInput input) { }
 
     @Override
-    public void estimateStatistics(PatchBatch batch, double share) { }
+    public void estimateStatistics(StepInput input, double share) { }
 
     @Override
     public List<StepResult> takeSteps() {
@@ -77,7 +79,8 @@ final class FakeEngine implements TrainingEngine {
     }
 
     @Override
-    public void infer(PatchBatch batch) {
+    public void infer(StepInput input) {
+        PatchBatch batch = EngineInputs.batch(input);
         for (int i = 0; i < batch.size(); i++) {
             probabilities.add(judge.probability(steps.size(), batch, i));
         }

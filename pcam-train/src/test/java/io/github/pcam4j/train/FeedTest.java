@@ -14,6 +14,7 @@ import io.github.pcam4j.train.engine.DeviceMemory;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.Residency;
 import io.github.pcam4j.train.engine.ResidentEngine;
+import io.github.pcam4j.train.engine.StepInput;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.error.TrainingException;
 import java.lang.reflect.Proxy;
@@ -69,8 +70,12 @@ class FeedTest {
     }
 
     private static String indices(Object batch) {
-        return Arrays.toString(batch instanceof int[] patches ? patches
-                : IntStream.range(0, ((PatchBatch) batch).size()).map(((PatchBatch) batch)::index).toArray());
+        return Arrays.toString(batch instanceof StepInput.Resident resident ? resident.indices()
+                : indices(((StepInput.Batch) batch).patches()));
+    }
+
+    private static int[] indices(PatchBatch batch) {
+        return IntStream.range(0, batch.size()).map(batch::index).toArray();
     }
 
     private Feed feed(TrainingEngine engine, Residency residency, Augmentation augmentation) {
@@ -131,11 +136,12 @@ class FeedTest {
     }
 
     private List<String> fed(Residency residency) {
-        Feed feed = feed(OptionalLong.of(1000), residency);
+        TrainingEngine engine = engine(ResidentEngine.class, OptionalLong.of(1000));
+        Feed feed = feed(engine, residency, Augmentations.NONE);
         calls.clear();
-        feed.epoch(3, 2).forEach(batch -> batch.train(0.1, 0.9));
+        feed.epoch(3, 2).forEach(batch -> engine.train(batch, 0.1, 0.9));
         try (PatchLoader others = PatchLoader.builder(store, IntStream.range(0, 30).toArray()).batchSize(4).build()) {
-            feed.over(others).epoch(0, 0).forEach(Feed.Batch::infer);
+            feed.over(others).epoch(0, 0).forEach(engine::infer);
         }
         return List.copyOf(calls);
     }

@@ -17,6 +17,7 @@ import io.github.pcam4j.train.engine.GradientReduction;
 import io.github.pcam4j.train.engine.NetworkMemory;
 import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.engine.Precision;
+import io.github.pcam4j.train.engine.StepInput;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.error.TrainingException;
@@ -142,9 +143,8 @@ final class Dl4jEngine implements TrainingEngine {
     }
 
     @Override
-    public void train(PatchBatch batch, double learningRate, double momentum) {
-        check(batch);
-        EngineInputs.requireLabels(batch);
+    public void train(StepInput given, double learningRate, double momentum) {
+        PatchBatch batch = labelled(given);
         // DL4J's batch normalization fails on a batch of one.
         PatchBatch two = EngineInputs.atLeastTwo(batch);
         StepRates.require(learningRate, momentum);
@@ -158,9 +158,8 @@ final class Dl4jEngine implements TrainingEngine {
     }
 
     @Override
-    public void accumulate(PatchBatch batch) {
-        check(batch);
-        EngineInputs.requireLabels(batch);
+    public void accumulate(StepInput given) {
+        PatchBatch batch = labelled(given);
         PatchBatch two = EngineInputs.atLeastTwo(batch);
         backward(two);
         gradient.add(two.size(), batch.size());
@@ -190,10 +189,9 @@ final class Dl4jEngine implements TrainingEngine {
     }
 
     @Override
-    public void estimateStatistics(PatchBatch batch, double share) {
-        check(batch);
+    public void estimateStatistics(StepInput given, double share) {
+        PatchBatch two = EngineInputs.atLeastTwo(fitting(given));
         EngineInputs.requireShare(share);
-        PatchBatch two = EngineInputs.atLeastTwo(batch);
         withoutDropout(() -> {
             if (plainLayers || !OneDnnLayers.available()) {
                 estimateByBackwardPass(two, share);
@@ -242,9 +240,8 @@ final class Dl4jEngine implements TrainingEngine {
     }
 
     @Override
-    public void infer(PatchBatch batch) {
-        check(batch);
-        try (INDArray output = logitsOf(batch)) {
+    public void infer(StepInput given) {
+        try (INDArray output = logitsOf(fitting(given))) {
             logits.add(output.dup('c').data().asFloat());
         }
         garbage.collectIfGrown();
@@ -270,10 +267,18 @@ final class Dl4jEngine implements TrainingEngine {
         return taken;
     }
 
-    private void check(PatchBatch batch) {
+    private PatchBatch fitting(StepInput given) {
         requireOpen();
+        PatchBatch batch = EngineInputs.batch(given);
         EngineInputs.requireFit(batch, inputShape);
         NetworkMemory.requireBatch(spec, batch.size(), 0);
+        return batch;
+    }
+
+    private PatchBatch labelled(StepInput given) {
+        PatchBatch batch = fitting(given);
+        EngineInputs.requireLabels(batch);
+        return batch;
     }
 
     /** What follows would read freed memory. */

@@ -15,6 +15,20 @@ public final class EngineInputs {
     private EngineInputs() { }
 
     /**
+     * The batch that an engine without patches of its own was given.
+     *
+     * @param input what was given
+     * @return its patches
+     * @throws IllegalArgumentException if it names patches that a device was to keep
+     */
+    public static PatchBatch batch(StepInput input) {
+        if (input instanceof StepInput.Batch batch) {
+            return batch.patches();
+        }
+        throw new IllegalArgumentException("the engine keeps no patches of a store; give it batches, not " + input);
+    }
+
+    /**
      * Checks that a batch is for the network.
      *
      * @param batch what was given

@@ -1,7 +1,6 @@
 package io.github.pcam4j.train.engine;
 
 import io.github.pcam4j.io.PatchException;
-import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.SoleUse;
@@ -66,33 +65,22 @@ class GuardedEngine implements TrainingEngine {
         });
     }
 
-    final void queue(Runnable step) {
-        run(() -> {
-            step.run();
-            steps++;
-        });
-    }
-
-    final void queue(int size, Runnable inference) {
-        run(() -> {
-            inference.run();
-            patches += size;
-        });
-    }
-
     @Override
     public final String description() {
         return use.in(engine::description);
     }
 
     @Override
-    public final void train(PatchBatch batch, double learningRate, double momentum) {
-        queue(() -> engine.train(batch, learningRate, momentum));
+    public final void train(StepInput input, double learningRate, double momentum) {
+        run(() -> {
+            engine.train(input, learningRate, momentum);
+            steps++;
+        });
     }
 
     @Override
-    public final void accumulate(PatchBatch batch) {
-        run(() -> engine.accumulate(batch));
+    public final void accumulate(StepInput input) {
+        run(() -> engine.accumulate(input));
     }
 
     @Override
@@ -106,8 +94,8 @@ class GuardedEngine implements TrainingEngine {
     }
 
     @Override
-    public final void estimateStatistics(PatchBatch batch, double share) {
-        run(() -> engine.estimateStatistics(batch, share));
+    public final void estimateStatistics(StepInput input, double share) {
+        run(() -> engine.estimateStatistics(input, share));
     }
 
     @Override
@@ -121,8 +109,11 @@ class GuardedEngine implements TrainingEngine {
     }
 
     @Override
-    public final void infer(PatchBatch batch) {
-        queue(batch.size(), () -> engine.infer(batch));
+    public final void infer(StepInput input) {
+        run(() -> {
+            engine.infer(input);
+            patches += input.size();
+        });
     }
 
     @Override

@@ -20,24 +20,4 @@ final class GuardedResidentEngine extends GuardedEngine implements ResidentEngin
     public void hold(PatchStore store) {
         run(() -> engine.hold(store));
     }
-
-    @Override
-    public void train(int[] patches, double learningRate, double momentum) {
-        queue(() -> engine.train(patches, learningRate, momentum));
-    }
-
-    @Override
-    public void accumulate(int[] patches) {
-        run(() -> engine.accumulate(patches));
-    }
-
-    @Override
-    public void estimateStatistics(int[] patches, double share) {
-        run(() -> engine.estimateStatistics(patches, share));
-    }
-
-    @Override
-    public void infer(int[] patches) {
-        queue(patches.length, () -> engine.infer(patches));
-    }
 }

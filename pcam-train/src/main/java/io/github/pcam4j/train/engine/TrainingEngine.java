@@ -10,7 +10,7 @@ import java.util.List;
  * Runs one network on one device: steps of training and inference, and nothing of loops, metrics or files, which the
  * {@code Trainer} owns for all engines alike.
  *
- * <p>Work may be queued: {@link #train} and {@link #infer} are free to return before the device is done, but have read
+ * <p>Work may be queued: {@code train} and {@code infer} are free to return before the device is done, but have read
  * the batch when they return. Results are taken in bulk with {@link #takeSteps} and {@link #takeProbabilities}, which
  * wait. Not safe for use by several threads. Close it: it owns native memory. Engines from {@link TrainingEngines} refuse a
  * second thread, and any call after a failure in the midst of one or after closing, with an {@link IllegalStateException}.
@@ -27,16 +27,29 @@ public interface TrainingEngine extends AutoCloseable {
     String description();
 
     /**
+     * As {@link #train(StepInput, double, double)}.
+     *
+     * @param batch labelled patches of the network's patch size
+     * @param learningRate of this step, positive
+     * @param momentum of this step, within [0, 1)
+     * @throws IllegalArgumentException if the batch is empty, has no labels or another patch size
+     */
+    default void train(PatchBatch batch, double learningRate, double momentum) {
+        train(new StepInput.Batch(batch), learningRate, momentum);
+    }
+
+    /**
      * One step: forward in training mode, loss (mean binary cross-entropy, as the {@link Objective} has it), backward,
      * and an update by the {@link EngineOptions#rule() rule}, as documented classical momentum in Keras's form,
      * {@code v = momentum * v - learningRate * gradient; w = w + v}.
      *
-     * @param batch labelled patches of the network's input size
+     * @param input labelled patches of the network's patch size
      * @param learningRate of this step, positive
      * @param momentum of this step, within [0, 1); AdamW takes it for its beta 1
-     * @throws IllegalArgumentException if the batch is empty, has no labels or another patch size
+     * @throws IllegalArgumentException if there are no patches or no labels, or they have another size, or are of a
+     *     store and the engine keeps none
      */
-    void train(PatchBatch batch, double learningRate, double momentum);
+    void train(StepInput input, double learningRate, double momentum);
 
     /**
      * The first batches of a step that is too large for one: forward in training mode, loss and backward, without an
@@ -46,21 +59,43 @@ public interface TrainingEngine extends AutoCloseable {
      *
      * <p>Between this call and that one there is no state to {@link #save}; {@link #restore} forgets the gradient.
      *
-     * @param batch labelled patches of the network's input size
+     * @param input as {@link #train(StepInput, double, double) train} takes it
+     * @throws IllegalArgumentException if that would refuse it
+     */
+    void accumulate(StepInput input);
+
+    /**
+     * As {@link #accumulate(StepInput)}.
+     *
+     * @param batch labelled patches of the network's patch size
      * @throws IllegalArgumentException if the batch is empty, has no labels or another patch size
      */
-    void accumulate(PatchBatch batch);
+    default void accumulate(PatchBatch batch) {
+        accumulate(new StepInput.Batch(batch));
+    }
+
+    /**
+     * As {@link #estimateStatistics(StepInput, double)}.
+     *
+     * @param batch patches of the network's patch size; labels are not looked at
+     * @param share of the batch, within (0, 1]
+     * @throws IllegalArgumentException if the batch is empty or has another patch size, or the share is outside
+     */
+    default void estimateStatistics(PatchBatch batch, double share) {
+        estimateStatistics(new StepInput.Batch(batch), share);
+    }
 
     /**
      * Moves batch normalization's moving statistics towards those of a batch, {@code moving = (1 - share) * moving +
      * share * batch}, and changes nothing else: forward as in training, but without dropout, which inference has not
      * either. Shares of 1, 1/2, 1/3, ... make them the mean of the batches' statistics, whatever they were before.
      *
-     * @param batch patches of the network's input size; labels are not looked at
+     * @param input patches of the network's patch size; labels are not looked at
      * @param share of the batch, within (0, 1]
-     * @throws IllegalArgumentException if the batch is empty or has another patch size, or the share is outside
+     * @throws IllegalArgumentException if there are no patches, or they have another size, or are of a store and the
+     *     engine keeps none, or the share is outside
      */
-    void estimateStatistics(PatchBatch batch, double share);
+    void estimateStatistics(StepInput input, double share);
 
     /**
      * Lets something look at the gradient of each step from now on, and change it, ahead of its clipping and the update.
@@ -90,15 +125,26 @@ public interface TrainingEngine extends AutoCloseable {
     List<StepResult> takeSteps();
 
     /**
-     * Computes probabilities of a batch in inference mode.
+     * As {@link #infer(StepInput)}.
      *
-     * @param batch patches of the network's input size; labels are not looked at
+     * @param batch patches of the network's patch size; labels are not looked at
      * @throws IllegalArgumentException if the batch is empty or has another patch size
      */
-    void infer(PatchBatch batch);
+    default void infer(PatchBatch batch) {
+        infer(new StepInput.Batch(batch));
+    }
 
     /**
-     * The probabilities of label 1 of all patches given to {@link #infer} since the last call, in order; waits for
+     * Computes probabilities in inference mode.
+     *
+     * @param input patches of the network's patch size; labels are not looked at
+     * @throws IllegalArgumentException if there are no patches, or they have another size, or are of a store and the
+     *     engine keeps none
+     */
+    void infer(StepInput input);
+
+    /**
+     * The probabilities of label 1 of all patches given to {@link #infer(StepInput) infer} since the last call, in order; waits for
      * them. They are {@link EngineOutputs#probabilities sigmoids of double precision} of the network's logits, and so
      * rank patches as the network does.
      *
