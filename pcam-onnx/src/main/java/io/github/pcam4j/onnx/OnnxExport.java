@@ -7,10 +7,7 @@ import io.github.pcam4j.model.BackboneSpec;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.model.NetworkWeights;
-import io.github.pcam4j.model.internal.WholeFile;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -79,11 +76,7 @@ public final class OnnxExport {
         }
         ModelProto model = model();
         try {
-            WholeFile.write(path, part -> {
-                try (OutputStream bytes = new BufferedOutputStream(Files.newOutputStream(part))) {
-                    model.writeTo(bytes);
-                }
-            });
+            ModelFile.write(model, path);
         } catch (IOException e) {
             throw new OnnxExportException("%s cannot be written (%s); check the folder, its permissions and the free space"
                     .formatted(path, e), e);

@@ -14,6 +14,7 @@ import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.model.ParameterKind;
 import io.github.pcam4j.model.backbone.Backbone;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.export.WsInferExport;
 import io.github.pcam4j.train.internal.Json;
 import io.github.pcam4j.train.optimize.StepRule;
 import java.io.IOException;
@@ -106,5 +107,55 @@ class WsInferExportTest {
     private static Tensor run(Path folder, Tensor input) {
         JitModule model = torch.load(folder.resolve("torchscript_model.pt").toString());
         return model.forward(new IValueVector(new IValue(input))).toTensor();
+    }
+
+    @Test
+    void describesTheModelAsTheSpecificationHasIt() {
+        ModelSpec spec = BackboneSpec.of("resnet18", 128).with(InputSpec.imageNet(128).ofPatches(64));
+        WsInferExport.builder(spec, weights(spec)).patchSize(96).spacing(.5).classNames("no", "yes").build().write(folder);
+        assertEquals("{spec_version=1.0, architecture=resnet18, num_classes=2, patch_size_pixels=96, spacing_um_px=0.5, "
+                + "class_names=[no, yes], transform=[{name=Resize, arguments={size=64}}, {name=ToTensor}, {name=Normalize, "
+                + "arguments={mean=[0.485, 0.456, 0.406], std=[0.229, 0.224, 0.225]}}]}",
+                Json.read(folder.resolve("config.json")).toString());
+    }
+
+    @Test
+    void replacesFilesOnlyIfAsked() throws IOException {
+        Path config = Files.writeString(folder.resolve("config.json"), "mine");
+        WsInferExport.Builder export = WsInferExport.builder(SMALL, weights(SMALL));
+        String message = assertThrows(TrainingException.class, () -> export.build().write(folder)).getMessage();
+        assertTrue(message.contains("config.json is there already"), message);
+        assertEquals("mine", Files.readString(config));
+        assertFalse(Files.exists(folder.resolve("torchscript_model.pt")));
+        export.overwrite(true).build().write(folder);
+        byte[] first = Files.readAllBytes(folder.resolve("torchscript_model.pt"));
+        export.build().write(folder);
+        assertArrayEquals(first, Files.readAllBytes(folder.resolve("torchscript_model.pt")));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(2, files.count());
+        }
+    }
+
+    @Test
+    void saysWhereItCannotWrite() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        String message = assertThrows(TrainingException.class,
+                () -> WsInferExport.builder(SMALL, weights(SMALL)).build().write(file.resolve("within"))).getMessage();
+        assertTrue(message.contains("torchscript_model.pt cannot be written") && message.contains("permissions"), message);
+    }
+
+    @Test
+    void refusesWhatIsNoModel() {
+        WsInferExport.Builder export = WsInferExport.builder(SMALL, weights(SMALL));
+        assertThrows(IllegalArgumentException.class, () -> export.spacing(0).build());
+        assertThrows(IllegalArgumentException.class, () -> export.spacing(Double.NaN).build());
+        export.spacing(1);
+        assertThrows(IllegalArgumentException.class, () -> export.patchSize(0).build());
+        export.patchSize(1);
+        assertThrows(IllegalArgumentException.class, () -> export.classNames("a", "a").build());
+        assertThrows(IllegalArgumentException.class, () -> export.classNames(" ", "a").build());
+        export.classNames("a", "b").build();
+        assertThrows(IllegalArgumentException.class,
+                () -> WsInferExport.builder(CnnSpec.documented(), weights(SMALL)).build());
     }
 }

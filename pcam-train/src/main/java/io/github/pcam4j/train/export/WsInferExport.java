@@ -1,17 +1,20 @@
-package io.github.pcam4j.torch;
+package io.github.pcam4j.train.export;
 
+import io.github.pcam4j.model.InputSpec;
 import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.model.NetworkWeights;
-import io.github.pcam4j.model.internal.WholeFile;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.internal.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +25,7 @@ import java.util.stream.Stream;
  * values for each: 0 and the logit. A softmax, which WSInfer applies to models of two classes and QuPath's extension to all,
  * makes of them the probabilities of labels 0 and 1 as engines give them. A model of one class would have a softmax of 1
  * always in QuPath. {@code config.json} is of specification 1.0: what to cut from a slide, and what to do to it before the
- * model is run. LibTorch must be there, as for the engine {@code torch}.
+ * model is run. {@code pcam-torch} and LibTorch must be on the class path, whatever engine the network was trained by.
  *
  * <p>Immutable and safe for use by several threads, each with a folder of its own.
  *
@@ -38,14 +41,15 @@ public final class WsInferExport {
 
     private static final String MODEL = "torchscript_model.pt";
     private static final String CONFIG = "config.json";
-    private static final String REMEDY = "%s cannot be written (%s); check the folder, its permissions and the free space";
 
-    private final ScriptedNetwork network;
+    private final ModelSpec spec;
+    private final NetworkWeights weights;
     private final Map<String, Object> config;
     private final boolean overwrite;
 
     private WsInferExport(Builder builder) {
-        this.network = new ScriptedNetwork(builder.spec, builder.weights);
+        this.spec = builder.spec;
+        this.weights = builder.weights;
         this.config = builder.config();
         this.overwrite = builder.overwrite;
     }
@@ -73,18 +77,29 @@ public final class WsInferExport {
             throw new TrainingException("%s is there already; name another folder, or ask for it to be overwritten"
                     .formatted(it));
         });
-        Devices.requireLibrary();
-        Path model = folder.resolve(MODEL);
-        try {
-            WholeFile.write(model, part -> {
-                // LibTorch's own message of a file that cannot be made does not say why.
-                Files.write(part, new byte[0]);
-                network.save(part);
-            });
-        } catch (IOException e) {
-            throw new TrainingException(REMEDY.formatted(model, e), e);
-        }
+        TorchScriptWriter writer = ServiceLoader.load(TorchScriptWriter.class).findFirst().orElseThrow(() ->
+                new TrainingException("nothing here writes TorchScript; add io.github.pcam4j:pcam-torch and LibTorch, which do"));
+        writeModel(writer, folder.resolve(MODEL));
         Json.write(folder.resolve(CONFIG), config);
+    }
+
+    private void writeModel(TorchScriptWriter writer, Path model) {
+        Path part = model.resolveSibling(MODEL + ".part");
+        try {
+            Files.createDirectories(part.toAbsolutePath().getParent());
+            try {
+                // LibTorch does not say why a file cannot be made.
+                Files.write(part, new byte[0]);
+                writer.write(spec, weights, part);
+                AtomicFiles.force(part);
+                Files.move(part, model, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw new TrainingException("%s cannot be written (%s); check the folder, its permissions and the free space"
+                    .formatted(model, e), e);
+        }
     }
 
     /** What to export, and for which slides. Not safe for use by several threads. */
@@ -181,12 +196,20 @@ public final class WsInferExport {
             config.put("patch_size_pixels", patchSize);
             config.put("spacing_um_px", spacing);
             config.put("class_names", classNames);
+            InputSpec input = spec.input();
             config.put("transform", List.of(
-                    Map.of("name", "Resize", "arguments", Map.of("size", spec.inputSize())),
+                    inOrder("name", "Resize", "arguments", Map.of("size", input.patchSize())),
                     Map.of("name", "ToTensor"),
-                    Map.of("name", "Normalize", "arguments", Map.of("mean", spec.input().mean(),
-                            "std", spec.input().deviation()))));
+                    inOrder("name", "Normalize", "arguments", inOrder("mean", input.mean(), "std", input.deviation()))));
             return config;
+        }
+
+        /** Always in the same order, so that the same model gives the same file. */
+        private static Map<String, Object> inOrder(String name, Object value, String second, Object other) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put(name, value);
+            map.put(second, other);
+            return map;
         }
     }
 }
