@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Writes a trained network as an ONNX model, which ONNX Runtime and others run: operator set {@value #OPERATOR_SET}, format
- * {@value #IR_VERSION}, as of ONNX 1.12. The model takes patches as the {@link OnnxInput} says, and does to them what
- * engines do: scaling, enlarging, normalization. It gives {@code probability}, that of label 1, and {@code logit}, what the
- * sigmoid makes it of; both are float32 (batch, 1). Dropout is left out, and batch normalization goes by its moving
- * statistics. Parameters keep their names, and metadata says what the network is.
+ * Writes a trained network as an ONNX model, which ONNX Runtime and others run: operator set 17, format 8, as of ONNX 1.12.
+ * The model takes {@code patches} as the {@link OnnxInput} says, and does to them what engines do: scaling, enlarging,
+ * normalization. It gives {@code probability}, that of label 1, and {@code logit}, what the sigmoid makes it of; both are
+ * float32 (batch, 1). Dropout is left out, and batch normalization goes by its moving statistics. Parameters keep their
+ * names, and metadata says what the network is.
  *
  * <p>Immutable and safe for use by several threads, each with a file of its own.
  *
@@ -31,8 +31,8 @@ import java.util.Objects;
  */
 public final class OnnxExport {
     /** Of ONNX 1.12, which ONNX Runtime reads from 1.12 on. */
-    static final int OPERATOR_SET = 17;
-    static final int IR_VERSION = 8;
+    private static final int OPERATOR_SET = 17;
+    private static final int IR_VERSION = 8;
     /** No message of protocol buffers can be larger; what is not parameters is well below the difference to 2 GiB. */
     private static final long MOST_PARAMETERS = 2_000_000_000L / Float.BYTES;
     private static final String PROBABILITY = "probability";

@@ -75,10 +75,11 @@ record BackboneScript(Script script, BackboneSpec spec) implements Layer.Reader<
     }
 
     private String activated(Activation function, String x) {
-        return script.compute((switch (function) {
-            case RELU -> "torch.relu(%s)";
-            case SILU -> "torch.silu(%s)";
-        }).formatted(x));
+        String name = switch (function) {
+            case RELU -> "relu";
+            case SILU -> "silu";
+        };
+        return script.compute("torch.%s(%s)".formatted(name, x));
     }
 
     @Override
