@@ -36,20 +36,20 @@ public final class Export implements Callable<Integer> {
     @Option(names = "--onnx", paramLabel = "FILE", description = "Write an ONNX model, conventionally *.onnx.")
     private Optional<Path> onnx;
 
-    @Option(names = "--input", defaultValue = "uint8", paramLabel = "uint8|float", description = "What the ONNX model takes: "
-            + "uint8 (batch, row, column, channel), 0 to 255; or float (batch, channel, row, column), 0 to 1.")
+    @Option(names = "--input", defaultValue = "uint8", paramLabel = "uint8|float", description = "What the ONNX model "
+            + "takes: uint8 (batch, row, column, channel), 0 to 255; or float (batch, channel, row, column), 0 to 1.")
     private String input;
 
     @Option(names = "--wsinfer", paramLabel = "FOLDER", description = "Write torchscript_model.pt and config.json, which "
             + "WSInfer and QuPath's extension for it take.")
     private Optional<Path> wsInfer;
 
-    @Option(names = "--patch", paramLabel = "PIXELS", description = "For WSInfer, pixels of a slide that become one patch; as "
-            + "the store's patches were before they were resized unless given.")
+    @Option(names = "--patch", paramLabel = "PIXELS", description = "For WSInfer, pixels of a slide that become one "
+            + "patch; as the store's patches were before they were resized unless given.")
     private Optional<Integer> patch;
 
-    @Option(names = "--spacing", defaultValue = "0.97", paramLabel = "MICROMETRES", description = "For WSInfer, the size of a "
-            + "pixel of those patches; the default is PatchCamelyon's.")
+    @Option(names = "--spacing", defaultValue = "0.97", paramLabel = "MICROMETRES", description = "For WSInfer, the size of "
+            + "a pixel of those patches; the default is PatchCamelyon's.")
     private double spacing;
 
     @Option(names = "--classes", split = ",", arity = "1", defaultValue = "Normal,Tumor", description = "For WSInfer, the "
@@ -120,7 +120,8 @@ public final class Export implements Callable<Integer> {
     private void refuse(List<String> options, String whose) {
         for (String option : options) {
             if (command.commandLine().getParseResult().hasMatchedOption(option)) {
-                throw new IllegalArgumentException("%s is of %s; give that as well, or leave it out".formatted(option, whose));
+                throw new IllegalArgumentException("%s is of %s; give that as well, or leave it out"
+                        .formatted(option, whose));
             }
         }
     }

@@ -23,7 +23,8 @@ record BackboneLayers(Graph graph, BackboneSpec spec, NetworkWeights weights)
     @Override
     public void add(Value input) {
         String maps = through(spec.backbone().features(), input).name();
-        String means = graph.node("Flatten", List.of(graph.node("GlobalAveragePool", List.of(maps))), Attribute.of("axis", 1L));
+        String means = graph.node("Flatten", List.of(graph.node("GlobalAveragePool", List.of(maps))),
+                Attribute.of("axis", 1L));
         String head = spec.backbone().head();
         graph.named(LOGIT, "Gemm", List.of(means, constant(head + ".weight"), constant(head + ".bias")),
                 Attribute.of("transB", 1L));

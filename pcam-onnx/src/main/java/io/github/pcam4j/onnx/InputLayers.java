@@ -22,7 +22,8 @@ record InputLayers(Graph graph, InputSpec spec) {
     }
 
     private String scaled(String bytes) {
-        String floats = graph.node("Cast", List.of(bytes), Attribute.of("to", (long) OnnxInput.FLOAT_NCHW.type().getNumber()));
+        String floats = graph.node("Cast", List.of(bytes),
+                Attribute.of("to", (long) OnnxInput.FLOAT_NCHW.type().getNumber()));
         String channelsFirst = graph.node("Transpose", List.of(floats), Attribute.of("perm", 0, 3, 1, 2));
         return graph.node("Div", List.of(channelsFirst, graph.constant("white", new float[] {WHITE})));
     }

@@ -35,7 +35,8 @@ class OnnxExportTest {
                         .map(spec -> Arguments.of(engine, spec))),
                 Backbone.names().stream().map(name -> Arguments.of("torch", BackboneSpec.of(name, 64))),
                 // Enlarged, to where paddings do not come out even, and with other means.
-                Stream.of(new InputSpec(48, 75, List.of(.5, .4, .3), List.of(.2, .5, .9)), InputSpec.scaled(66).ofPatches(65))
+                Stream.of(new InputSpec(48, 75, List.of(.5, .4, .3), List.of(.2, .5, .9)),
+                        InputSpec.scaled(66).ofPatches(65))
                         .flatMap(input -> Stream.of("resnet18", "legacy_seresnext50_32x4d", "tf_efficientnet_b3").map(name ->
                                 Arguments.of("torch", BackboneSpec.of(name, input.size()).with(input)))))
                 .flatMap(it -> it);

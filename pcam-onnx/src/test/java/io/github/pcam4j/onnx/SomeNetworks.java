@@ -41,7 +41,8 @@ final class SomeNetworks {
             for (int i = 0; i < values.length && row.kind() != ParameterKind.KERNEL; i++) {
                 double unit = random.nextDouble(-1, 1);
                 // Of either sign: a maximum ahead of a negative factor is no longer one behind it.
-                values[i] = (float) (row.kind() == ParameterKind.SCALE ? ((i % 3 == 0 ? -1 : 1) + .2 * unit) * share : .1 * unit);
+                values[i] = (float) (row.kind() == ParameterKind.SCALE
+                        ? ((i % 3 == 0 ? -1 : 1) + .2 * unit) * share : .1 * unit);
             }
             tensors.put(row.name(), new NetworkWeights.Tensor(tensor.shape(), values));
         }
@@ -51,7 +52,7 @@ final class SomeNetworks {
         });
     }
 
-    /** Small where a network would multiply what rounding leaves, as no trained one does: at the end of branches at least. */
+    /** Small where a network would multiply what rounding leaves, as no trained one does. */
     private static double factors(String network, String parameter) {
         return network.contains("efficientnet") ? .25
                 : parameter.matches(".*\\.bn3\\.weight|layer.*\\.bn2\\.weight") ? .1 : 1;
@@ -99,7 +100,8 @@ final class SomeNetworks {
     }
 
     private static <T> T in(String engine, ModelSpec spec, NetworkWeights weights, Function<TrainingEngine, T> work) {
-        try (TrainingEngine running = TrainingEngines.named(engine).create(spec, new EngineOptions(1, Precision.FP32, "cpu"))) {
+        EngineOptions options = new EngineOptions(1, Precision.FP32, "cpu");
+        try (TrainingEngine running = TrainingEngines.named(engine).create(spec, options)) {
             running.setWeights(weights);
             return work.apply(running);
         }

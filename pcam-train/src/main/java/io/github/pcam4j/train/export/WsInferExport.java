@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
-import java.util.stream.Stream;
 
 /**
  * Writes a trained network as <a href="https://wsinfer.readthedocs.io">WSInfer</a> and its extension of QuPath take models:
@@ -73,12 +72,16 @@ public final class WsInferExport {
      *     LibTorch is not there
      */
     public void write(Path folder) {
-        Stream.of(MODEL, CONFIG).map(folder::resolve).filter(it -> !overwrite && Files.exists(it)).findFirst().ifPresent(it -> {
-            throw new TrainingException("%s is there already; name another folder, or ask for it to be overwritten"
-                    .formatted(it));
-        });
+        for (String name : List.of(MODEL, CONFIG)) {
+            Path file = folder.resolve(name);
+            if (!overwrite && Files.exists(file)) {
+                throw new TrainingException("%s is there already; name another folder, or ask for it to be overwritten"
+                        .formatted(file));
+            }
+        }
         TorchScriptWriter writer = ServiceLoader.load(TorchScriptWriter.class).findFirst().orElseThrow(() ->
-                new TrainingException("nothing here writes TorchScript; add io.github.pcam4j:pcam-torch and LibTorch, which do"));
+                new TrainingException("nothing here writes TorchScript; add io.github.pcam4j:pcam-torch and LibTorch, "
+                        + "which do"));
         writeModel(writer, folder.resolve(MODEL));
         Json.write(folder.resolve(CONFIG), config);
     }
