@@ -33,13 +33,15 @@ class ArchitectureTest {
             .layer("train").definedBy("io.github.pcam4j.train..")
             .layer("dl4j").definedBy("io.github.pcam4j.dl4j..")
             .layer("torch").definedBy("io.github.pcam4j.torch..")
+            .layer("onnx").definedBy("io.github.pcam4j.onnx..")
             .layer("examples").definedBy("io.github.pcam4j.examples..")
             .whereLayer("examples").mayNotBeAccessedByAnyLayer()
             .whereLayer("torch").mayNotBeAccessedByAnyLayer()
             .whereLayer("dl4j").mayNotBeAccessedByAnyLayer()
+            .whereLayer("onnx").mayOnlyBeAccessedByLayers("examples")
             .whereLayer("train").mayOnlyBeAccessedByLayers("dl4j", "torch", "examples")
-            .whereLayer("model").mayOnlyBeAccessedByLayers("train", "dl4j", "torch", "examples")
-            .whereLayer("io").mayOnlyBeAccessedByLayers("model", "train", "dl4j", "torch", "examples");
+            .whereLayer("model").mayOnlyBeAccessedByLayers("train", "dl4j", "torch", "onnx", "examples")
+            .whereLayer("io").mayOnlyBeAccessedByLayers("model", "train", "dl4j", "torch", "onnx", "examples");
 
     /** What a network is has nothing to do with where pixels come from; only what all modules share lies there, too. */
     @ArchTest
@@ -62,6 +64,12 @@ class ArchitectureTest {
     static final ArchRule NATIVE_CODE_IS_THE_ENGINES = noClasses()
             .that().resideInAnyPackage("io.github.pcam4j.io..", "io.github.pcam4j.model..", "io.github.pcam4j.train..")
             .should().dependOnClassesThat().resideInAnyPackage("org.bytedeco..");
+
+    /** Models are written by the format's classes alone: who writes them runs none. */
+    @ArchTest
+    static final ArchRule ONNX_IS_ONNXS_ALONE = noClasses()
+            .that().resideOutsideOfPackage("io.github.pcam4j.onnx..")
+            .should().dependOnClassesThat().resideInAnyPackage("ai.onnx..", "com.google.protobuf..", "org.tribuo..");
 
     @ArchTest
     static final ArchRule THE_COMMAND_LINE_LIVES_IN_THE_EXAMPLES = noClasses()

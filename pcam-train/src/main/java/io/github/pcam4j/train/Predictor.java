@@ -77,10 +77,7 @@ public final class Predictor implements AutoCloseable {
     public static Predictor open(Path run, String engineName, String device) {
         RunDirectory directory = RunDirectory.open(run);
         RunConfig config = directory.config();
-        if (!directory.hasBest()) {
-            throw new TrainingException("%s has no model yet: its training did not complete an epoch. Train again"
-                    .formatted(run));
-        }
+        directory.requireBest();
         String own = config.engineName();
         String chosen = engineName.equals(TrainingEngines.AUTO) ? own : engineName;
         EngineOptions options = new EngineOptions(config.settings().seed(), Precision.FP32, device);

@@ -1,6 +1,7 @@
 package io.github.pcam4j.train;
 
 import io.github.pcam4j.PrintableText;
+import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.model.NetworkWeights;
@@ -244,6 +245,39 @@ public final class RunDirectory {
      */
     public ModelSpec spec() {
         return config().spec();
+    }
+
+    /**
+     * The best model's weights, for any engine or program.
+     *
+     * @return all parameters of {@link #spec}
+     * @throws TrainingException if there is no model yet, or a file is missing, damaged or of another network
+     */
+    public NetworkWeights bestWeights() {
+        requireBest();
+        return bestWeights(spec());
+    }
+
+    /**
+     * Checks that there is a best model.
+     *
+     * @throws TrainingException if the training did not complete an epoch
+     */
+    void requireBest() {
+        if (!hasBest()) {
+            throw new TrainingException("%s has no model yet: its training did not complete an epoch. Train again"
+                    .formatted(folder));
+        }
+    }
+
+    /**
+     * The shape that the patches of the run's store had before they were resized for it, as they are to be cut from slides.
+     *
+     * @return the shape; empty if the store does not tell
+     * @throws TrainingException if the configuration is missing or damaged
+     */
+    public Optional<PatchShape> originalShape() {
+        return config().resize().original();
     }
 
     /**
