@@ -519,7 +519,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "prepare", "verify", "lr-find", "train", "predict", "evaluate", "compare",
+    @ValueSource(strings = {"quickstart", "prepare", "verify", "lr-find", "train", "predict", "classify", "evaluate", "compare",
         "calibrate", "report", "explore", "overlaps", "heatmap", "ensemble", "recipe", "completion"})
     void everyCommandHasHelp(String command) throws Exception {
         Outcome outcome = succeeds(command, "--help");
