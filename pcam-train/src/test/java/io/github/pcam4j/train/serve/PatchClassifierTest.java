@@ -108,20 +108,19 @@ class PatchClassifierTest {
     @Test
     void waitsForCompanyIfItIsTold() throws Exception {
         FakeModel model = FakeModel.unrestricted();
-        try (PatchClassifier classifier = model.builder().batch(3).company(Duration.ofMinutes(1)).open()) {
-            List<Future<Classification>> calls = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
-                int colour = i;
-                calls.add(callers.submit(() -> classifier.classify(FakeModel.image(colour))));
-            }
-            for (int i = 0; i < 3; i++) {
-                assertEquals(FakeModel.probability(i), calls.get(i).get().probability());
-            }
-            Future<Classification> alone = callers.submit(() -> classifier.classify(FakeModel.image(9)));
-            waitFor(() -> classifier.waiting() == 1);
-            classifier.close();
-            assertEquals(FakeModel.probability(9), alone.get().probability());
+        PatchClassifier classifier = model.builder().batch(3).company(Duration.ofMinutes(1)).open();
+        List<Future<Classification>> calls = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            int colour = i;
+            calls.add(callers.submit(() -> classifier.classify(FakeModel.image(colour))));
         }
+        for (int i = 0; i < 3; i++) {
+            assertEquals(FakeModel.probability(i), calls.get(i).get().probability());
+        }
+        Future<Classification> alone = callers.submit(() -> classifier.classify(FakeModel.image(9)));
+        waitFor(() -> classifier.waiting() == 1);
+        classifier.close();
+        assertEquals(FakeModel.probability(9), alone.get().probability());
         assertEquals(List.of(3, 1), model.batches);
     }
 
