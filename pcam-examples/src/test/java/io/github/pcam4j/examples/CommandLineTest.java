@@ -191,7 +191,7 @@ class CommandLineTest {
         succeeds(with(network, "train", "data/train.h5", "--out", "best", "--recipe", "best", "--averaging", "none"));
         String best = Files.readString(folder.resolve("best/config.json"));
         assertTrue(best.contains("\"augmentation\" : \"dihedral\"") && best.contains("\"method\" : \"none\""), best);
-        fails("--recipe takes documented or best, not 'worst'", with(network, "train", "data/train.h5", "--out", "other",
+        fails("--recipe takes documented, best or finetune, not 'worst'", with(network, "train", "data/train.h5", "--out", "other",
                 "--recipe", "worst"));
         fails("the augmentation 'blur' cannot be used: known are flip",
                 with(network, "train", "data/train.h5", "--out", "other", "--augment", "blur"));
