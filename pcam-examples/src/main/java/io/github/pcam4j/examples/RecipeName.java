@@ -17,8 +17,8 @@ enum RecipeName {
             + "Predict with --tta 8"),
     /** What people do with pre-trained networks. */
     FINETUNE(Trainer.Builder::fineTune, "for a network that was pre-trained (--network NAME --weights FILE): AdamW at a low "
-            + "rate in one cycle; the head alone at first, which begins drawn, and then the body at a tenth of the rate, as it "
-            + "has learned already. Usual elsewhere; not measured here (docs/networks.md)");
+            + "rate in one cycle; the head alone at first, which begins drawn, and then the body at a tenth of the rate, "
+            + "as it has learned already. Usual elsewhere; not measured here (docs/networks.md)");
 
     private final Consumer<Trainer.Builder> settings;
     private final String reason;

@@ -63,8 +63,8 @@ public final class ShowRecipe implements Callable<Integer> {
         Map<String, Object> all = Output.map("epochs", settings.epochs(), "batch", settings.batchSize(),
                 "patience", settings.patience());
         all.putAll(schedule);
-        all.putAll(Output.map("bn-momentum", spec.batchNormMomentum(), "dense layers start as", spec.denseInitializer().toString(),
-                "augment", settings.augmentation().toString(),
+        all.putAll(Output.map("bn-momentum", spec.batchNormMomentum(),
+                "dense layers start as", spec.denseInitializer().toString(), "augment", settings.augmentation().toString(),
                 "averaging", averaging(settings.recipe().averaging()),
                 "optimizer", settings.recipe().rule().name(), "weight-decay", settings.recipe().rule().weightDecay(),
                 "freeze", body.frozenEpochs(), "body-lr-scale", body.rate(),

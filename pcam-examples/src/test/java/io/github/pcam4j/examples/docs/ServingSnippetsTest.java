@@ -40,7 +40,8 @@ class ServingSnippetsTest {
     static void train() throws IOException {
         try (PatchStore store = PatchStore.open(SmallStores.write(folder.resolve("train.h5"), 40))) {
             Split split = StratifiedSplitter.builder().validation(0.5).seed(1).build().split(store.labels());
-            Trainer.builder(SmallStores.network()).epochs(2).batchSize(8).build().in(folder.resolve("run")).fit(store, split);
+            Trainer.builder(SmallStores.network()).epochs(2).batchSize(8).build().in(folder.resolve("run"))
+                    .fit(store, split);
         }
         Predictions heldOut = Predictions.read(folder.resolve("run/predictions.csv"));
         TemperatureScaling.fit(heldOut.labels(), heldOut.probabilities()).save(folder.resolve("run/calibration.json"));

@@ -21,8 +21,8 @@ final class RgbPixels {
             return ofPalette(image, palette);
         }
         if (colours.getColorSpace().getType() == ColorSpace.TYPE_GRAY) {
-            throw new PatchFormatException("%s has one channel (grayscale) where RGB is expected; give the original in colour"
-                    .formatted(location));
+            throw new PatchFormatException("%s has one channel (grayscale) where RGB is expected; give the original in "
+                    .formatted(location) + "colour");
         }
         int type = colours.getTransferType();
         boolean whole = type == DataBuffer.TYPE_BYTE || type == DataBuffer.TYPE_USHORT || type == DataBuffer.TYPE_INT;

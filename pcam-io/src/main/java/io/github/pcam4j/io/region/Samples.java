@@ -96,8 +96,8 @@ record Samples(Meaning meaning, Alpha alpha, int max, byte[] palette) {
         int opacity = alpha == Alpha.NONE ? max : samples[pixel + meaning.samples];
         for (int channel = 0; channel < LargeImage.CHANNELS; channel++) {
             int sample = samples[pixel + (isGrey() ? 0 : channel)];
-            rgb[place + channel] = (byte) OverWhite.of(meaning == Meaning.INVERTED_GREY ? max - sample : sample, opacity, max,
-                    alpha == Alpha.PREMULTIPLIED);
+            rgb[place + channel] = (byte) OverWhite.of(meaning == Meaning.INVERTED_GREY ? max - sample : sample,
+                    opacity, max, alpha == Alpha.PREMULTIPLIED);
         }
     }
 }

@@ -72,8 +72,8 @@ class PatchImageTest {
     void coloursAreNotManaged() throws IOException {
         ComponentColorModel linear = new ComponentColorModel(ColorSpace.getInstance(ColorSpace.CS_LINEAR_RGB), false, false,
                 Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
-        BufferedImage image = filled(new BufferedImage(linear, Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, SIDE, SIDE,
-                3, null), false, null));
+        BufferedImage image = filled(new BufferedImage(linear,
+                Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, SIDE, SIDE, 3, null), false, null));
         byte[] samples = (byte[]) image.getRaster().getDataElements(0, 0, SIDE, SIDE, null);
         assertArrayEquals(samples, PatchImage.of(image, "it", SIDE).pixels());
     }
@@ -115,8 +115,8 @@ class PatchImageTest {
                 new BufferedImage(3, 3, BufferedImage.TYPE_USHORT_GRAY));
         ComponentColorModel floats = new ComponentColorModel(ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false,
                 Transparency.OPAQUE, DataBuffer.TYPE_FLOAT);
-        assertRefused("it has samples that are no whole unsigned numbers where RGB of 8 or 16 bits is expected; convert it to "
-                + "8-bit RGB", new BufferedImage(floats, floats.createCompatibleWritableRaster(3, 3), false, null));
+        assertRefused("it has samples that are no whole unsigned numbers where RGB of 8 or 16 bits is expected; convert it "
+                + "to 8-bit RGB", new BufferedImage(floats, floats.createCompatibleWritableRaster(3, 3), false, null));
     }
 
     private static void assertRefused(String message, BufferedImage image) {

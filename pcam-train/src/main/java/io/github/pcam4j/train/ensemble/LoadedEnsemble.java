@@ -36,8 +36,8 @@ public final class LoadedEnsemble implements AutoCloseable {
             for (Path run : runs) {
                 ensemble.models.add(opening.apply(run));
                 if (ensemble.models.get(ensemble.models.size() - 1).resizeMethod() != ensemble.resizeMethod()) {
-                    throw new TrainingException(("%s and %s were trained on patches that were shrunk in different ways, so that "
-                            + "they cannot look at the same ones. Leave one of them out").formatted(runs.get(0), run));
+                    throw new TrainingException(("%s and %s were trained on patches that were shrunk in different ways, so "
+                            + "that they cannot look at the same ones. Leave one of them out").formatted(runs.get(0), run));
                 }
             }
             return ensemble;

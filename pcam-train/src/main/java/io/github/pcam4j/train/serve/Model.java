@@ -1,7 +1,7 @@
 package io.github.pcam4j.train.serve;
 
-import io.github.pcam4j.io.image.ResizeMethod;
 import io.github.pcam4j.io.PatchShape;
+import io.github.pcam4j.io.image.ResizeMethod;
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.train.ensemble.LoadedEnsemble;
 import java.util.Optional;

@@ -7,8 +7,8 @@ import io.github.pcam4j.train.ensemble.Ensemble;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -196,8 +196,8 @@ public final class PatchClassifier implements AutoCloseable {
     private List<Classification> classifications(double[] probabilities) {
         for (double probability : probabilities) {
             if (!(probability >= 0 && probability <= 1)) {
-                throw new ClassifierException("the model of %s gives %s where a probability is expected; its weights are damaged, "
-                        .formatted(name, probability) + "or its training failed. Train again", null);
+                throw new ClassifierException("the model of %s gives %s where a probability is expected; its weights are "
+                        .formatted(name, probability) + "damaged, or its training failed. Train again", null);
             }
         }
         double[] last = calibration.map(it -> it.apply(probabilities)).orElse(probabilities);

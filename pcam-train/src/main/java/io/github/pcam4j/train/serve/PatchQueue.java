@@ -68,8 +68,8 @@ final class PatchQueue {
         if (patience.isEmpty()) {
             room.acquire(patches);
         } else if (!room.tryAcquire(patches, patience.get().toNanos(), TimeUnit.NANOSECONDS)) {
-            throw new ClassifierBusyException(String.format(Locale.ROOT, "the classifier of %s has %d patches waiting, and no "
-                    + "room for %d more within %s; try again later, or give it a longer queue", model, size(), patches,
+            throw new ClassifierBusyException(String.format(Locale.ROOT, "the classifier of %s has %d patches waiting, and "
+                    + "no room for %d more within %s; try again later, or give it a longer queue", model, size(), patches,
                     patience.get()));
         }
     }

@@ -60,8 +60,9 @@ final class Worker implements Runnable {
             } catch (Throwable e) {
                 // First no more are let in, so that whoever is told of the failure does not find the classifier open.
                 queue.fail(e);
-                patches.forEach(patch -> patch.fail(() -> new ClassifierException("the engine of the classifier of %s failed (%s)"
-                        .formatted(name, e) + " while it computed these patches among others; open another classifier", e)));
+                patches.forEach(patch -> patch.fail(() -> new ClassifierException(
+                        ("the engine of the classifier of %s failed (%s) while it computed these patches among others; open "
+                                + "another classifier").formatted(name, e), e)));
                 throw e;
             }
         }

@@ -87,8 +87,8 @@ public final class ClassifierCheck {
 
     private Path trained(String name, PatchStore store, long seed) {
         Path run = folder.resolve(name);
-        Trainer.builder(SPEC).engine(engine).epochs(2).batchSize(16).seed(seed).maxLearningRate(0.05).runDirectory(run).build()
-                .fit(store, StratifiedSplitter.builder().validation(0.25).seed(1).build().split(store.labels()));
+        Trainer.builder(SPEC).engine(engine).epochs(2).batchSize(16).seed(seed).maxLearningRate(0.05).runDirectory(run)
+                .build().fit(store, StratifiedSplitter.builder().validation(0.25).seed(1).build().split(store.labels()));
         return run;
     }
 

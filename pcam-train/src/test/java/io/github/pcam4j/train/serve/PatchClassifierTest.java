@@ -309,7 +309,8 @@ class PatchClassifierTest {
             assertEquals(new Classification(0.25, 1), classifier.classify(FakeModel.image(1 << 22)));
             assertEquals(0, classifier.classify(FakeModel.image((1 << 22) - 1)).label());
         }
-        TemperatureScaling scaling = TemperatureScaling.fit(new byte[] {0, 1, 0, 1, 1}, new double[] {0.1, 0.2, 0.3, 0.7, 0.9});
+        TemperatureScaling scaling = TemperatureScaling.fit(new byte[] {0, 1, 0, 1, 1},
+                new double[] {0.1, 0.2, 0.3, 0.7, 0.9});
         try (PatchClassifier classifier = FakeModel.unrestricted().builder().calibration(scaling).open()) {
             double expected = scaling.apply(new double[] {0.25})[0];
             assertEquals(expected, classifier.classify(FakeModel.image(1 << 22)).probability());
