@@ -23,10 +23,10 @@ final class TrainingPeers {
     private static final Path DEBIAN = Path.of("/usr/bin/python3");
 
     /** What the start script sets: threads sleep while they wait. */
-    private static final Map<String, String> QUIET_THREADS = Map.of("OMP_WAIT_POLICY", "passive",
+    static final Map<String, String> QUIET_THREADS = Map.of("OMP_WAIT_POLICY", "passive",
             "OPENBLAS_THREAD_TIMEOUT", "4");
     /** What it sets for LibTorch besides, and what every peer gets: one arena of large pages, which are kept. */
-    private static final Map<String, String> BEST = Map.of("OMP_WAIT_POLICY", "passive", "OPENBLAS_THREAD_TIMEOUT", "4",
+    static final Map<String, String> BEST = Map.of("OMP_WAIT_POLICY", "passive", "OPENBLAS_THREAD_TIMEOUT", "4",
             "MALLOC_ARENA_MAX", "1", "MALLOC_MMAP_MAX_", "0", "MALLOC_TRIM_THRESHOLD_", "17179869184",
             "MALLOC_TOP_PAD_", "1073741824", "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
 

@@ -14,8 +14,13 @@ final class CalibrationOption {
 
     /** Reads the file, before time is spent on probabilities; without one they stay as they are. */
     UnaryOperator<double[]> read() {
-        return file.map(Calibration::load).<UnaryOperator<double[]>>map(it -> it::apply)
+        return fitted().<UnaryOperator<double[]>>map(it -> it::apply)
                 .orElse(UnaryOperator.identity());
+    }
+
+    /** Reads the file, if there is one. */
+    Optional<Calibration> fitted() {
+        return file.map(Calibration::load);
     }
 
     Optional<Path> file() {

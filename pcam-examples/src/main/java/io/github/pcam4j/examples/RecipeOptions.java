@@ -27,26 +27,26 @@ final class RecipeOptions {
     @Option(names = "--clip", paramLabel = "NORM", description = "Shorten gradients that are longer; none by default.")
     private Optional<Double> clip;
 
-    @Option(names = "--optimizer", defaultValue = "sgd", paramLabel = "sgd|adamw", description = "What a step does with "
-            + "its gradient: momentum SGD, as documented, or AdamW, which takes a peak (--max-lr) of some hundredth of "
-            + "that of SGD.")
-    private String optimizer;
+    @Option(names = "--optimizer", paramLabel = "sgd|adamw", description = "What a step does with its gradient: momentum "
+            + "SGD, as documented, or AdamW, which takes a peak (--max-lr) of some hundredth of that of SGD. Default: sgd, "
+            + "or the recipe's.")
+    private Optional<String> optimizer;
 
-    @Option(names = "--weight-decay", defaultValue = "0", paramLabel = "W", description = "What a step takes from "
-            + "kernels, times the learning rate; AdamW often has 0.01 or more.")
-    private double weightDecay;
+    @Option(names = "--weight-decay", paramLabel = "W", description = "What a step takes from kernels, times the learning "
+            + "rate; AdamW often has 0.01 or more. Default: 0, or the recipe's.")
+    private Optional<Double> weightDecay;
 
     @Option(names = "--weights", paramLabel = "FILE", description = "Begin with weights from a file instead of drawn ones: "
             + ".safetensors, .pth or .pt of the network, or of the network cnn a .weights.h5.")
     private Optional<Path> weights;
 
-    @Option(names = "--freeze", defaultValue = "0", paramLabel = "N", description = "Epochs, from the first, in which the "
-            + "network is trained in its head alone.")
-    private int frozenEpochs;
+    @Option(names = "--freeze", paramLabel = "N", description = "Epochs, from the first, in which the network is trained in "
+            + "its head alone. Default: 0, or the recipe's.")
+    private Optional<Integer> frozenEpochs;
 
-    @Option(names = "--body-lr-scale", defaultValue = "1", paramLabel = "S", description = "What the learning rate is "
-            + "multiplied with for all but the head.")
-    private double bodyScale;
+    @Option(names = "--body-lr-scale", paramLabel = "S", description = "What the learning rate is multiplied with for all "
+            + "but the head. Default: 1, or the recipe's.")
+    private Optional<Double> bodyScale;
 
     @Option(names = "--accumulate", defaultValue = "1", paramLabel = "K", description = "Batches that make a step.")
     private int accumulation;
@@ -60,35 +60,40 @@ final class RecipeOptions {
             + "such as dihedral,shift=4,stain=0.05; none by default. See docs/augmentation.md.")
     private Optional<String> augmentation;
 
-    @Option(names = "--recipe", defaultValue = "documented", paramLabel = "documented|best", description = "Where to "
-            + "begin: the documented recipe, or what docs/recipe.md found to pay (turns, and a moving average of the "
-            + "weights). Other options change it.")
+    @Option(names = "--recipe", defaultValue = "documented", paramLabel = "documented|best|finetune",
+            description = "Where to begin: the documented recipe, what docs/recipe.md found to pay (turns, and a moving "
+                    + "average of the weights), or what is usual for a pre-trained network. Other options change it.")
     private String recipe;
 
     /** Gives a trainer what was asked for. */
     Trainer.Builder applyTo(Trainer.Builder trainer) {
-        RecipeName.of(recipe).applyTo(trainer);
+        RecipeName begun = RecipeName.of(recipe);
+        begun.applyTo(trainer);
         augmentation.ifPresent(list -> trainer.augment(Augmentations.parse(list)));
         averaging.ifPresent(text -> trainer.average(averaging(text)));
         trainer.labelSmoothing(labelSmoothing).accumulate(accumulation);
-        trainer.rule(grouped(rule()));
+        trainer.rule(changed(begun.rule()));
         weights.ifPresent(trainer::startFrom);
         clip.ifPresent(trainer::clipGradients);
         classWeights.ifPresent(weights -> weigh(trainer, weights));
         return trainer;
     }
 
-    private StepRule rule() {
+    /** The recipe's rule with what was asked for. */
+    private StepRule changed(StepRule begun) {
+        GroupRule body = begun.groups().getOrDefault(CnnSpec.FEATURES, GroupRule.DEFAULT);
+        GroupRule asked = new GroupRule(bodyScale.orElse(body.rate()), body.decay(),
+                frozenEpochs.orElse(body.frozenEpochs()));
+        StepRule rule = rule(optimizer.orElse(begun.name()), weightDecay.orElse(begun.weightDecay()));
+        return asked.equals(GroupRule.DEFAULT) ? rule : rule.with(CnnSpec.FEATURES, asked);
+    }
+
+    private static StepRule rule(String optimizer, double weightDecay) {
         return switch (optimizer) {
             case "sgd" -> StepRule.sgd(weightDecay);
             case "adamw" -> StepRule.adamW(weightDecay);
             default -> throw new IllegalArgumentException("--optimizer takes sgd or adamw, not '%s'".formatted(optimizer));
         };
-    }
-
-    private StepRule grouped(StepRule rule) {
-        return frozenEpochs == 0 && bodyScale == 1 ? rule
-                : rule.with(CnnSpec.FEATURES, new GroupRule(bodyScale, 1, frozenEpochs));
     }
 
     private static void weigh(Trainer.Builder trainer, String weights) {

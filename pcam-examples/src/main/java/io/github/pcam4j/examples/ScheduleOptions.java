@@ -10,23 +10,24 @@ final class ScheduleOptions {
     /** The option's name. */
     static final String SCHEDULE = "--schedule";
 
-    @Option(names = "--max-lr", defaultValue = "0.1",
-            description = "Peak of the learning rate, which starts at 1e-4 (with one-cycle, at a 25th of the peak).")
-    private double maxLearningRate;
+    @Option(names = "--max-lr", paramLabel = "RATE", description = "Peak of the learning rate, which starts at 1e-4 (with "
+            + "one-cycle, at a 25th of the peak). Default: 0.1, or the recipe's.")
+    private Optional<Double> maxLearningRate;
 
-    @Option(names = SCHEDULE, defaultValue = "documented", paramLabel = "documented|triangle|one-cycle|repeating",
+    @Option(names = SCHEDULE, paramLabel = "documented|triangle|one-cycle|repeating",
             description = "How the learning rate goes: documented (one rate an epoch, up and down in cycles), triangle "
                     + "(step by step, one over all epochs), one-cycle (PyTorch's OneCycleLR) or repeating (triangles "
-                    + "step by step, in cycles).")
-    private String schedule;
+                    + "step by step, in cycles). Default: documented, or the recipe's.")
+    private Optional<String> schedule;
 
     @Option(names = "--cycle-epochs", paramLabel = "N", description = "Epochs of a cycle, up and down, of the schedules "
             + "documented and repeating; 16 unless given. With fewer epochs in all it is fitted to them.")
     private Optional<Integer> cycleEpochs;
 
-    /** Gives a trainer what was asked for. */
+    /** Gives a trainer what was asked for beyond its recipe. */
     Trainer.Builder applyTo(Trainer.Builder trainer) {
-        trainer.schedule(ScheduleForm.named(schedule)).maxLearningRate(maxLearningRate);
+        schedule.ifPresent(form -> trainer.schedule(ScheduleForm.named(form)));
+        maxLearningRate.ifPresent(trainer::maxLearningRate);
         cycleEpochs.ifPresent(trainer::cycleEpochs);
         return trainer;
     }

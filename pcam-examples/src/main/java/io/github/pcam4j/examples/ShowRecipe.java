@@ -4,13 +4,16 @@ import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.train.Averaging;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.engine.Objective;
+import io.github.pcam4j.train.optimize.GroupRule;
 import io.github.pcam4j.train.schedule.EpochTriangleSchedule;
+import io.github.pcam4j.train.schedule.LearningRateSchedule;
+import io.github.pcam4j.train.schedule.OneCycleSchedule;
+import io.github.pcam4j.train.schedule.ScheduleForm;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -20,7 +23,8 @@ import picocli.CommandLine.Parameters;
         description = "Tells what 'pcam train --recipe NAME' sets, and why.")
 public final class ShowRecipe implements Callable<Integer> {
 
-    @Parameters(paramLabel = "NAME", arity = "0..1", description = "documented or best; both unless one is named.")
+    @Parameters(paramLabel = "NAME", arity = "0..1", description = "documented, best or finetune; all "
+            + "unless one is named.")
     private String name;
 
     @Mixin
@@ -53,20 +57,32 @@ public final class ShowRecipe implements Callable<Integer> {
         recipe.applyTo(builder);
         Trainer trainer = builder.build();
         Trainer.Settings settings = trainer.settings();
-        EpochTriangleSchedule schedule = (EpochTriangleSchedule) trainer.schedule(settings.batchSize());
+        Map<String, Object> schedule = schedule(trainer.schedule(settings.batchSize()));
+        GroupRule body = settings.recipe().rule().groups().getOrDefault(CnnSpec.FEATURES, GroupRule.DEFAULT);
         Objective objective = settings.recipe().objective();
-        return Output.map("epochs", settings.epochs(), "batch", settings.batchSize(), "patience", settings.patience(),
-                "max-lr", new CommandLine(new Train()).getCommandSpec().findOption("--max-lr").defaultValue(),
-                "schedule", schedule.form().toString(), "cycle-epochs", schedule.cycleEpochs(),
-                "bn-momentum", spec.batchNormMomentum(), "dense layers start as", spec.denseInitializer().toString(),
-                "augment", settings.augmentation().toString(),
+        Map<String, Object> all = Output.map("epochs", settings.epochs(), "batch", settings.batchSize(),
+                "patience", settings.patience());
+        all.putAll(schedule);
+        all.putAll(Output.map("bn-momentum", spec.batchNormMomentum(),
+                "dense layers start as", spec.denseInitializer().toString(), "augment", settings.augmentation().toString(),
                 "averaging", averaging(settings.recipe().averaging()),
                 "optimizer", settings.recipe().rule().name(), "weight-decay", settings.recipe().rule().weightDecay(),
+                "freeze", body.frozenEpochs(), "body-lr-scale", body.rate(),
                 "accumulate", settings.recipe().accumulation(),
                 "label-smoothing", objective.labelSmoothing(),
                 "class-weights", Stream.of(objective.classWeights().negative(), objective.classWeights().positive())
                         .map(String::valueOf).collect(Collectors.joining(",")),
-                "clip", objective.clips() ? (Object) objective.maxGradientNorm() : "none");
+                "clip", objective.clips() ? (Object) objective.maxGradientNorm() : "none"));
+        return all;
+    }
+
+    private static Map<String, Object> schedule(LearningRateSchedule schedule) {
+        if (schedule instanceof EpochTriangleSchedule documented) {
+            return Output.map("max-lr", documented.peak(), "schedule", ScheduleForm.DOCUMENTED.toString(),
+                    "cycle-epochs", documented.cycleEpochs());
+        }
+        OneCycleSchedule cycle = (OneCycleSchedule) schedule;
+        return Output.map("max-lr", cycle.maxLearningRate(), "schedule", ScheduleForm.ONE_CYCLE.toString());
     }
 
     private static String averaging(Averaging averaging) {

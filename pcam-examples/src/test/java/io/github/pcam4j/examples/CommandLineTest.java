@@ -191,8 +191,8 @@ class CommandLineTest {
         succeeds(with(network, "train", "data/train.h5", "--out", "best", "--recipe", "best", "--averaging", "none"));
         String best = Files.readString(folder.resolve("best/config.json"));
         assertTrue(best.contains("\"augmentation\" : \"dihedral\"") && best.contains("\"method\" : \"none\""), best);
-        fails("--recipe takes documented or best, not 'worst'", with(network, "train", "data/train.h5", "--out", "other",
-                "--recipe", "worst"));
+        fails("--recipe takes documented, best or finetune, not 'worst'", with(network, "train", "data/train.h5",
+                "--out", "other", "--recipe", "worst"));
         fails("the augmentation 'blur' cannot be used: known are flip",
                 with(network, "train", "data/train.h5", "--out", "other", "--augment", "blur"));
     }
@@ -519,8 +519,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "prepare", "verify", "lr-find", "train", "predict", "evaluate", "compare",
-        "calibrate", "report", "explore", "overlaps", "heatmap", "ensemble", "recipe", "completion"})
+    @ValueSource(strings = {"quickstart", "prepare", "verify", "lr-find", "train", "predict", "classify", "evaluate",
+        "compare", "calibrate", "report", "explore", "overlaps", "heatmap", "ensemble", "recipe", "completion"})
     void everyCommandHasHelp(String command) throws Exception {
         Outcome outcome = succeeds(command, "--help");
         assertTrue(outcome.output().contains("Usage: pcam " + command), outcome.output());

@@ -83,6 +83,7 @@ class HelpTest {
     void recipesTellWhatTheySet() {
         assertEquals(0, pcam().execute("recipe"));
         assertEquals(0, pcam().execute("recipe", "best"));
+        assertEquals(0, pcam().execute("recipe", "finetune"));
         assertEquals(1, Pcam.run(new Pcam(), "recipe", "worst"));
     }
 

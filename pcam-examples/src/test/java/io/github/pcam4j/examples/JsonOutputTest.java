@@ -13,10 +13,15 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,6 +149,64 @@ class JsonOutputTest {
         assertEquals(folds.get("folds"), resumed.get("folds"));
         assertEquals(object("train", "--resume", run, "--json").get("auc"),
                 JSON.std.mapFrom(Files.readString(run.resolve("metrics.json"))).get("auc"));
+    }
+
+    @Test
+    void singleImages() throws IOException {
+        Path archive = folder.resolve("synthetic.zip");
+        Path images = folder.resolve("images");
+        List<Path> files = unpacked(archive, images, "test/");
+        Path submission = folder.resolve("of-test.csv");
+        object("predict", run, folder.resolve("test.h5"), "--out", submission, "--json");
+        Map<String, Double> expected = new HashMap<>();
+        Files.readAllLines(submission).stream().skip(1).map(row -> row.split(",", -1))
+                .forEach(row -> expected.put(row[0], Double.valueOf(row[1])));
+        assertEquals(6, expected.size());
+
+        Map<String, Object> told = object(Stream.concat(Stream.of("classify", run, "--json", "--threshold", "0.25"),
+                files.stream()).toArray());
+        assertEquals(List.of(1, 0.25, List.of()), List.of(told.get("models"), told.get("threshold"), told.get("skipped")));
+        List<?> found = (List<?>) told.get("images");
+        for (int i = 0; i < files.size(); i++) {
+            Path file = files.get(i);
+            double probability = (double) map(found.get(i)).get("probability");
+            assertEquals(file.toString(), map(found.get(i)).get("file"));
+            assertEquals(expected.get(file.getFileName().toString().replace(".tif", "")), probability, 1e-6);
+            assertEquals(probability >= 0.25 ? 1 : 0, map(found.get(i)).get("label"));
+        }
+
+        Path broken = Files.writeString(images.resolve("broken.png"), "no image");
+        Outcome failed = pcam("classify", run, files.get(0), broken);
+        assertEquals(1, failed.exit());
+        assertEquals("", failed.output());
+        assertEquals("pcam: " + broken + " is not a TIFF image, nor PNG nor JPEG; replace it by the original file",
+                failed.errors().strip());
+        Outcome skipping = pcam("classify", run, files.get(0), broken, files.get(1), "--on-error", "skip");
+        assertEquals(0, skipping.exit());
+        assertEquals(2, skipping.output().lines().count());
+        assertTrue(skipping.output().matches("(?s)" + Pattern.quote(files.get(0).toString())
+                + ": [01]\\.[0-9]{4}, label [01]\\R.*"), skipping.output());
+        assertEquals("pcam: skipped: " + broken + " is not a TIFF image, nor PNG nor JPEG; replace it by the original file",
+                skipping.errors().strip());
+        List<?> skipped = (List<?>) only(pcam("classify", run, broken, "--on-error", "skip", "--json").output())
+                .get("skipped");
+        assertEquals(broken.toString(), map(skipped.get(0)).get("file"));
+        assertTrue(pcam("classify", run, files.get(0), "--combine", "ranks").errors()
+                .startsWith("pcam: models that predict patches as they come cannot be combined by ranks"));
+        assertEquals(2, pcam("classify", run).exit());
+    }
+
+    private static List<Path> unpacked(Path archive, Path target, String under) throws IOException {
+        Files.createDirectories(target);
+        List<Path> files = new ArrayList<>();
+        try (ZipFile zip = new ZipFile(archive.toFile())) {
+            for (ZipEntry entry : zip.stream().filter(it -> it.getName().startsWith(under) && !it.isDirectory()).toList()) {
+                Path file = target.resolve(entry.getName().substring(under.length()));
+                Files.copy(zip.getInputStream(entry), file);
+                files.add(file);
+            }
+        }
+        return files;
     }
 
     @Test

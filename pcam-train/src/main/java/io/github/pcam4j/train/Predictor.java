@@ -147,6 +147,16 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
+     * What size the patches had before they were resized into the store that the model was trained on, and so the size in
+     * which it is best given others.
+     *
+     * @return rows, columns and channels; empty if the run does not tell
+     */
+    public Optional<PatchShape> originalShape() {
+        return resize.original();
+    }
+
+    /**
      * The probabilities of all patches of a store. Blocks until they are there. Patches that were resized in another
      * way than those trained on, or from another size, are predicted with a warning in the log.
      *

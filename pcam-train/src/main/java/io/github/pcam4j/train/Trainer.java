@@ -4,6 +4,7 @@ import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.augment.Augmentation;
 import io.github.pcam4j.io.augment.Augmentations;
 import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.train.engine.ClassWeights;
 import io.github.pcam4j.train.engine.EngineOptions;
@@ -13,6 +14,7 @@ import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.Residency;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.optimize.GroupRule;
 import io.github.pcam4j.train.optimize.StepRule;
 import io.github.pcam4j.train.schedule.EpochTriangleSchedule;
 import io.github.pcam4j.train.schedule.LearningRateSchedule;
@@ -290,6 +292,18 @@ public final class Trainer {
          */
         public Builder best() {
             return augment(Augmentations.dihedral()).average(Averaging.ema(BEST_DECAY));
+        }
+
+        /**
+         * How networks that were pre-trained are usually trained further, which was not measured here: AdamW with a weight
+         * decay of 0.01, one cycle ({@link ScheduleForm#ONE_CYCLE}) with its peak at 3e-4, the head alone in the first epoch
+         * and then the body at a tenth of the rate; flips and quarter turns. What is set afterwards takes the place of it.
+         *
+         * @return this
+         */
+        public Builder fineTune() {
+            return rule(StepRule.adamW(0.01).with(CnnSpec.FEATURES, new GroupRule(0.1, 1, 1)))
+                    .schedule(ScheduleForm.ONE_CYCLE).maxLearningRate(3e-4).augment(Augmentations.dihedral());
         }
 
         /**

@@ -1,7 +1,6 @@
 package io.github.pcam4j.dl4j.onednn;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -13,7 +12,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * Owns native memory: the last block's output for the batch, all else for one part.
  */
 final class BlockStack implements AutoCloseable {
-    private final long[] images;
     private final Chunks chunks;
     private final List<BlockLayers> blocks;
     private final List<BlockShape> shapes = new ArrayList<>();
@@ -30,7 +28,6 @@ final class BlockStack implements AutoCloseable {
      */
     BlockStack(List<BlockLayers> blocks, long[] images, long mostBytes) {
         this.blocks = blocks;
-        this.images = images.clone();
         long[] shape = images;
         DataType type = DataType.FLOAT;
         for (BlockLayers block : blocks) {
@@ -52,10 +49,6 @@ final class BlockStack implements AutoCloseable {
             BlockShape block = ofBatch ? shapes.get(i) : shapes.get(i).of(greatest);
             outputs.add(Nd4j.createUninitializedDetached(block.type(), block.output()));
         }
-    }
-
-    boolean isFor(long[] shape) {
-        return Arrays.equals(images, shape);
     }
 
     /** The last block's output, (batch, height, width, channel); valid until the next call. */

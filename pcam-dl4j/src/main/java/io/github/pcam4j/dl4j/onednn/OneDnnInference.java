@@ -1,12 +1,13 @@
 package io.github.pcam4j.dl4j.onednn;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
@@ -17,17 +18,20 @@ import org.nd4j.linalg.api.shape.Shape;
  * that it begins with, so that what one primitive writes is still in the processor's caches when the next reads it. What
  * follows is done by the network's layers. Results are those of {@code output}, to rounding.
  *
- * <p>It holds native memory: the blocks' last output for a batch and, for a few images, what is between them. Not safe for
- * use by several threads, nor while the network is in use.
+ * <p>It holds native memory, for each of the four shapes of batches that were used last: the blocks' last output for the
+ * batch and, for a few images, what is between them. Not safe for use by several threads, nor while the network is in use.
  */
 public final class OneDnnInference implements AutoCloseable {
     /** Of the largest maps of a part. With fewer, threads wait for one another; with more, for memory. */
     private static final long MOST_BYTES = 16L << 20;
+    /** Making plans takes as long as some images, and a service has batches of any size; but each shape takes memory. */
+    private static final int MOST_STACKS = 4;
 
     private final MultiLayerNetwork network;
     private final List<BlockLayers> blocks;
     private final long mostBytes;
-    private @Nullable BlockStack stack;
+    /** By the shape of a batch, the one used last at the end. */
+    private final Map<List<Long>, BlockStack> stacks = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
      * Inference by a network.
@@ -64,13 +68,18 @@ public final class OneDnnInference implements AutoCloseable {
         return blocks.isEmpty() ? network.output(images, false) : rest(stackFor(images.shape()).output(images));
     }
 
-    /** Plans are made anew for another shape, so that no more than one batch's memory is held. */
     private BlockStack stackFor(long[] shape) {
-        if (stack == null || !stack.isFor(shape)) {
-            close();
-            stack = new BlockStack(blocks, shape, mostBytes);
+        List<Long> key = Arrays.stream(shape).boxed().toList();
+        BlockStack known = stacks.get(key);
+        if (known != null) {
+            return known;
         }
-        return stack;
+        if (stacks.size() == MOST_STACKS) {
+            stacks.remove(stacks.keySet().iterator().next()).close();
+        }
+        BlockStack made = new BlockStack(blocks, shape, mostBytes);
+        stacks.put(key, made);
+        return made;
     }
 
     private INDArray rest(INDArray features) {
@@ -89,9 +98,7 @@ public final class OneDnnInference implements AutoCloseable {
 
     @Override
     public void close() {
-        if (stack != null) {
-            stack.close();
-            stack = null;
-        }
+        stacks.values().forEach(BlockStack::close);
+        stacks.clear();
     }
 }

@@ -152,6 +152,22 @@ class BlocksTest {
         }
     }
 
+    /** More of them than are kept, and some again, after the parameters changed too. */
+    @Test
+    void batchesOfAnySizesInAnyOrderAreInferred() {
+        MultiLayerNetwork plain = plain();
+        MultiLayerNetwork fast = joined(plain, 4);
+        try (OneDnnInference inference = new OneDnnInference(fast, 4L * SMALLEST_MAPS)) {
+            for (int batch : new int[] {1, 7, 1, 3, 8, 5, 7, 1, 6, 2, 8, 8, 1}) {
+                plain.params().muli(1.01);
+                fast.setParams(plain.params());
+                INDArray input = images(batch, SIZE);
+                assertClose(plain.output(input), inference.output(input), 1e-5);
+            }
+        }
+        close(fast, plain);
+    }
+
     @Test
     void inferenceTellsWhatItTakes() {
         MultiLayerNetwork plain = plain();

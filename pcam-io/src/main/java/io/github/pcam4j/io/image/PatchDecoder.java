@@ -64,6 +64,29 @@ public final class PatchDecoder {
         });
     }
 
+    /**
+     * Decodes a patch of whatever size it has.
+     *
+     * @param encoded the bytes of a file; what they begin with tells the format, whatever the file is called
+     * @param location the file's name, for messages
+     * @param largestSide the most rows and columns that are decoded, within [1, {@value PatchShape#MAX_SIDE}]
+     * @return the patch, which takes 3 bytes a pixel
+     * @throws PatchFormatException if it is not square, larger, or not a file that {@link #decode} reads
+     */
+    public static PatchImage decodeSquare(byte[] encoded, String location, int largestSide) {
+        int[] size = readable(location, () -> size(encoded, location));
+        requireSquare(size[0], size[1], location, largestSide);
+        return new PatchDecoder(size[0]).decode(encoded, location);
+    }
+
+    /** Refuses what is no patch that may be decoded. */
+    static void requireSquare(int width, int height, String location, int largestSide) {
+        if (width != height || width > largestSide) {
+            throw new PatchFormatException(String.format(Locale.ROOT, "%s is %d x %d pixels where squares of up to %d are "
+                    + "read; cut patches from it, or remove it", location, width, height, largestSide));
+        }
+    }
+
     /** Something that decodes. */
     private interface Decoding<T> {
         T get() throws IOException;
@@ -93,10 +116,7 @@ public final class PatchDecoder {
      */
     public static int side(byte[] encoded, String location) {
         int[] size = readable(location, () -> size(encoded, location));
-        if (size[0] != size[1] || size[0] > PatchShape.MAX_SIDE) {
-            throw new PatchFormatException(String.format(Locale.ROOT, "%s is %d x %d pixels where squares of up to %d are "
-                    + "read; cut patches from it, or remove it", location, size[0], size[1], PatchShape.MAX_SIDE));
-        }
+        requireSquare(size[0], size[1], location, PatchShape.MAX_SIDE);
         return size[0];
     }
 

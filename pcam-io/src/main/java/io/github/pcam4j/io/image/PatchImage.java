@@ -1,6 +1,7 @@
 package io.github.pcam4j.io.image;
 
 import io.github.pcam4j.io.PatchShape;
+import java.awt.image.BufferedImage;
 import java.util.Locale;
 
 /**
@@ -23,5 +24,21 @@ public record PatchImage(PatchShape shape, byte[] pixels) {
                     String.format(Locale.ROOT, "a patch of %s takes %d bytes, not %d",
                             shape, shape.bytes(), pixels.length));
         }
+    }
+
+    /**
+     * The pixels of an image that a program has already, as {@link PatchDecoder} gives those of a file: samples as they
+     * are, whatever their colour profile; palettes as colours, more than 8 bits a channel rounded to 8, and what is
+     * transparent over white.
+     *
+     * @param image in colour and square, which nobody changes meanwhile
+     * @param location a name for it, for messages
+     * @param largestSide the most rows and columns that are taken, within [1, {@value PatchShape#MAX_SIDE}]
+     * @return the patch
+     * @throws PatchFormatException if the image is not square, larger, grey, or not of red, green and blue
+     */
+    public static PatchImage of(BufferedImage image, String location, int largestSide) {
+        PatchDecoder.requireSquare(image.getWidth(), image.getHeight(), location, largestSide);
+        return new PatchImage(PatchShape.rgb(image.getWidth()), RgbPixels.of(image, location));
     }
 }

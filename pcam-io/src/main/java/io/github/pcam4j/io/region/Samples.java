@@ -1,5 +1,7 @@
 package io.github.pcam4j.io.region;
 
+import io.github.pcam4j.io.internal.OverWhite;
+
 /**
  * What the samples of a pixel mean, and how they become RGB bytes.
  *
@@ -94,18 +96,8 @@ record Samples(Meaning meaning, Alpha alpha, int max, byte[] palette) {
         int opacity = alpha == Alpha.NONE ? max : samples[pixel + meaning.samples];
         for (int channel = 0; channel < LargeImage.CHANNELS; channel++) {
             int sample = samples[pixel + (isGrey() ? 0 : channel)];
-            rgb[place + channel] = (byte) overWhite(meaning == Meaning.INVERTED_GREY ? max - sample : sample, opacity);
+            rgb[place + channel] = (byte) OverWhite.of(meaning == Meaning.INVERTED_GREY ? max - sample : sample,
+                    opacity, max, alpha == Alpha.PREMULTIPLIED);
         }
-    }
-
-    /** The share of full brightness, rounded to nearest; what is transparent lets white through. */
-    private int overWhite(int sample, int opacity) {
-        if (opacity == max) {
-            return max == WHITE ? sample : (int) (((long) sample * WHITE * 2 + max) / (2L * max));
-        }
-        double colour = (double) sample / max;
-        double share = (double) opacity / max;
-        double lit = (alpha == Alpha.STRAIGHT ? colour * share : colour) + 1 - share;
-        return (int) Math.round(WHITE * Math.min(1, lit));
     }
 }

@@ -169,6 +169,22 @@ public final class Ensemble {
         return Predictions.of(Arrays.stream(judged).mapToObj(store::id).toList(), judgedLabels, judgement.scores());
     }
 
+    /**
+     * Loads all models at once, to predict patches as they come.
+     *
+     * @return the models, the caller's to close
+     * @throws TrainingException if a model is missing or damaged, its engine is absent, or the models were trained on
+     *     patches that were resized in different ways
+     * @throws IllegalArgumentException if models are combined by ranks, which takes all patches at once
+     */
+    public LoadedEnsemble load() {
+        if (!combination.ofSinglePatches()) {
+            throw new IllegalArgumentException("models that predict patches as they come cannot be combined by %s; use %s"
+                    .formatted(combination, Combination.PROBABILITIES));
+        }
+        return LoadedEnsemble.open(runs, run -> Predictor.open(run, engine, device), combination, Views.of(views));
+    }
+
     private double[] predict(Path run, PatchStore store, ProgressListener progress) {
         String model = runs.size() == 1 ? "" : String.format(Locale.ROOT, "model %d/%d: ",
                 runs.indexOf(run) + 1, runs.size());

@@ -1,6 +1,7 @@
 package io.github.pcam4j.train.error;
 
 import io.github.pcam4j.PcamException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Training or prediction cannot go on for a reason that the user of the library can mend. The message says what was
@@ -24,9 +25,9 @@ public class TrainingException extends PcamException {
      * Creates an exception with its cause.
      *
      * @param message what was found, where, and the remedy
-     * @param cause what was thrown below
+     * @param cause what was thrown below, if anything was
      */
-    public TrainingException(String message, Throwable cause) {
+    public TrainingException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }
