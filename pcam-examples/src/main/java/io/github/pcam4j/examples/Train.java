@@ -172,7 +172,7 @@ public final class Train implements Callable<Integer> {
             return TrainingSession.figures(resumed);
         }
         try (Patches patches = splitting.files().open(path)) {
-            return session.reported(resumed, patches.store());
+            return session.reported(List.of(resumed), patches.store()).get(0);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.pcam4j.examples;
 
+import io.github.pcam4j.train.PatienceStart;
 import io.github.pcam4j.train.Resumption;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.engine.Precision;
@@ -25,6 +26,10 @@ final class TrainingOptions {
 
     @Option(names = "--patience", defaultValue = "5", description = "Epochs without a better AUC before it stops.")
     private int patience;
+
+    @Option(names = "--patience-from", defaultValue = "peak", paramLabel = "peak|start", description = "From when on "
+            + "they count: the epoch of the schedule's peak, or the first.")
+    private String patienceFrom;
 
     @Option(names = "--seed", defaultValue = "1", description = "Of split, weights, order and dropout.")
     private long seed;
@@ -57,6 +62,7 @@ final class TrainingOptions {
                 .epochs(epochs)
                 .batchSize(batchSize)
                 .patience(patience)
+                .patienceFrom(PatienceStart.named(patienceFrom))
                 .seed(seed)
                 .precision(Precision.named(precision))
                 .device(compute.device())

@@ -8,14 +8,13 @@ import io.github.pcam4j.train.TrainingResult;
 import io.github.pcam4j.train.ensemble.CrossValidation;
 import io.github.pcam4j.train.ensemble.CrossValidationResult;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.report.Finding;
 import io.github.pcam4j.train.report.RunReport;
-import io.github.pcam4j.train.report.StatisticsLag;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -26,14 +25,10 @@ import java.util.function.UnaryOperator;
  * @param goesOn the command that goes on if it is interrupted
  */
 record TrainingSession(Output output, String goesOn) {
-    private static final String LAG = "statistics_lag";
-
     /** Trains one model; gives its figures. */
     Map<String, Object> one(Path run, PatchStore store, Function<WatchedTraining, TrainingResult> fit) {
         say(run, WatchedTraining.run(output, goesOn, fit));
-        Map<String, Object> figures = reported(run, store);
-        hint(List.of(figures));
-        return figures;
+        return reported(List.of(run), store).get(0);
     }
 
     /** Trains a model a fold, each going on where it was if it was begun; gives the figures of all. */
@@ -41,23 +36,14 @@ record TrainingSession(Output output, String goesOn) {
             UnaryOperator<Resumption> settings) {
         CrossValidationResult result = WatchedTraining.run(output, goesOn,
                 watched -> folds.each(run -> watched.watch(settings.apply(run))).fit(store));
-        List<Map<String, Object>> figures = new ArrayList<>();
         for (int fold = 0; fold < result.folds().size(); fold++) {
-            Path run = folds.runs().get(fold);
-            say(run, result.folds().get(fold));
-            figures.add(reported(run, store));
+            say(folds.runs().get(fold), result.folds().get(fold));
         }
-        hint(figures);
+        List<Map<String, Object>> figures = reported(folds.runs(), store);
         output.say("All folds together: AUC %.4f, accuracy %.4f, each patch judged by the model that did not see it. "
                 + "Kept in %s", result.metrics().rocAuc(), result.metrics().accuracy(0.5), folder);
         return Output.map("run", folder, "auc", result.metrics().rocAuc(), "accuracy", result.metrics().accuracy(0.5),
                 "folds", figures);
-    }
-
-    /** Once, however many runs it concerns. */
-    private void hint(List<Map<String, Object>> figures) {
-        figures.stream().map(it -> it.get(LAG)).filter(Objects::nonNull).findFirst()
-                .ifPresent(lag -> output.say("Hint: %s.", lag));
     }
 
     private void say(Path run, TrainingResult result) {
@@ -66,29 +52,49 @@ record TrainingSession(Output output, String goesOn) {
                 result.metrics().accuracy(0.5), run);
     }
 
-    /** Writes the report of a run that is finished, if it is not there; gives the run's figures. */
-    Map<String, Object> reported(Path run, PatchStore store) {
+    /** Writes the reports of runs that are finished, where they are not there; gives the figures of each. */
+    List<Map<String, Object>> reported(List<Path> runs, PatchStore store) {
+        Findings all = new Findings();
+        List<Map<String, Object>> figures = new ArrayList<>();
+        for (Path run : runs) {
+            List<Finding> findings = report(run, store);
+            all.add(run, findings);
+            figures.add(figures(run, findings));
+        }
+        all.say(output, runs.size());
+        return figures;
+    }
+
+    private List<Finding> report(Path run, PatchStore store) {
         try {
-            if (!hasReport(run)) {
-                output.say("Look at %s", Report.write(run, RunReport.builder(run).store(store)));
+            RunReport.Builder report = RunReport.builder(run).store(store);
+            if (hasReport(run)) {
+                return report.build().findings();
             }
+            Report.Written written = Report.write(run, report);
+            output.say("Look at %s", written.file());
+            return written.findings();
         } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             // Of whatever kind: hours of training are not to fail for a page. If the run itself is gone, that is told next.
             boolean told = e instanceof TrainingException || e instanceof PatchException;
             Output.note("pcam: the run is complete, but not its report: %s. Once that is mended, '%s' "
                     + "writes it", MemoryEnd.of(e, CommandLines.reporting(run))
                             .orElseGet(() -> told ? e.getMessage() : e.toString()), CommandLines.reporting(run));
+            return List.of();
         }
-        return figures(run);
     }
 
     /** The figures of a run that is finished, with its report if there is one. */
     static Map<String, Object> figures(Path run) {
+        return figures(run, hasReport(run) ? RunReport.builder(run).build().findings() : List.of());
+    }
+
+    private static Map<String, Object> figures(Path run, List<Finding> findings) {
         Map<String, Object> figures = Output.map("run", run);
         figures.putAll(RunDirectory.open(run).metrics());
         if (hasReport(run)) {
             figures.put("report", report(run));
-            StatisticsLag.of(run).ifPresent(lag -> figures.put(LAG, OptionWords.in(lag)));
+            figures.put(Findings.NAME, Findings.toList(run, findings));
         }
         return figures;
     }

@@ -98,7 +98,7 @@ class CommandLineTest {
         assertTrue(trained.output().contains("48 patches to train on, 12 held out"), trained.toString());
         assertTrue(trained.output().contains("Schedule: one learning rate an epoch, 0.1 in epoch 1 and 1.0E-4 in epoch 2, "
                 + "the last, as a cycle of 16 takes 17 epochs and there are 2"), trained.toString());
-        assertTrue(trained.output().contains("Hint: Batch normalization's moving statistics (momentum 0.99) lag behind"),
+        assertTrue(trained.output().contains("Diagnosis: Statistics lag behind. Batch normalization's moving statistics (momentum 0.99) lag"),
                 trained.toString());
         Path run = folder.resolve("run");
         Map<String, Object> metrics = JSON.std.mapFrom(Files.readString(run.resolve("metrics.json")));

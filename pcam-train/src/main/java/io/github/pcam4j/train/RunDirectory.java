@@ -237,6 +237,16 @@ public final class RunDirectory {
     }
 
     /**
+     * How the training was started.
+     *
+     * @return such as a command line; perhaps nothing
+     * @throws TrainingException if the configuration is missing or damaged
+     */
+    public String command() {
+        return config().command();
+    }
+
+    /**
      * The network.
      *
      * @return the specification

@@ -52,7 +52,7 @@ final class TrainingLoop {
         this.sample = new TrainingSample(task.store(), task.split(),
                 new Inference(engine, feed.over(sample), 1, unlessStopped(ProgressListener.NONE)));
         this.labels = StoreFit.labels(task.store(), task.split().validation());
-        this.stopping = new EarlyStopping(settings.patience());
+        this.stopping = new EarlyStopping(settings.patience(), task.config().patienceFirst());
         this.average = new WeightAverage(settings.recipe().averaging(), settings.epochs(), engine::weights);
         this.checkpoints = task.run().map(run -> new CheckpointKeeper(run, task.config(), engine, average));
     }

@@ -35,7 +35,7 @@ class RunReportTest {
     private static final int SIZE = 16;
     private static final CnnSpec SPEC =
             PcamCnn.builder().inputSize(SIZE).filters(4).units(6).batchNorm(1e-3, 0.9).build();
-    private static final List<String> SECTIONS = List.of("result", "data", "curves", "rates", "quality", "mistakes",
+    private static final List<String> SECTIONS = List.of("diagnosis", "result", "data", "curves", "rates", "quality", "mistakes",
             "attention", "timings", "configuration");
     private static final List<String> PLOTS = List.of("class_distribution", "samples_label_0", "samples_label_1",
             "loss", "auc", "accuracy", "learning_rate", "momentum", "roc", "precision_recall", "reliability",
@@ -109,7 +109,7 @@ class RunReportTest {
             HtmlPage clean = report(run, store);
             assertTrue(clean.section("data").contains("No group and no duplicate is on both sides"));
             assertTrue(clean.section("data").contains("Not for patches of one slide"), clean.section("data"));
-            assertFalse(clean.section("result").contains("Leakage"), clean.section("result"));
+            assertFalse(clean.section("diagnosis").contains("Leakage"), clean.section("diagnosis"));
 
             List<String> slides = IntStream.range(0, 90).mapToObj(i -> "slide" + i % 2).toList();
             HtmlPage grouped = HtmlPage.read(RunReport.builder(run).store(store).groups(PatchGroups.of(slides)).build()
@@ -117,7 +117,8 @@ class RunReportTest {
             grouped.assertSelfContained();
             String found = "2 groups are on both sides of the split (slide0, slide1), 27 of 27 patches that validate";
             assertTrue(grouped.section("data").contains(found), grouped.section("data"));
-            assertTrue(grouped.section("result").contains("Leakage: " + found), grouped.section("result"));
+            assertTrue(grouped.section("diagnosis").contains("Leakage") && grouped.section("diagnosis").contains(found),
+                    grouped.section("diagnosis"));
 
             RunReport few = RunReport.builder(run).store(store).groups(PatchGroups.of(slides.subList(0, 5))).build();
             assertThrows(IllegalArgumentException.class, few::write);
@@ -132,8 +133,8 @@ class RunReportTest {
             Split split = Split.of(IntStream.range(0, 60).toArray(), IntStream.range(60, 121).toArray());
             trainer(1).runDirectory(run).build().fit(twice, split);
             HtmlPage page = report(run, twice);
-            assertTrue(page.section("result").contains("60 sets of patches that show the same are on both sides"),
-                    page.section("result"));
+            assertTrue(page.section("diagnosis").contains("60 sets of patches that show the same are on both sides"),
+                    page.section("diagnosis"));
         }
     }
 

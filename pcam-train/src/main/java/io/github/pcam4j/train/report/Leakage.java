@@ -27,13 +27,6 @@ record Leakage(LeakageCheck check, boolean grouped) {
         return new Leakage(check.withDuplicates(split, ids, same), groups.isPresent());
     }
 
-    /** Beside the figures that it makes doubtful. */
-    void warn(Page page) {
-        if (!check.clean()) {
-            page.warn("Leakage: " + check.summary() + ".");
-        }
-    }
-
     /** What was looked for. */
     void write(Page page) {
         page.html().element("h3", "Leakage");

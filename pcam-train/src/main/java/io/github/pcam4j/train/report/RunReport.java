@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -35,6 +36,8 @@ public final class RunReport {
     private final Optional<Predictor> predictor;
     private final Optional<PatchGroups> groups;
     private final double threshold;
+    private final Function<Finding, Optional<String>> commands;
+    private Optional<Sides> sides = Optional.empty();
 
     /** Settings of a report. */
     public static final class Builder {
@@ -43,6 +46,7 @@ public final class RunReport {
         private Optional<Predictor> predictor = Optional.empty();
         private Optional<PatchGroups> groups = Optional.empty();
         private double threshold = RunFiles.HALF;
+        private Function<Finding, Optional<String>> commands = finding -> Optional.empty();
 
         private Builder(Path run) {
             this.run = Objects.requireNonNull(run, "run");
@@ -94,6 +98,17 @@ public final class RunReport {
         }
 
         /**
+         * What somebody would type to mend a finding, shown below it; nothing by default.
+         *
+         * @param commands gives a command line for a finding; empty where there is none
+         * @return this
+         */
+        public Builder commands(Function<Finding, Optional<String>> commands) {
+            this.commands = Objects.requireNonNull(commands, "commands");
+            return this;
+        }
+
+        /**
          * Checks the settings.
          *
          * @return the report, not written yet
@@ -113,6 +128,7 @@ public final class RunReport {
         this.predictor = builder.predictor;
         this.groups = builder.groups;
         this.threshold = builder.threshold;
+        this.commands = builder.commands;
     }
 
     /**
@@ -123,6 +139,34 @@ public final class RunReport {
      */
     public static Builder builder(Path run) {
         return new Builder(run);
+    }
+
+    /**
+     * What is not as it should be about the run, the gravest first, as the report has it at its top. With a store, reads the
+     * whole of it, once for this and {@link #write} together.
+     *
+     * <pre>{@code
+     * RunReport.builder(run).store(store).build().findings().forEach(it -> log.warn("{}. {}", it.says(), it.remedy().words()));
+     * }</pre>
+     *
+     * @return findings, perhaps none
+     * @throws TrainingException as {@link #write}
+     */
+    public List<Finding> findings() {
+        RunFiles files = RunFiles.read(run);
+        store.ifPresent(it -> requireOwn(files, it));
+        return findings(files);
+    }
+
+    private List<Finding> findings(RunFiles files) {
+        return Diagnosis.of(files, sides().map(it -> it.leakage().check()));
+    }
+
+    private Optional<Sides> sides() {
+        if (sides.isEmpty()) {
+            sides = store.map(it -> Sides.of(it, run, groups));
+        }
+        return sides;
     }
 
     /**
@@ -142,12 +186,10 @@ public final class RunReport {
                 Numbers.text("%s, on %s", files.metrics().get("engine"), files.config("store").get("path")));
         SummarySection summary = new SummarySection(files, evaluation);
         TrainingSection training = new TrainingSection(files);
-        Optional<Sides> sides = store.map(it -> Sides.of(it, run, groups));
-        page.section("result", "Result", () -> {
-            summary.write(page);
-            sides.ifPresent(it -> it.leakage().warn(page));
-            StatisticsLag.of(files).ifPresent(it -> page.warn(it + "."));
-        });
+        Optional<Sides> sides = sides();
+        page.section("diagnosis", "Diagnosis", () -> new DiagnosisSection(findings(files), commands)
+                .write(page, sides.isPresent()));
+        page.section("result", "Result", () -> summary.write(page));
         page.section("data", "Data", () -> sides.ifPresentOrElse(it -> it.write(page), () -> labels(page, files)));
         page.section("curves", "Training and validation", () -> training.curves(page));
         page.section("rates", "Learning rate and momentum", () -> training.rates(page));

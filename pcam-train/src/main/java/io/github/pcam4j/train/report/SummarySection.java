@@ -21,7 +21,8 @@ final class SummarySection {
         Html html = page.html();
         html.open("dl", "class", "tiles");
         tile(html, "ROC AUC", Numbers.figure(evaluation.auc()), "95 % interval " + evaluation.aucInterval());
-        tile(html, "Accuracy", Numbers.figure(confusion.accuracy()), at);
+        tile(html, "Accuracy", Numbers.figure(confusion.accuracy()), Numbers.text("%s; calling all label %d: %.4f", at,
+                Judged.majority(confusion), Judged.majorityShare(confusion)));
         tile(html, "Sensitivity", Numbers.figure(confusion.recall()), at);
         tile(html, "Specificity", Numbers.figure(confusion.specificity()), at);
         tile(html, "Loss", Numbers.figure(files.metric("loss")), "cross-entropy in nats");
