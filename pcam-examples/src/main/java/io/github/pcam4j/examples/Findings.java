@@ -23,14 +23,25 @@ final class Findings {
 
     /** Prints a paragraph for each kind. */
     void say(Output output, int runs) {
+        lines(runs).forEach(it -> output.say("%s", it));
+    }
+
+    /** The same beside the result, on standard error. */
+    void note(Output output, int runs) {
+        lines(runs).forEach(it -> output.aside("%s", it));
+    }
+
+    private List<String> lines(int runs) {
+        List<String> lines = new ArrayList<>();
         byKind.forEach((kind, found) -> {
             Found first = found.get(0);
             String where = runs == 1 ? "" : found.stream().map(it -> String.valueOf(it.run().getFileName()))
                     .collect(Collectors.joining(", ", " (", ")"));
-            output.say("Diagnosis: %s%s. %s. %s.", kind.title(), where, capital(first.finding().says()),
-                    OptionWords.in(first.finding().remedy().words()));
-            new MendingCommand(first.run()).of(first.finding()).ifPresent(it -> output.say("  %s", it));
+            lines.add("Diagnosis: %s%s. %s. %s.".formatted(kind.title(), where, capital(first.finding().says()),
+                    OptionWords.in(first.finding().remedy().words())));
+            new MendingCommand(first.run()).of(first.finding()).ifPresent(it -> lines.add("  " + it));
         });
+        return lines;
     }
 
     private static String capital(String sentence) {

@@ -2,6 +2,7 @@ package io.github.pcam4j.examples;
 
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Predictor;
+import io.github.pcam4j.train.RunDirectory;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.ensemble.CrossValidation;
 import io.github.pcam4j.train.report.Finding;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Parameters;
 
 /** A run as a page to look at. */
 @Command(name = "report", mixinStandardHelpOptions = true, showDefaultValues = true,
-        description = "Makes report.html and plots/ of a finished run, as 'pcam train' does at its end.")
+        description = "Makes report.html and plots/ of a run, as 'pcam train' does at its end; of one that is not finished, "
+                + "report.html with what there is so far.")
 public final class Report implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "RUN", description = "The run that 'pcam train' wrote, or its folds.")
@@ -58,14 +60,14 @@ public final class Report implements Callable<Integer> {
             List<Written> reports = runs.stream().map(this::report).toList();
             Findings findings = new Findings();
             reports.forEach(it -> findings.add(it.run(), it.findings()));
-            findings.say(output, runs.size());
+            findings.note(output, runs.size());
             output.result(Output.map("run", run, "reports", reports.stream().map(Written::file).toList(),
                     Findings.NAME, reports.stream().flatMap(it -> Findings.toList(it.run(), it.findings()).stream()).toList()));
         } else {
             Written report = report(run);
             Findings findings = new Findings();
             findings.add(run, report.findings());
-            findings.say(output, 1);
+            findings.note(output, 1);
             output.result(Output.map("run", run, "report", report.file(),
                     Findings.NAME, Findings.toList(run, report.findings())));
         }
@@ -97,6 +99,10 @@ public final class Report implements Callable<Integer> {
 
     /** Writes the report with what the model looks at. */
     static Written write(Path run, RunReport.Builder report) {
+        if (!RunDirectory.open(run).isFinished()) {
+            Output.note("%s is not finished: a report of what there is so far", run);
+            return written(run, report);
+        }
         try (Predictor predictor = Predictor.open(run)) {
             return written(run, report.attention(predictor));
         }

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "pcam train --resume RUN [--checkpoint-every SECONDS] [--device DEVICE] [--json] [STORE]"})
 public final class Train implements Callable<Integer> {
     private static final Set<String> USED_WITH_RESUME = Set.of("--resume", "--checkpoint-every", "--device",
-            "--labels", "--valid", "--valid-labels", Output.JSON_OPTION, "--help", "--version");
+            "--labels", "--valid", "--valid-labels", "--serve", Output.JSON_OPTION, "--help", "--version");
 
     @Parameters(paramLabel = "STORE", arity = "0..1", description = "train.h5, as 'pcam prepare' writes it. With "
             + "--resume only needed if it lies elsewhere now.")
@@ -55,6 +55,9 @@ public final class Train implements Callable<Integer> {
     @Option(names = "--overwrite", description = "Replace a run that exists: the files that "
             + "training wrote, and no others.")
     private boolean overwrite;
+
+    @Mixin
+    private ServeOption serving;
 
     @Mixin
     private Output output;
@@ -111,12 +114,12 @@ public final class Train implements Callable<Integer> {
             List<Split> splits = splits(patches);
             say(splits, checked);
             TrainingSession session = new TrainingSession(output,
-                    CommandLines.resuming(out, splitting.files().toGiveAgain(storePath)));
+                    CommandLines.resuming(out, splitting.files().toGiveAgain(storePath)), serving.port());
             if (splits.size() == 1) {
                 if (overwrite) {
                     CrossValidation.remove(out);
                 }
-                return session.one(out, store, watched -> watched.watch(trainer).build().fit(store, splits.get(0)));
+                return session.one(out, store, watched -> watched.watch(trainer, out).build().fit(store, splits.get(0)));
             }
             return session.folds(CrossValidation.prepare(checked, out, store, splits), out, store, it -> it);
         }
@@ -148,7 +151,7 @@ public final class Train implements Callable<Integer> {
     }
 
     private Map<String, Object> goOn() {
-        TrainingSession session = new TrainingSession(output, CommandLines.again(command));
+        TrainingSession session = new TrainingSession(output, CommandLines.again(command), serving.port());
         if (CrossValidation.holdsFolds(resumed)) {
             CrossValidation folds = CrossValidation.resume(resumed);
             try (Patches patches = splitting.files().open(storeOf(folds.storePath()))) {

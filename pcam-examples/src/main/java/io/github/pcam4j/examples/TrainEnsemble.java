@@ -59,6 +59,9 @@ public final class TrainEnsemble implements Callable<Integer> {
     private boolean overwrite;
 
     @Mixin
+    private ServeOption serving;
+
+    @Mixin
     private Output output;
 
     @Spec
@@ -102,7 +105,7 @@ public final class TrainEnsemble implements Callable<Integer> {
             output.say("%d folds of %,d patches; %,d parameters each", folds, store.size(),
                     trainer.spec().parameterCount());
             ScheduleOptions.say(trainer, splits.get(0).trainSize(), output);
-            return new TrainingSession(output, CommandLines.again(command))
+            return new TrainingSession(output, CommandLines.again(command), serving.port())
                     .folds(begun, out, store, training::goingOn);
         }
     }

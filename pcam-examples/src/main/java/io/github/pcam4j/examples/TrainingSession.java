@@ -8,14 +8,16 @@ import io.github.pcam4j.train.TrainingResult;
 import io.github.pcam4j.train.ensemble.CrossValidation;
 import io.github.pcam4j.train.ensemble.CrossValidationResult;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.metrics.BinaryMetrics;
 import io.github.pcam4j.train.report.Finding;
 import io.github.pcam4j.train.report.RunReport;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -23,19 +25,21 @@ import java.util.function.UnaryOperator;
  *
  * @param output where it is told
  * @param goesOn the command that goes on if it is interrupted
+ * @param port where to serve the live report; nowhere if empty
  */
-record TrainingSession(Output output, String goesOn) {
+record TrainingSession(Output output, String goesOn, Optional<Integer> port) {
     /** Trains one model; gives its figures. */
     Map<String, Object> one(Path run, PatchStore store, Function<WatchedTraining, TrainingResult> fit) {
-        say(run, WatchedTraining.run(output, goesOn, fit));
+        say(run, served(List.of(run), store, () -> WatchedTraining.run(output, new LiveReport(store), goesOn, fit)));
         return reported(List.of(run), store).get(0);
     }
 
     /** Trains a model a fold, each going on where it was if it was begun; gives the figures of all. */
     Map<String, Object> folds(CrossValidation folds, Path folder, PatchStore store,
             UnaryOperator<Resumption> settings) {
-        CrossValidationResult result = WatchedTraining.run(output, goesOn,
-                watched -> folds.each(run -> watched.watch(settings.apply(run))).fit(store));
+        CrossValidationResult result = served(folds.runs(), store,
+                () -> WatchedTraining.run(output, new LiveReport(store), goesOn,
+                        watched -> folds.each(run -> watched.watchNamed(settings.apply(run))).fit(store)));
         for (int fold = 0; fold < result.folds().size(); fold++) {
             say(folds.runs().get(fold), result.folds().get(fold));
         }
@@ -46,10 +50,25 @@ record TrainingSession(Output output, String goesOn) {
                 "folds", figures);
     }
 
+    private <T> T served(List<Path> runs, PatchStore store, Supplier<T> training) {
+        if (port.isEmpty()) {
+            return training.get();
+        }
+        try (LiveServer server = new LiveServer(runs, Optional.of(store), port.get())) {
+            output.say("Look at %s while it trains", server.url());
+            return training.get();
+        }
+    }
+
     private void say(Path run, TrainingResult result) {
-        output.say("Best epoch %d of %d%s: AUC %.4f, accuracy %.4f. Kept in %s", result.bestEpoch(),
-                result.history().size(), result.stoppedEarly() ? " (stopped early)" : "", result.metrics().rocAuc(),
-                result.metrics().accuracy(0.5), run);
+        output.say("Best epoch %d of %d%s: AUC %.4f, accuracy %.4f (%.4f by calling all label %d). Kept in %s",
+                result.bestEpoch(), result.history().size(), result.stoppedEarly() ? " (stopped early)" : "",
+                result.metrics().rocAuc(), result.metrics().accuracy(0.5), majorityShare(result.metrics()),
+                result.metrics().positives() > result.metrics().negatives() ? 1 : 0, run);
+    }
+
+    private static double majorityShare(BinaryMetrics metrics) {
+        return (double) Math.max(metrics.positives(), metrics.negatives()) / metrics.size();
     }
 
     /** Writes the reports of runs that are finished, where they are not there; gives the figures of each. */
@@ -100,7 +119,7 @@ record TrainingSession(Output output, String goesOn) {
     }
 
     static boolean hasReport(Path run) {
-        return Files.exists(report(run));
+        return RunReport.isThere(run);
     }
 
     private static Path report(Path run) {

@@ -169,6 +169,7 @@ record RunConfig(ModelSpec spec, Trainer.Settings settings, String engineName, S
         resize.write(store);
         config.put("store", store);
         config.put("split", split.toMap());
+        config.put("state", engine.isEmpty() ? RunState.PREPARED.toString() : RunState.RUNNING.toString());
         config.put("command", command);
         config.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         config.put("machine", machine());
