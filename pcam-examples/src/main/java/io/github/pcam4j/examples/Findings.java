@@ -4,8 +4,10 @@ import io.github.pcam4j.train.report.Finding;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What is not as it should be about runs, told once however many runs it concerns. */
@@ -33,12 +35,18 @@ final class Findings {
 
     private List<String> lines(int runs) {
         List<String> lines = new ArrayList<>();
+        Set<Finding.Remedy> told = EnumSet.noneOf(Finding.Remedy.class);
         byKind.forEach((kind, found) -> {
             Found first = found.get(0);
+            Finding.Remedy remedy = first.finding().remedy();
             String where = runs == 1 ? "" : found.stream().map(it -> String.valueOf(it.run().getFileName()))
                     .collect(Collectors.joining(", ", " (", ")"));
-            lines.add("Diagnosis: %s%s. %s. %s.".formatted(kind.title(), where, capital(first.finding().says()),
-                    OptionWords.in(first.finding().remedy().words())));
+            String says = "Diagnosis: %s%s. %s. ".formatted(kind.title(), where, capital(first.finding().says()));
+            if (!told.add(remedy)) {
+                lines.add(says + "The same mends it.");
+                return;
+            }
+            lines.add(says + OptionWords.in(remedy.words()) + ".");
             new MendingCommand(first.run()).of(first.finding()).ifPresent(it -> lines.add("  " + it));
         });
         return lines;

@@ -128,8 +128,8 @@ class CommandLineTest {
         assertTrue(kept.contains("roc_auc ") && kept.contains("ece "), kept);
         assertEquals(kept, succeeds("evaluate", "run", "data/train.h5").output(), "on the patches held out");
         succeeds("evaluate", "run", "data/train.h5", "--tta", 8, "--sensitivity", 1, "--save", "views.csv");
-        assertTrue(succeeds("compare", "run", "views.csv").output().matches(
-                "run 0\\.\\d+, views.csv \\d\\.\\d+: difference .* \\(DeLong, 12 patches\\)\\R"));
+        assertTrue(succeeds("compare", "run", "views.csv", "--html", "compared.html").output().matches(
+                "(?s)run +patches .*On the 12 patches that all were judged by:\\Rrun 0\\.\\d+, views.csv \\d\\.\\d+: difference .* \\(DeLong, 12 patches\\)\\RLook at compared.html\\R"));
         fails("none does not exist", "compare", "run", "none");
         fails("test.h5 has no labels", "evaluate", "run", "data/test.h5");
         fails("give a STORE as well", "evaluate", "run", "--tta", 8);
@@ -520,7 +520,7 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"quickstart", "prepare", "verify", "lr-find", "train", "predict", "evaluate", "compare",
-        "calibrate", "report", "explore", "overlaps", "heatmap", "ensemble", "recipe", "completion"})
+        "calibrate", "report", "watch", "explore", "overlaps", "heatmap", "ensemble", "recipe", "completion"})
     void everyCommandHasHelp(String command) throws Exception {
         Outcome outcome = succeeds(command, "--help");
         assertTrue(outcome.output().contains("Usage: pcam " + command), outcome.output());

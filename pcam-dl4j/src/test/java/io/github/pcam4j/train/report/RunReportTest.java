@@ -20,6 +20,7 @@ import io.github.pcam4j.train.split.Split;
 import io.github.pcam4j.train.split.StratifiedSplitter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -79,12 +80,18 @@ class RunReportTest {
     @Test
     void showsTheRunWithTheNumbersOfItsFiles() throws Exception {
         Path run = folder.resolve("run");
+        List<String> begun = new ArrayList<>();
         try (PatchStore store = store(90, i -> "patch" + i)) {
-            TrainingResult result = trainer(3).command("pcam train 'a b.h5'").runDirectory(run).build()
+            TrainingResult result = trainer(3).command("pcam train 'a b.h5'").runDirectory(run)
+                    .onEpoch(epoch -> begun.add(RunReport.builder(run).store(store).build().html())).build()
                     .fit(store, split(store));
             HtmlPage page = report(run, store);
 
             page.assertSelfContained();
+            assertEquals(3, begun.size());
+            begun.forEach(it -> assertTrue(it.contains("<meta http-equiv=\"refresh\" content=\"5\"/>")));
+            assertFalse(Files.readString(run.resolve("report.html")).contains("http-equiv=\"refresh\""));
+            assertTrue(RunReport.isThere(run));
             assertEquals(SECTIONS, page.sections());
             assertNumbers(page, run);
             assertTrue(page.section("curves").contains("ended after epoch 3. The best model is that of epoch "
@@ -210,8 +217,13 @@ class RunReportTest {
             assertThrows(IllegalStateException.class, () -> trainer(3).runDirectory(resumed).onEpoch(epoch -> {
                 throw new IllegalStateException("as if it were killed");
             }).build().fit(store, split(store)));
-            TrainingException unfinished = assertThrows(TrainingException.class, () -> report(resumed, store));
-            assertTrue(unfinished.getMessage().contains("is not finished"), unfinished.getMessage());
+            HtmlPage unfinished = report(resumed, store);
+            unfinished.assertSelfContained();
+            assertEquals(List.of("live", "result", "steps", "curves", "quality", "mistakes", "timings", "configuration"),
+                    unfinished.sections());
+            assertTrue(unfinished.section("live").contains("not finished: an error ended it. 1 of at most 3 epochs are over"),
+                    unfinished.section("live"));
+            assertFalse(RunReport.isThere(resumed));
             Trainer.resume(resumed, store);
             assertEquals(report(whole, store).withoutTimings(), report(resumed, store).withoutTimings());
         }

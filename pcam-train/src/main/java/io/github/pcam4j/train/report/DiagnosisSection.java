@@ -1,7 +1,9 @@
 package io.github.pcam4j.train.report;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** What is not as it should be, ahead of everything else, with what mends it. */
@@ -21,14 +23,17 @@ final class DiagnosisSection {
                     lookedForOverlaps ? ", and patches or groups on both sides of the split." : ". Not for patches on both "
                             + "sides of the split, which needs the store.");
         }
-        findings.forEach(it -> write(page.html(), it));
+        Set<Finding.Remedy> told = EnumSet.noneOf(Finding.Remedy.class);
+        findings.forEach(it -> write(page.html(), it, told.add(it.remedy())));
     }
 
-    private void write(Html html, Finding finding) {
+    private void write(Html html, Finding finding, boolean isNew) {
         html.open("div", "class", "warning finding", "role", "note", "data-finding", finding.kind().toString())
                 .element("h3", finding.kind().title())
-                .element("p", finding.says() + ". " + finding.remedy().words() + ".");
-        commands.apply(finding).ifPresent(it -> html.open("pre").element("code", it).close());
+                .element("p", Numbers.capital(finding.says()) + ". "
+                        + (isNew ? finding.remedy().words() + "." : "The same mends it."));
+        Optional<String> command = isNew ? commands.apply(finding) : Optional.empty();
+        command.ifPresent(it -> html.open("pre").element("code", it).close());
         html.close();
     }
 }

@@ -55,18 +55,18 @@ public record Finding(Kind kind, String says, Remedy remedy) {
 
     /** What may be found. */
     public enum Kind {
+        /** Groups or patches that show the same are on both sides of the split. */
+        OVERLAP("Leakage from one side to the other"),
         /** Early stopping ended it while the learning rate had not reached its peak. */
         STOPPED_BEFORE_PEAK("Stopped while the rate still rose"),
+        /** Moving statistics of batch normalization lag behind the weights. */
+        STATISTICS_LAG("Statistics lag behind"),
         /** At the threshold of 0.5 all patches that were held out are called the same. */
         ONE_LABEL("Everything is called one label"),
         /** The accuracy is not above that of calling everything the more frequent label, by more than chance. */
         NO_BETTER_THAN_MAJORITY("No more accurate than calling all the same"),
-        /** Moving statistics of batch normalization lag behind the weights. */
-        STATISTICS_LAG("Statistics lag behind"),
         /** The log loss is far above what it is with calibrated probabilities. */
-        MISCALIBRATED("Probabilities are far off"),
-        /** Groups or patches that show the same are on both sides of the split. */
-        OVERLAP("Leakage from one side to the other");
+        MISCALIBRATED("Probabilities are far off");
 
         private final String title;
 

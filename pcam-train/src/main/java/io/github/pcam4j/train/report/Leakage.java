@@ -30,13 +30,9 @@ record Leakage(LeakageCheck check, boolean grouped) {
     /** What was looked for. */
     void write(Page page) {
         page.html().element("h3", "Leakage");
-        page.say("%s.", sentence(check.summary()));
+        page.say("%s.", Numbers.capital(check.summary()));
         page.say(grouped ? "Looked for: groups, equal patches and nearly equal ones on both sides of the split."
                 : "Looked for: equal patches and nearly equal ones on both sides of the split. Not for patches of one "
                         + "slide or patient: the report was not told which these are.");
-    }
-
-    private static String sentence(String summary) {
-        return Character.toUpperCase(summary.charAt(0)) + summary.substring(1);
     }
 }

@@ -29,7 +29,7 @@ final class Page {
     private final Html html = new Html();
     private final Map<String, String> sections = new LinkedHashMap<>();
     private final List<Figure> plots = new ArrayList<>();
-    private boolean unfinished;
+    private final List<String> marks = new ArrayList<>();
     private int refreshSeconds;
 
     Page(String title, String subtitle) {
@@ -118,7 +118,12 @@ final class Page {
 
     /** Says to {@link #isUnfinished} that there is more to come. */
     void unfinished() {
-        unfinished = true;
+        mark(UNFINISHED);
+    }
+
+    /** A name near the page's beginning, by which programs know what page it is. */
+    void mark(String name) {
+        marks.add(name);
     }
 
     /** Whether a file is a page that was {@link #unfinished}. */
@@ -139,9 +144,7 @@ final class Page {
     String document() {
         Html head = new Html();
         head.open("html", "lang", "en").open("head").leaf("meta", "charset", "utf-8");
-        if (unfinished) {
-            head.leaf("meta", "name", UNFINISHED, "content", "true");
-        }
+        marks.forEach(it -> head.leaf("meta", "name", it, "content", "true"));
         if (refreshSeconds > 0) {
             head.leaf("meta", "http-equiv", "refresh", "content", String.valueOf(refreshSeconds));
         }

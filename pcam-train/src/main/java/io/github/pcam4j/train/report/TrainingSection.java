@@ -30,9 +30,9 @@ final class TrainingSection {
     }
 
     void curves(Page page) {
-        page.say("%s %s after epoch %d%s. The best model is that of epoch %d, by validation AUC.",
+        page.say("%s %s epoch %d%s. The best model is that of epoch %d, by validation AUC.",
                 files.epochs() == 1 && files.isFinished() ? "The training of one epoch" : "Training",
-                files.isFinished() ? "ended" : "is", files.epochs(),
+                files.isFinished() ? "ended after" : "has come to the end of", files.epochs(),
                 Boolean.TRUE.equals(files.metrics().get("stopped_early"))
                         ? ", early: the validation AUC had not grown for as many epochs as patience allows" : "",
                 files.bestEpoch());
