@@ -30,6 +30,7 @@ final class LiveServer implements AutoCloseable {
     private static final String POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
             + "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
     private static final Pattern PAGE = Pattern.compile("/([1-9][0-9]{0,3})?");
+    private static final int MOST_PORT = 65535;
     private static final int OK = 200;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
@@ -62,9 +63,7 @@ final class LiveServer implements AutoCloseable {
     LiveServer(List<Path> runs, Optional<PatchStore> store, int port) {
         this.runs = List.copyOf(runs);
         this.store = store;
-        if (port < 0 || port > 65535) {
-            throw new IllegalArgumentException("a port is a number from 0, any that is free, to 65535, not " + port);
-        }
+        requirePort(port);
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException e) {
@@ -79,6 +78,18 @@ final class LiveServer implements AutoCloseable {
         server.setExecutor(executor);
         server.createContext("/", this::handle);
         server.start();
+    }
+
+    /**
+     * Checks a number.
+     *
+     * @throws WrongOption if it is no port
+     */
+    static void requirePort(int port) {
+        if (port < 0 || port > MOST_PORT) {
+            throw new WrongOption("a port is a number from 0, any that is free, to 65535, not " + port,
+                    new IllegalArgumentException("port"));
+        }
     }
 
     /** What to open in a browser. */

@@ -55,6 +55,7 @@ public final class Report implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        WrongOption.requireThreshold(threshold);
         if (CrossValidation.holdsFolds(run)) {
             List<Path> runs = CrossValidation.resume(run).runs();
             List<Written> reports = runs.stream().map(this::report).toList();

@@ -10,7 +10,7 @@ final class ScheduleOptions {
     /** The option's name. */
     static final String SCHEDULE = "--schedule";
 
-    @Option(names = "--max-lr", defaultValue = "0.1",
+    @Option(names = {"--max-lr", "--lr"}, defaultValue = "0.1",
             description = "Peak of the learning rate, which starts at 1e-4 (with one-cycle, at a 25th of the peak).")
     private double maxLearningRate;
 

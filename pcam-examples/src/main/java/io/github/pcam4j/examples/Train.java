@@ -105,12 +105,13 @@ public final class Train implements Callable<Integer> {
     }
 
     private Map<String, Object> begin() {
+        splitting.check();
         requirePlace();
         try (Patches patches = splitting.files().open(storePath)) {
             PatchStore store = patches.store();
             Trainer.Builder trainer = training.trainer(store.shape().height()).runDirectory(out).overwrite(overwrite)
                     .command(CommandLines.of(command));
-            Trainer checked = trainer.build();
+            Trainer checked = WrongOption.checked(trainer::build);
             List<Split> splits = splits(patches);
             say(splits, checked);
             TrainingSession session = new TrainingSession(output,
@@ -148,6 +149,7 @@ public final class Train implements Callable<Integer> {
                 splits.size() == 1 ? "" : String.format(Locale.ROOT, ", in the first of %d folds", splits.size()),
                 trainer.spec().parameterCount());
         ScheduleOptions.say(trainer, first.trainSize(), output);
+        TrainingOptions.hint(trainer, first.trainSize(), output);
     }
 
     private Map<String, Object> goOn() {

@@ -52,6 +52,7 @@ public final class Watch implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        LiveServer.requirePort(port);
         List<Path> runs = CrossValidation.holdsFolds(run) ? CrossValidation.resume(run).runs() : List.of(run);
         if (runs.stream().allMatch(Watch::isOver)) {
             output.say("%s is not trained at the moment: '%s' makes a report of it as it is", run, CommandLines.reporting(run));

@@ -162,8 +162,13 @@ class CommandLineTest {
         assertTrue(trained.contains("in the first of 3 folds") && trained.contains("All folds together: AUC"), trained);
         assertTrue(Files.readString(folder.resolve("folds/fold-3/config.json")).contains("dihedral,shift=1"));
         assertTrue(succeeds("predict", "folds", "data/test.h5", "--tta", "4").output().contains("12 rows by 3 models"));
-        String evaluated = succeeds("evaluate", "folds", "--groups", "slides.csv", "--save", "all.csv").output();
+        String evaluated = succeeds("evaluate", "folds", "--groups", "slides.csv", "--save", "all.csv",
+                "--all-groups").output();
         assertTrue(evaluated.contains("roc_auc") && evaluated.contains("s11 "), evaluated);
+        String worst = succeeds("evaluate", "all.csv").output();
+        assertTrue(worst.contains("12 groups, 12 of them of two or more patches, of which these have the lowest accuracy"),
+                worst);
+        assertEquals(10, worst.lines().filter(line -> line.matches("s[0-9]+ .*")).count(), worst);
         assertTrue(succeeds("compare", "folds", "all.csv").output().contains("bootstrap of 12 groups, 60 patches"));
         assertTrue(succeeds("train", "--resume", "folds").output().contains("All folds together"));
         Files.delete(folder.resolve("folds/fold-2/report.html"));
