@@ -75,6 +75,7 @@ public final class Evaluate implements Callable<Integer> {
     @Override
     public Integer call() {
         WrongOption.requireThreshold(threshold);
+        prediction.check();
         if (save != null) {
             Replaceable.PREDICTIONS.require(save);
         }

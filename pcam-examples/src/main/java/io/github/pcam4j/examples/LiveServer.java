@@ -67,7 +67,8 @@ final class LiveServer implements AutoCloseable {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException e) {
-            throw new IllegalArgumentException("port %s cannot be listened on (%s); name another one, or 0 for any that is free"
+            throw new IllegalArgumentException("port %s cannot be listened on (%s); name another one, or 0 for any "
+                    + "that is free"
                     .formatted(port, e.getMessage()), e);
         }
         executor = Executors.newSingleThreadExecutor(task -> {
@@ -152,7 +153,8 @@ final class LiveServer implements AutoCloseable {
 
     private String index() {
         StringBuilder list = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>"
-                + "<meta name=\"viewport\" content=\"width=device-width\"/><title>Folds</title></head><body><h1>Folds</h1><ul>");
+                + "<meta name=\"viewport\" content=\"width=device-width\"/><title>Folds</title></head>"
+                + "<body><h1>Folds</h1><ul>");
         for (int fold = 1; fold <= runs.size(); fold++) {
             list.append(String.format(Locale.ROOT, "<li><a href=\"/%d\">fold %d</a></li>", fold, fold));
         }

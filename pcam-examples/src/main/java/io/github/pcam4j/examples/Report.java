@@ -63,7 +63,8 @@ public final class Report implements Callable<Integer> {
             reports.forEach(it -> findings.add(it.run(), it.findings()));
             findings.note(output, runs.size());
             output.result(Output.map("run", run, "reports", reports.stream().map(Written::file).toList(),
-                    Findings.NAME, reports.stream().flatMap(it -> Findings.toList(it.run(), it.findings()).stream()).toList()));
+                    Findings.NAME, reports.stream().flatMap(it -> Findings.toList(it.run(), it.findings()).stream())
+                            .toList()));
         } else {
             Written report = report(run);
             Findings findings = new Findings();

@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
 
 /** A training in a browser while it goes on. */
 @Command(name = "watch", mixinStandardHelpOptions = true, showDefaultValues = true,
-        description = {"Serves the report of a run that is trained to browsers of this machine: curves by step and epoch, rates, "
-            + "speed, time left and the newest mistakes. It ends with the training; a run that has ended has report.html.",
+        description = {"Serves the report of a run that is trained to browsers of this machine: curves by step and epoch, "
+            + "rates, speed, time left and the newest mistakes. It ends with the training; a run that has ended has report.html.",
             "Ctrl-C ends it before, and changes nothing."})
 public final class Watch implements Callable<Integer> {
     /** So long that pages which are open load the last one. */
@@ -55,7 +55,8 @@ public final class Watch implements Callable<Integer> {
         LiveServer.requirePort(port);
         List<Path> runs = CrossValidation.holdsFolds(run) ? CrossValidation.resume(run).runs() : List.of(run);
         if (runs.stream().allMatch(Watch::isOver)) {
-            output.say("%s is not trained at the moment: '%s' makes a report of it as it is", run, CommandLines.reporting(run));
+            output.say("%s is not trained at the moment: '%s' makes a report of it as it is", run,
+                    CommandLines.reporting(run));
             output.result(Output.map("run", run, "url", null));
             return 0;
         }

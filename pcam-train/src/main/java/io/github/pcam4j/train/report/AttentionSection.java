@@ -37,9 +37,9 @@ final class AttentionSection {
 
     void write(Page page) {
         page.say("A grey square of a sixth of the patch's side was laid on %d places of each patch. Where the "
-                + "logit of label 1, ln(p / (1 - p)), fell, that place speaks for label 1 and is coloured as label 1; where it "
-                + "rose, as label 0. One scale of colours holds for all patches. The outlined square is the centre third, by "
-                + "which PatchCamelyon labels its patches.", Occlusion.CELLS * Occlusion.CELLS);
+                + "logit of label 1, ln(p / (1 - p)), fell, that place speaks for label 1 and is coloured as label 1; where "
+                + "it rose, as label 0. One scale of colours holds for all patches. The outlined square is the centre third, "
+                + "by which PatchCamelyon labels its patches.", Occlusion.CELLS * Occlusion.CELLS);
         Map<Integer, String> chosen = chosen();
         Map<Integer, Occlusion> occlusions = new LinkedHashMap<>();
         chosen.keySet().forEach(patch -> occlusions.put(patch, Occlusion.of(patches.store().shape(),
@@ -95,8 +95,9 @@ final class AttentionSection {
         int index = patches.index(patch);
         Picture colour = Picture.of(patches.store(), index, Gallery.LARGE);
         Picture grey = Picture.grey(patches.store(), index, Gallery.LARGE);
-        return new Figure("attention_" + number, why, Numbers.text("Patch %s, %s: a logit of %.2f. Its "
-                + "largest change: %.2f.", patches.id(patch), patches.note(patch), occlusion.logit(), occlusion.largest()), 2 * SIDE + 3 * GAP, SIDE + 2 * GAP,
+        return new Figure("attention_" + number, why, Numbers.text("Patch %s, %s: a logit of %s. Its "
+                + "largest change: %.2f.", patches.id(patch), patches.note(patch), Numbers.signed(occlusion.logit()),
+                occlusion.largest()), 2 * SIDE + 3 * GAP, SIDE + 2 * GAP,
                 canvas -> draw(canvas, colour, grey, occlusion, most));
     }
 

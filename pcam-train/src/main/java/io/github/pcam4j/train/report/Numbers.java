@@ -26,6 +26,12 @@ final class Numbers {
         return new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
     }
 
+    /** With two decimals, and no sign where they are zero. */
+    static String signed(double value) {
+        String text = text("%.2f", value);
+        return text.equals("-0.00") ? "0.00" : text;
+    }
+
     /** A sentence's first letter as such. */
     static String capital(String sentence) {
         return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
