@@ -113,6 +113,7 @@ class CommandLineTest {
             assertTrue(Files.size(run.resolve("plots/" + plot + ".png")) > 5000, plot);
         }
         aReportTellsHowToRunItAgain(run);
+        assertTrue(succeeds("watch", "run").output().startsWith("run is not trained at the moment: 'pcam report run'"));
 
         Outcome predicted = succeeds("predict", "run", "data/test.h5", "--out", "submission.csv");
         assertFalse(predicted.errors().contains("was trained"), predicted.toString());
@@ -312,8 +313,9 @@ class CommandLineTest {
             assertTrue(config.contains(setting), config);
         }
         assertEquals(5, Files.readAllLines(folder.resolve("run/steps.csv")).size(), "2 steps an epoch, and the names");
-        succeeds(with(network, "train", "data/train.h5", "--out", "cycle", "--epochs", 1, "--schedule", "one-cycle",
-                "--bn-momentum", 0.5, "--optimizer", "adamw", "--weight-decay", 0.01));
+        Outcome served = succeeds(with(network, "train", "data/train.h5", "--out", "cycle", "--epochs", 1, "--schedule", "one-cycle",
+                "--bn-momentum", 0.5, "--optimizer", "adamw", "--weight-decay", 0.01, "--serve"));
+        assertTrue(served.output().matches("(?s).*Look at http://127\\.0\\.0\\.1:\\d+/ while it trains\\R.*"), served.toString());
         String cycle = Files.readString(folder.resolve("cycle/config.json"));
         assertTrue(cycle.contains("\"form\" : \"one-cycle\"") && cycle.contains("\"batch_norm_momentum\" : 0.5")
                 && cycle.contains("\"name\" : \"adamw\"") && cycle.contains("\"weight_decay\" : 0.01"), cycle);

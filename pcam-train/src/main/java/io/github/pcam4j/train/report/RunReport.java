@@ -282,8 +282,10 @@ public final class RunReport {
     }
 
     private Page page(RunFiles files, String addition) {
+        // Of a run that was only prepared, no engine is known yet.
+        String engine = String.valueOf(files.metrics().get("engine"));
         return new Page("Training run: " + run.toAbsolutePath().normalize().getFileName() + addition,
-                Numbers.text("%s, on %s", files.metrics().get("engine"), files.config("store").get("path")));
+                (engine.isEmpty() ? "" : engine + ", ") + "on " + files.config("store").get("path"));
     }
 
     private Optional<HeldOut> heldOut(RunFiles files) {
