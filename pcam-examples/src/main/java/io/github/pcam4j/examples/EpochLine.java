@@ -25,7 +25,7 @@ final class EpochLine {
         fields.add(text("epoch %2d", epoch.epoch()));
         fields.add("lr " + rate(epoch.learningRate()));
         fields.add(text("loss %.4f", epoch.trainLoss()));
-        fields.add(text("val loss %.4f", epoch.validationLoss()));
+        fields.add(text("val %.4f", epoch.validationLoss()));
         fields.add(text("AUC %.4f", epoch.validationAuc()));
         fields.add(text("acc %.4f", epoch.validationAccuracy()));
         fields.add(epoch.seconds() < 100 ? text("%.1f s", epoch.seconds()) : text("%,d s", Math.round(epoch.seconds())));

@@ -13,12 +13,12 @@ class EpochLineTest {
 
     @Test
     void fitsATerminal() {
-        assertEquals("epoch  9  lr 0.1000  loss 0.4224  val loss 0.5349  AUC 0.8195  acc 0.7571  2.1 s",
+        assertEquals("epoch  9  lr 0.1000  loss 0.4224  val 0.5349  AUC 0.8195  acc 0.7571  2.1 s",
                 EpochLine.of("", epoch(9, 0.1, 0.5349, 2.1)));
-        assertEquals("fold-1 epoch 22 lr 1e-04 loss 0.4224 val loss 0.5349 AUC 0.8195 acc 0.7571 75.0 s",
+        assertEquals("fold-1 epoch 22 lr 1e-04 loss 0.4224 val 0.5349 AUC 0.8195 acc 0.7571 75.0 s",
                 EpochLine.of("fold-1", epoch(22, 1e-4, 0.5349, 75)));
-        assertEquals("fold-10 epoch 22 lr 0.0501 loss 0.4224 val loss 10.8841 AUC 0.8195 acc 0.7571",
-                EpochLine.of("fold-10", epoch(22, 0.05005, 10.8841, 12_000)));
+        assertEquals("fold-10 epoch 22 lr 0.0501 loss 0.4224 val 10.8841 AUC 0.8195 acc 0.7571 75.0 s",
+                EpochLine.of("fold-10", epoch(22, 0.05005, 10.8841, 75)));
     }
 
     @Test
