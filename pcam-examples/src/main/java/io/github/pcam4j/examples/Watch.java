@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 /** A training in a browser while it goes on. */
 @Command(name = "watch", mixinStandardHelpOptions = true, showDefaultValues = true,
         description = {"Serves the report of a run that is trained to browsers of this machine: curves by step and epoch, "
-            + "rates, speed, time left and the newest mistakes. It ends with the training; a run that has ended has report.html.",
+            + "rates, speed, time left and the newest mistakes. It ends with the training; a run that has ended has "
+            + "report.html.",
             "Ctrl-C ends it before, and changes nothing."})
 public final class Watch implements Callable<Integer> {
     /** So long that pages which are open load the last one. */

@@ -313,9 +313,10 @@ class CommandLineTest {
             assertTrue(config.contains(setting), config);
         }
         assertEquals(5, Files.readAllLines(folder.resolve("run/steps.csv")).size(), "2 steps an epoch, and the names");
-        Outcome served = succeeds(with(network, "train", "data/train.h5", "--out", "cycle", "--epochs", 1, "--schedule", "one-cycle",
-                "--bn-momentum", 0.5, "--optimizer", "adamw", "--weight-decay", 0.01, "--serve"));
-        assertTrue(served.output().matches("(?s).*Look at http://127\\.0\\.0\\.1:\\d+/ while it trains\\R.*"), served.toString());
+        Outcome served = succeeds(with(network, "train", "data/train.h5", "--out", "cycle", "--epochs", 1,
+                "--schedule", "one-cycle", "--bn-momentum", 0.5, "--optimizer", "adamw", "--weight-decay", 0.01, "--serve"));
+        assertTrue(served.output().matches("(?s).*Look at http://127\\.0\\.0\\.1:\\d+/ while it trains\\R.*"),
+                served.toString());
         String cycle = Files.readString(folder.resolve("cycle/config.json"));
         assertTrue(cycle.contains("\"form\" : \"one-cycle\"") && cycle.contains("\"batch_norm_momentum\" : 0.5")
                 && cycle.contains("\"name\" : \"adamw\"") && cycle.contains("\"weight_decay\" : 0.01"), cycle);
@@ -524,7 +525,8 @@ class CommandLineTest {
         fails("nowhere.h5 is not there", "train", "nowhere.h5", "--out", "run");
         succeeds("prepare", archive, "--out", "data", "--size", 16);
         fails("folder-without-run holds no run", "predict", "folder-without-run", "data/test.h5");
-        wrongUsage("a dropout rate must be within [0, 1), not 1.5", "train", "data/train.h5", "--out", "run", "--dropout", 1.5);
+        wrongUsage("a dropout rate must be within [0, 1), not 1.5", "train", "data/train.h5", "--out", "run",
+                "--dropout", 1.5);
         fails("no engine 'keras'", "train", "data/train.h5", "--out", "run", "--engine", "keras");
     }
 
@@ -545,7 +547,8 @@ class CommandLineTest {
         wrongUsage("Missing required option: '--out=RUN'", "train", "data/train.h5");
         assertEquals(0, pcam().exit());
         assertEquals(succeeds("train", "--help").output(), succeeds("help", "train").output());
-        wrongUsage("--duplicates takes together or anywhere, not 'x'", "train", "none.h5", "--out", "run", "--duplicates", "x");
+        wrongUsage("--duplicates takes together or anywhere, not 'x'", "train", "none.h5", "--out", "run",
+                "--duplicates", "x");
         wrongUsage("a threshold must be within [0, 1], not 2.0", "evaluate", "none", "--threshold", 2);
         wrongUsage("a port is a number from 0", "watch", "none", "--port", 65536);
     }

@@ -93,7 +93,8 @@ public final class Trainer {
      * @param residency whether patches are kept in the device's memory
      */
     public record Settings(String engine, int epochs, int batchSize, int patience, PatienceStart patienceFrom,
-            long seed, Precision precision, String device, Augmentation augmentation, Recipe recipe, boolean deterministic, Residency residency) {
+            long seed, Precision precision, String device, Augmentation augmentation, Recipe recipe,
+            boolean deterministic, Residency residency) {
         private static final int MOST_BATCH_SIZE = 65536;
 
         /**
@@ -308,8 +309,8 @@ public final class Trainer {
         }
 
         /**
-         * Epochs without a new best validation AUC after which training stops; 5 by default. Counted from the schedule's peak on: see
-         * {@link #patienceFrom}.
+         * Epochs without a new best validation AUC after which training stops; 5 by default. Counted from the
+         * schedule's peak on: see {@link #patienceFrom}.
          *
          * @param patience at least 1
          * @return this

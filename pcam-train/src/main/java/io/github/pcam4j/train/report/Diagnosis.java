@@ -29,7 +29,8 @@ final class Diagnosis {
     static List<Finding> of(RunFiles files, Optional<LeakageCheck> leakage) {
         Diagnosis diagnosis = new Diagnosis(files, files.evaluation(RunFiles.HALF));
         List<Finding> findings = new ArrayList<>();
-        leakage.filter(it -> !it.clean()).ifPresent(it -> findings.add(new Finding(Kind.OVERLAP, it.summary(), Remedy.TOGETHER)));
+        leakage.filter(it -> !it.clean()).ifPresent(it -> findings.add(
+                new Finding(Kind.OVERLAP, it.summary(), Remedy.TOGETHER)));
         diagnosis.stopped().ifPresent(findings::add);
         Optional<Finding> lag = diagnosis.lag();
         lag.ifPresent(findings::add);
@@ -50,7 +51,8 @@ final class Diagnosis {
         }
         int peakEpoch = (int) (schedule.peakStep() / Math.max(1, done / files.epochs())) + 1;
         return Optional.of(new Finding(Kind.STOPPED_BEFORE_PEAK, Numbers.text(
-                "It stopped after epoch %d of %d with the learning rate at %s of %s, which it would have reached in epoch %d",
+                "It stopped after epoch %d of %d with the learning rate at %s of %s, which it would have reached in epoch "
+                        + "%d",
                 files.epochs(), training.integer("epochs"), Numbers.plain(schedule.learningRateAt(done - 1L)),
                 Numbers.plain(schedule.learningRateAt(schedule.peakStep())), peakEpoch), Remedy.PATIENCE_FROM_PEAK));
     }

@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * What a run came to, or how far it has come, to be looked at: {@code report.html} in its folder, one file of some megabytes at most
- * that needs neither network nor scripts, and the same plots as PNG files in {@code plots/}. It is made from the run's
+ * What a run came to, or how far it has come, to be looked at: {@code report.html} in its folder, one file of some
+ * megabytes at most that needs neither network nor scripts, and the same plots as PNG files in {@code plots/}. It is made from the run's
  * files alone, and so can be made again at any time; pictures of patches need the run's store, and what the model looks
  * at needs the model.
  *
@@ -27,8 +27,8 @@ import java.util.stream.IntStream;
  * }
  * }</pre>
  *
- * <p>Of a run that is not finished it has what there is, and says so; while the run is trained the page loads itself again every
- * few seconds. To have it written anew after each epoch, write it in {@link io.github.pcam4j.train.Trainer.Builder#onEpoch}.
+ * <p>Of a run that is not finished it has what there is, and says so; while the run is trained the page loads itself again
+ * every few seconds. To have it written anew after each epoch, write it in {@link io.github.pcam4j.train.Trainer.Builder#onEpoch}.
  *
  * <p>Not safe for use by several threads, as its predictor is not.
  */
@@ -153,7 +153,9 @@ public final class RunReport {
      * whole of it, once for this and {@link #write} together.
      *
      * <pre>{@code
-     * RunReport.builder(run).store(store).build().findings().forEach(it -> log.warn("{}. {}", it.says(), it.remedy().words()));
+     * for (Finding finding : RunReport.builder(run).store(store).build().findings()) {
+     *     log.warn("{}. {}", finding.says(), finding.remedy().words());
+     * }
      * }</pre>
      *
      * @return findings, perhaps none; none of a run that is not finished
@@ -176,7 +178,8 @@ public final class RunReport {
     }
 
     /**
-     * Writes the report and its plots, in place of older ones; of a run that is not finished, the page alone. The page is written first: where only the plots fail, as
+     * Writes the report and its plots, in place of older ones; of a run that is not finished, the page alone. The page is
+     * written first: where only the plots fail, as
      * on a machine without fonts, it is there. Reads the whole store once, to find patches that show the same.
      *
      * @return the HTML file
