@@ -80,6 +80,16 @@ class LrFinderTest {
         assertTrue(range.steepest() > Math.pow(10, -4.45), "steepest at " + range.steepest());
     }
 
+    /** A lucky first batch has a loss that no mean of later ones comes to. */
+    @Test
+    void aLuckyStartIsNoMinimum() {
+        LrRange range = range(exponent -> exponent < -4.95 ? 0.01 : 0.7 - 0.3 / (1 + Math.exp(-4 * (exponent + 2.5)))
+                + Math.exp(3 * (exponent - 0.3)));
+        assertTrue(range.points().get(0).smoothedLoss() < range.points().stream().skip(6)
+                .mapToDouble(Point::smoothedLoss).min().orElseThrow());
+        assertTrue(range.suggestedPeak() > 1e-3, "suggested " + range.suggestedPeak());
+    }
+
     private static LrRange range(DoubleUnaryOperator lossOfExponent) {
         LrRange.Builder range = new LrRange.Builder();
         for (int i = 0; i <= 60; i++) {

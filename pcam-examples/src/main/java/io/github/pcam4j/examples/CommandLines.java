@@ -39,6 +39,11 @@ final class CommandLines {
         return typed() + " report " + quoted(run.toString());
     }
 
+    /** A command as it would be typed here. */
+    static String pcam(String... words) {
+        return Stream.concat(Stream.of(typed()), Stream.of(words).map(CommandLines::quoted)).collect(Collectors.joining(" "));
+    }
+
     /** What was typed, of which no command may have been made yet. */
     static String of(List<String> arguments) {
         return Stream.concat(Stream.of("pcam"), arguments.stream().map(CommandLines::quoted)).collect(Collectors.joining(" "));

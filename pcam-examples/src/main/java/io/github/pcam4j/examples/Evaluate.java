@@ -38,8 +38,12 @@ public final class Evaluate implements Callable<Integer> {
     private Double sensitivity;
 
     @Option(names = "--groups", paramLabel = "FILE", description = "A CSV with the columns id and group (or slide, wsi, "
-            + "patient): the AUC's interval is that of a bootstrap over groups, and each group has a line.")
+            + "patient): the AUC's interval is that of a bootstrap over groups, and the worst groups have a line each.")
     private Path groups;
+
+    @Option(names = "--all-groups", description = "Print a line for each group, not for the ten of two or more patches that "
+            + "have the lowest accuracy.")
+    private boolean allGroups;
 
     @Option(names = "--save", paramLabel = "FILE", description = "Write the predictions that were judged as CSV.")
     private Path save;
@@ -70,6 +74,8 @@ public final class Evaluate implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        WrongOption.requireThreshold(threshold);
+        prediction.check();
         if (save != null) {
             Replaceable.PREDICTIONS.require(save);
         }
@@ -91,7 +97,7 @@ public final class Evaluate implements Callable<Integer> {
         }
         Verdict verdict = Verdict.of(predictions, sensitivity == null ? threshold : OperatingPoint.forSensitivity(
                 BinaryMetrics.of(predictions.labels(), predictions.probabilities()), sensitivity).threshold());
-        verdict.say(output);
+        verdict.say(output, allGroups);
         output.result(verdict.toMap());
         return 0;
     }

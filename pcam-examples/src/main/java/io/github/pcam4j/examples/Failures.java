@@ -53,7 +53,8 @@ final class Failures {
         if (!mendable && !json) {
             throw e;
         }
-        return failed(message, line, json);
+        int exit = failed(message, line, json);
+        return e instanceof WrongOption ? line.getCommandSpec().exitCodeOnInvalidInput() : exit;
     }
 
     /**

@@ -34,8 +34,16 @@ final class GroupOptions {
         return groups.map(file -> SlideFile.read(file, store.ids()));
     }
 
+    /** Refuses a wrong value before anything is read. */
+    void check() {
+        if (!duplicates.equals("together") && !duplicates.equals("anywhere")) {
+            throw new IllegalArgumentException("--duplicates takes together or anywhere, not '%s'".formatted(duplicates));
+        }
+    }
+
     /** The patches that show the same. */
     List<DuplicateGroup> same(PatchStore store, ProgressListener progress) {
+        check();
         return switch (duplicates) {
             case "anywhere" -> List.of();
             case "together" -> {
@@ -44,8 +52,7 @@ final class GroupOptions {
                 found.addAll(summary.nearDuplicates());
                 yield found;
             }
-            default -> throw new IllegalArgumentException("--duplicates takes together or anywhere, not '%s'"
-                    .formatted(duplicates));
+            default -> throw new IllegalStateException("cannot happen: it was checked");
         };
     }
 

@@ -35,7 +35,7 @@ public final class LrFind implements Callable<Integer> {
     @Option(names = "--iterations", defaultValue = "100", description = "The most steps.")
     private int iterations;
 
-    @Option(names = "--batch", defaultValue = "64", description = "Patches a step.")
+    @Option(names = {"--batch", "--batch-size"}, defaultValue = "64", description = "Patches a step.")
     private int batchSize;
 
     @Option(names = "--validation", defaultValue = "0.2", description = "Share of patches held out, as in training.")
@@ -70,10 +70,12 @@ public final class LrFind implements Callable<Integer> {
         if (plot != null) {
             Replaceable.PLOT.require(plot);
         }
+        StratifiedSplitter splitter = WrongOption.checked(
+                () -> StratifiedSplitter.builder().validation(validation).seed(seed).build());
         try (Patches patches = Patches.open(storePath, labels.file()); ProgressDisplay progress = output.progress("")) {
             PatchStore store = patches.store();
-            Split split = StratifiedSplitter.builder().validation(validation).seed(seed).build().split(store.labels());
-            LrRange range = LrFinder.builder(network.spec(store.shape().height()))
+            Split split = splitter.split(store.labels());
+            LrFinder finder = WrongOption.checked(() -> LrFinder.builder(network.spec(store.shape().height()))
                     .engine(compute.engine())
                     .device(compute.device())
                     .batchSize(batchSize)
@@ -81,8 +83,8 @@ public final class LrFind implements Callable<Integer> {
                     .range(from, to)
                     .iterations(iterations)
                     .progress(progress)
-                    .build()
-                    .search(store, split);
+                    .build());
+            LrRange range = finder.search(store, split);
             if (plot != null) {
                 LrPlot.write(range, plot);
             }

@@ -15,7 +15,6 @@ final class OptionWords {
         words.put("name your two classes", "name your two classes (--classes)");
         words.put("skip them (OnError.SKIP)", "skip them (--on-error skip)");
         words.put("make it with PatchIngest or PatchStoreWriter", "make it with 'pcam prepare'");
-        words.put("Resume the training,", "Resume the training (pcam train --resume RUN),");
         words.put("statistics that are estimated anew, as for averaged weights,",
                 "statistics that are estimated anew (--averaging ema, or --recipe best),");
         words.put("a smaller momentum of batch normalization", "a smaller momentum (--bn-momentum 0.9)");

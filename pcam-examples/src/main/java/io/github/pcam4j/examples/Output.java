@@ -35,6 +35,13 @@ final class Output {
         }
     }
 
+    /** Prints a line for people beside the result, on standard error. */
+    void aside(String format, @Nullable Object... arguments) {
+        if (!json) {
+            note(format, arguments);
+        }
+    }
+
     /** Prints a line beside the result, on standard error; what is put in is shown on one line. */
     static void note(String format, @Nullable Object... arguments) {
         System.err.println(shown(format, arguments));

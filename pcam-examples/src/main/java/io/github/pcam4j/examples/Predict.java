@@ -59,6 +59,7 @@ public final class Predict implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        prediction.check();
         Replaceable.SUBMISSION.require(out);
         int last = paths.size() - 1;
         if (calibration.file().isPresent()) {

@@ -27,8 +27,10 @@ final class PredictionOptions {
 
     /** Refuses what cannot be done, before hours are spent on what is to be predicted with. */
     void check() {
-        Combination.named(combination);
-        Views.of(views);
+        WrongOption.checked(() -> {
+            Combination.named(combination);
+            return Views.of(views);
+        });
     }
 
     /** Refuses what would not be heeded where nothing is predicted. */

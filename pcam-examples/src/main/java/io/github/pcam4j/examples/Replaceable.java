@@ -18,6 +18,7 @@ enum Replaceable {
     PREDICTIONS("CSV of predictions", head -> head.startsWith("id,label,probability")),
     GROUPS("CSV of groups", head -> head.startsWith("id,group")),
     CALIBRATION("calibration", head -> head.startsWith("{") && head.contains("\"calibration\"")),
+    COMPARISON("page of compared runs", head -> head.contains("pcam4j-comparison")),
     PLOT("PNG file", head -> head.startsWith("\u0089PNG"));
 
     private static final int HEAD_BYTES = 400;

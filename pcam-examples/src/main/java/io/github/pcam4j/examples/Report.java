@@ -2,8 +2,10 @@ package io.github.pcam4j.examples;
 
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Predictor;
+import io.github.pcam4j.train.RunDirectory;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.ensemble.CrossValidation;
+import io.github.pcam4j.train.report.Finding;
 import io.github.pcam4j.train.report.RunReport;
 import io.github.pcam4j.train.split.SlideFile;
 import java.nio.file.Files;
@@ -18,7 +20,8 @@ import picocli.CommandLine.Parameters;
 
 /** A run as a page to look at. */
 @Command(name = "report", mixinStandardHelpOptions = true, showDefaultValues = true,
-        description = "Makes report.html and plots/ of a finished run, as 'pcam train' does at its end.")
+        description = "Makes report.html and plots/ of a run, as 'pcam train' does at its end; of one that is not finished, "
+                + "report.html with what there is so far.")
 public final class Report implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "RUN", description = "The run that 'pcam train' wrote, or its folds.")
@@ -52,21 +55,36 @@ public final class Report implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        WrongOption.requireThreshold(threshold);
         if (CrossValidation.holdsFolds(run)) {
-            List<Path> reports = CrossValidation.resume(run).runs().stream().map(this::report).toList();
-            output.result(Output.map("run", run, "reports", reports));
+            List<Path> runs = CrossValidation.resume(run).runs();
+            List<Written> reports = runs.stream().map(this::report).toList();
+            Findings findings = new Findings();
+            reports.forEach(it -> findings.add(it.run(), it.findings()));
+            findings.note(output, runs.size());
+            output.result(Output.map("run", run, "reports", reports.stream().map(Written::file).toList(),
+                    Findings.NAME, reports.stream().flatMap(it -> Findings.toList(it.run(), it.findings()).stream())
+                            .toList()));
         } else {
-            output.result(Output.map("run", run, "report", report(run)));
+            Written report = report(run);
+            Findings findings = new Findings();
+            findings.add(run, report.findings());
+            findings.note(output, 1);
+            output.result(Output.map("run", run, "report", report.file(),
+                    Findings.NAME, Findings.toList(run, report.findings())));
         }
         return 0;
     }
 
-    private Path report(Path run) {
+    /** A report that was written, and what it says at its top. */
+    record Written(Path run, Path file, List<Finding> findings) { }
+
+    private Written report(Path run) {
         Path path = storePath == null ? Trainer.resume(run).storePath() : storePath;
         if (storePath == null && !Files.exists(path)) {
             Output.note("%s, the store of this run, is not there: a report without pictures. If it was moved, "
                     + "say where it lies now: pcam report %s STORE", path, run);
-            return told(RunReport.builder(run).threshold(threshold).build().write());
+            return told(written(run, RunReport.builder(run).threshold(threshold)));
         }
         try (Patches patches = files.open(path)) {
             PatchStore store = patches.store();
@@ -76,15 +94,25 @@ public final class Report implements Callable<Integer> {
         }
     }
 
-    private Path told(Path report) {
-        output.say("%s", report);
+    private Written told(Written report) {
+        output.say("%s", report.file());
         return report;
     }
 
     /** Writes the report with what the model looks at. */
-    static Path write(Path run, RunReport.Builder report) {
-        try (Predictor predictor = Predictor.open(run)) {
-            return report.attention(predictor).build().write();
+    static Written write(Path run, RunReport.Builder report) {
+        if (!RunDirectory.open(run).isFinished()) {
+            Output.note("%s is not finished: a report of what there is so far", run);
+            return written(run, report);
         }
+        try (Predictor predictor = Predictor.open(run)) {
+            return written(run, report.attention(predictor));
+        }
+    }
+
+    private static Written written(Path run, RunReport.Builder settings) {
+        RunReport report = settings.commands(new MendingCommand(run)::of).build();
+        Path file = report.write();
+        return new Written(run, file, report.findings());
     }
 }

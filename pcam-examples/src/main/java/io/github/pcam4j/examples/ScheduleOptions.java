@@ -10,8 +10,8 @@ final class ScheduleOptions {
     /** The option's name. */
     static final String SCHEDULE = "--schedule";
 
-    @Option(names = "--max-lr", paramLabel = "RATE", description = "Peak of the learning rate, which starts at 1e-4 (with "
-            + "one-cycle, at a 25th of the peak). Default: 0.1, or the recipe's.")
+    @Option(names = {"--max-lr", "--lr"}, paramLabel = "RATE", description = "Peak of the learning rate, which starts at 1e-4 "
+            + "(with one-cycle, at a 25th of the peak). Default: 0.1, or the recipe's.")
     private Optional<Double> maxLearningRate;
 
     @Option(names = SCHEDULE, paramLabel = "documented|triangle|one-cycle|repeating",

@@ -40,20 +40,34 @@ final class SplitOptions {
         return folds.isPresent();
     }
 
+    /** Refuses wrong values before anything is read. */
+    void check() {
+        WrongOption.checked(() -> {
+            groups.check();
+            StratifiedSplitter.builder().validation(validation).build();
+            folds.ifPresent(count -> Folds.builder(count).build());
+            requireOneWay();
+            return this;
+        });
+    }
+
+    private void requireOneWay() {
+        if (files.areSplit() && (folds.isPresent() || split.isPresent())) {
+            throw new IllegalArgumentException("--valid says what is held out: leave out --folds and --split");
+        }
+        if (split.isPresent() && folds.isPresent()) {
+            throw new IllegalArgumentException("--split is one split and --folds makes several: give one of them");
+        }
+    }
+
     /** One split, or as many as there are folds. */
     List<Split> splits(Patches patches, long seed, ProgressListener progress) {
         PatchStore store = patches.store();
         store.labels();
         if (files.areSplit()) {
-            if (folds.isPresent() || split.isPresent()) {
-                throw new IllegalArgumentException("--valid says what is held out: leave out --folds and --split");
-            }
             return List.of(checked(Split.at(patches.sizeOfFirst(), store.size()), store, progress));
         }
         if (split.isPresent()) {
-            if (folds.isPresent()) {
-                throw new IllegalArgumentException("--split is one split and --folds makes several: give one of them");
-            }
             return List.of(checked(Split.load(split.get(), store.ids()), store, progress));
         }
         if (folds.isPresent()) {

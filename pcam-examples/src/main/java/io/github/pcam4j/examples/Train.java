@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "pcam train --resume RUN [--checkpoint-every SECONDS] [--device DEVICE] [--json] [STORE]"})
 public final class Train implements Callable<Integer> {
     private static final Set<String> USED_WITH_RESUME = Set.of("--resume", "--checkpoint-every", "--device",
-            "--labels", "--valid", "--valid-labels", Output.JSON_OPTION, "--help", "--version");
+            "--labels", "--valid", "--valid-labels", "--serve", Output.JSON_OPTION, "--help", "--version");
 
     @Parameters(paramLabel = "STORE", arity = "0..1", description = "train.h5, as 'pcam prepare' writes it. With "
             + "--resume only needed if it lies elsewhere now.")
@@ -55,6 +55,9 @@ public final class Train implements Callable<Integer> {
     @Option(names = "--overwrite", description = "Replace a run that exists: the files that "
             + "training wrote, and no others.")
     private boolean overwrite;
+
+    @Mixin
+    private ServeOption serving;
 
     @Mixin
     private Output output;
@@ -102,21 +105,22 @@ public final class Train implements Callable<Integer> {
     }
 
     private Map<String, Object> begin() {
+        splitting.check();
         requirePlace();
         try (Patches patches = splitting.files().open(storePath)) {
             PatchStore store = patches.store();
             Trainer.Builder trainer = training.trainer(store.shape().height()).runDirectory(out).overwrite(overwrite)
                     .command(CommandLines.of(command));
-            Trainer checked = trainer.build();
+            Trainer checked = WrongOption.checked(trainer::build);
             List<Split> splits = splits(patches);
             say(splits, checked);
             TrainingSession session = new TrainingSession(output,
-                    CommandLines.resuming(out, splitting.files().toGiveAgain(storePath)));
+                    CommandLines.resuming(out, splitting.files().toGiveAgain(storePath)), serving.port());
             if (splits.size() == 1) {
                 if (overwrite) {
                     CrossValidation.remove(out);
                 }
-                return session.one(out, store, watched -> watched.watch(trainer).build().fit(store, splits.get(0)));
+                return session.one(out, store, watched -> watched.watch(trainer, out).build().fit(store, splits.get(0)));
             }
             return session.folds(CrossValidation.prepare(checked, out, store, splits), out, store, it -> it);
         }
@@ -145,10 +149,11 @@ public final class Train implements Callable<Integer> {
                 splits.size() == 1 ? "" : String.format(Locale.ROOT, ", in the first of %d folds", splits.size()),
                 trainer.spec().parameterCount());
         ScheduleOptions.say(trainer, first.trainSize(), output);
+        TrainingOptions.hint(trainer, first.trainSize(), output);
     }
 
     private Map<String, Object> goOn() {
-        TrainingSession session = new TrainingSession(output, CommandLines.again(command));
+        TrainingSession session = new TrainingSession(output, CommandLines.again(command), serving.port());
         if (CrossValidation.holdsFolds(resumed)) {
             CrossValidation folds = CrossValidation.resume(resumed);
             try (Patches patches = splitting.files().open(storeOf(folds.storePath()))) {
@@ -172,7 +177,7 @@ public final class Train implements Callable<Integer> {
             return TrainingSession.figures(resumed);
         }
         try (Patches patches = splitting.files().open(path)) {
-            return session.reported(resumed, patches.store());
+            return session.reported(List.of(resumed), patches.store()).get(0);
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Predictions;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.ensemble.CrossValidation;
+import io.github.pcam4j.train.split.Folds;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,6 +60,9 @@ public final class TrainEnsemble implements Callable<Integer> {
     private boolean overwrite;
 
     @Mixin
+    private ServeOption serving;
+
+    @Mixin
     private Output output;
 
     @Spec
@@ -75,14 +79,19 @@ public final class TrainEnsemble implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        prediction.check();
+        WrongOption.checked(() -> {
+            prediction.check();
+            groups.check();
+            Folds.builder(folds).build();
+            return this;
+        });
         if (predicted.isEmpty()) {
             prediction.requireDefaults("give --predict STORE as well");
         }
         predicted.ifPresent(store -> Replaceable.SUBMISSION.require(submission));
         Map<String, Object> result = train();
         Verdict verdict = judged();
-        verdict.say(output);
+        verdict.say(output, false);
         result.put("out_of_fold", verdict.toMap());
         predicted.ifPresent(store -> result.put("prediction",
                 prediction.write(List.of(out), store, submission, training.compute(),
@@ -95,14 +104,15 @@ public final class TrainEnsemble implements Callable<Integer> {
         try (Patches patches = Patches.open(storePath, labels.file())) {
             PatchStore store = patches.store();
             predicted.ifPresent(path -> requireLikeness(store, path));
-            Trainer trainer = training.trainer(store.shape().height()).overwrite(overwrite)
-                    .command(CommandLines.of(command)).build();
+            Trainer.Builder settings = training.trainer(store.shape().height()).overwrite(overwrite)
+                    .command(CommandLines.of(command));
+            Trainer trainer = WrongOption.checked(settings::build);
             List<Split> splits = splits(store);
             CrossValidation begun = CrossValidation.prepareOrResume(trainer, out, store, splits);
             output.say("%d folds of %,d patches; %,d parameters each", folds, store.size(),
                     trainer.spec().parameterCount());
             ScheduleOptions.say(trainer, splits.get(0).trainSize(), output);
-            return new TrainingSession(output, CommandLines.again(command))
+            return new TrainingSession(output, CommandLines.again(command), serving.port())
                     .folds(begun, out, store, training::goingOn);
         }
     }

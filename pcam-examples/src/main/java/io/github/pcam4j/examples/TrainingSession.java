@@ -8,15 +8,16 @@ import io.github.pcam4j.train.TrainingResult;
 import io.github.pcam4j.train.ensemble.CrossValidation;
 import io.github.pcam4j.train.ensemble.CrossValidationResult;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.metrics.BinaryMetrics;
+import io.github.pcam4j.train.report.Finding;
 import io.github.pcam4j.train.report.RunReport;
-import io.github.pcam4j.train.report.StatisticsLag;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -24,77 +25,101 @@ import java.util.function.UnaryOperator;
  *
  * @param output where it is told
  * @param goesOn the command that goes on if it is interrupted
+ * @param port where to serve the live report; nowhere if empty
  */
-record TrainingSession(Output output, String goesOn) {
-    private static final String LAG = "statistics_lag";
-
+record TrainingSession(Output output, String goesOn, Optional<Integer> port) {
     /** Trains one model; gives its figures. */
     Map<String, Object> one(Path run, PatchStore store, Function<WatchedTraining, TrainingResult> fit) {
-        say(run, WatchedTraining.run(output, goesOn, fit));
-        Map<String, Object> figures = reported(run, store);
-        hint(List.of(figures));
-        return figures;
+        say(run, served(List.of(run), store, () -> WatchedTraining.run(output, new LiveReport(store), goesOn, fit)));
+        return reported(List.of(run), store).get(0);
     }
 
     /** Trains a model a fold, each going on where it was if it was begun; gives the figures of all. */
     Map<String, Object> folds(CrossValidation folds, Path folder, PatchStore store,
             UnaryOperator<Resumption> settings) {
-        CrossValidationResult result = WatchedTraining.run(output, goesOn,
-                watched -> folds.each(run -> watched.watch(settings.apply(run))).fit(store));
-        List<Map<String, Object>> figures = new ArrayList<>();
+        CrossValidationResult result = served(folds.runs(), store,
+                () -> WatchedTraining.run(output, new LiveReport(store), goesOn,
+                        watched -> folds.each(run -> watched.watchNamed(settings.apply(run))).fit(store)));
         for (int fold = 0; fold < result.folds().size(); fold++) {
-            Path run = folds.runs().get(fold);
-            say(run, result.folds().get(fold));
-            figures.add(reported(run, store));
+            say(folds.runs().get(fold), result.folds().get(fold));
         }
-        hint(figures);
+        List<Map<String, Object>> figures = reported(folds.runs(), store);
         output.say("All folds together: AUC %.4f, accuracy %.4f, each patch judged by the model that did not see it. "
                 + "Kept in %s", result.metrics().rocAuc(), result.metrics().accuracy(0.5), folder);
         return Output.map("run", folder, "auc", result.metrics().rocAuc(), "accuracy", result.metrics().accuracy(0.5),
                 "folds", figures);
     }
 
-    /** Once, however many runs it concerns. */
-    private void hint(List<Map<String, Object>> figures) {
-        figures.stream().map(it -> it.get(LAG)).filter(Objects::nonNull).findFirst()
-                .ifPresent(lag -> output.say("Hint: %s.", lag));
+    private <T> T served(List<Path> runs, PatchStore store, Supplier<T> training) {
+        if (port.isEmpty()) {
+            return training.get();
+        }
+        try (LiveServer server = new LiveServer(runs, Optional.of(store), port.get())) {
+            output.say("Look at %s while it trains", server.url());
+            return training.get();
+        }
     }
 
     private void say(Path run, TrainingResult result) {
-        output.say("Best epoch %d of %d%s: AUC %.4f, accuracy %.4f. Kept in %s", result.bestEpoch(),
-                result.history().size(), result.stoppedEarly() ? " (stopped early)" : "", result.metrics().rocAuc(),
-                result.metrics().accuracy(0.5), run);
+        output.say("Best epoch %d of %d%s: AUC %.4f, accuracy %.4f (%.4f by calling all label %d). Kept in %s",
+                result.bestEpoch(), result.history().size(), result.stoppedEarly() ? " (stopped early)" : "",
+                result.metrics().rocAuc(), result.metrics().accuracy(0.5), majorityShare(result.metrics()),
+                result.metrics().positives() > result.metrics().negatives() ? 1 : 0, run);
     }
 
-    /** Writes the report of a run that is finished, if it is not there; gives the run's figures. */
-    Map<String, Object> reported(Path run, PatchStore store) {
+    private static double majorityShare(BinaryMetrics metrics) {
+        return (double) Math.max(metrics.positives(), metrics.negatives()) / metrics.size();
+    }
+
+    /** Writes the reports of runs that are finished, where they are not there; gives the figures of each. */
+    List<Map<String, Object>> reported(List<Path> runs, PatchStore store) {
+        Findings all = new Findings();
+        List<Map<String, Object>> figures = new ArrayList<>();
+        for (Path run : runs) {
+            List<Finding> findings = report(run, store);
+            all.add(run, findings);
+            figures.add(figures(run, findings));
+        }
+        all.say(output, runs.size());
+        return figures;
+    }
+
+    private List<Finding> report(Path run, PatchStore store) {
         try {
-            if (!hasReport(run)) {
-                output.say("Look at %s", Report.write(run, RunReport.builder(run).store(store)));
+            RunReport.Builder report = RunReport.builder(run).store(store);
+            if (hasReport(run)) {
+                return report.build().findings();
             }
+            Report.Written written = Report.write(run, report);
+            output.say("Look at %s", written.file());
+            return written.findings();
         } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             // Of whatever kind: hours of training are not to fail for a page. If the run itself is gone, that is told next.
             boolean told = e instanceof TrainingException || e instanceof PatchException;
             Output.note("pcam: the run is complete, but not its report: %s. Once that is mended, '%s' "
                     + "writes it", MemoryEnd.of(e, CommandLines.reporting(run))
                             .orElseGet(() -> told ? e.getMessage() : e.toString()), CommandLines.reporting(run));
+            return List.of();
         }
-        return figures(run);
     }
 
     /** The figures of a run that is finished, with its report if there is one. */
     static Map<String, Object> figures(Path run) {
+        return figures(run, hasReport(run) ? RunReport.builder(run).build().findings() : List.of());
+    }
+
+    private static Map<String, Object> figures(Path run, List<Finding> findings) {
         Map<String, Object> figures = Output.map("run", run);
         figures.putAll(RunDirectory.open(run).metrics());
         if (hasReport(run)) {
             figures.put("report", report(run));
-            StatisticsLag.of(run).ifPresent(lag -> figures.put(LAG, OptionWords.in(lag)));
+            figures.put(Findings.NAME, Findings.toList(run, findings));
         }
         return figures;
     }
 
     static boolean hasReport(Path run) {
-        return Files.exists(report(run));
+        return RunReport.isThere(run);
     }
 
     private static Path report(Path run) {

@@ -8,6 +8,7 @@ import io.github.pcam4j.train.metrics.PatchGroups;
 import io.github.pcam4j.train.split.SlideFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ import java.util.stream.IntStream;
 record Verdict(Evaluation evaluation, List<GroupMetrics> groups) {
     /** At or above it probabilities are called 1, where nothing else is asked for. */
     static final double THRESHOLD = 0.5;
+
+    /** Groups that are told, unless all are asked for. */
+    private static final int WORST = 10;
 
     static Verdict of(Predictions predictions, double threshold) {
         if (!(threshold >= 0 && threshold <= 1)) {
@@ -49,12 +53,20 @@ record Verdict(Evaluation evaluation, List<GroupMetrics> groups) {
                 IntStream.range(0, groups.size()).mapToObj(i -> groups.names().get(groups.groupOf(i))).toList());
     }
 
-    void say(Output output) {
+    /** Says the figures, and of groups those that are worst, or all. */
+    void say(Output output, boolean allGroups) {
         output.sayLines(evaluation.toText());
-        if (!groups.isEmpty()) {
-            output.say("%n%-20s %8s %9s %7s %8s", "group", "patches", "positives", "AUC", "accuracy");
+        if (groups.isEmpty()) {
+            return;
         }
-        groups.forEach(group -> output.say("%-20s %,8d %,9d %7.4f %8.4f", group.group(), group.patches(),
+        List<GroupMetrics> several = groups.stream().filter(group -> group.patches() > 1)
+                .sorted(Comparator.comparingDouble(GroupMetrics::accuracy)
+                        .thenComparing(Comparator.comparingLong(GroupMetrics::patches).reversed())).toList();
+        List<GroupMetrics> told = allGroups ? groups : several.subList(0, Math.min(WORST, several.size()));
+        output.say("%n%,d groups, %,d of them of two or more patches%s", groups.size(), several.size(), allGroups ? ""
+                : several.size() > WORST ? ", of which these have the lowest accuracy (--all-groups tells all)" : "");
+        output.say("%-20s %8s %9s %7s %8s", "group", "patches", "positives", "AUC", "accuracy");
+        told.forEach(group -> output.say("%-20s %,8d %,9d %7.4f %8.4f", group.group(), group.patches(),
                 group.positives(), group.auc(), group.accuracy()));
     }
 

@@ -6,6 +6,7 @@ import io.github.pcam4j.train.EpochRecord;
 import io.github.pcam4j.train.Resumption;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.TrainingStoppedException;
+import java.nio.file.Path;
 import java.util.function.Function;
 
 /** A training as its user meets it: a bar, a line an epoch, and Ctrl-C, which ends it after the step that it is at. */
@@ -13,9 +14,11 @@ final class WatchedTraining {
     private final Output output;
     private final ProgressDisplay progress;
     private final Interruption interruption;
+    private final LiveReport report;
 
-    private WatchedTraining(Output output, ProgressDisplay progress, Interruption interruption) {
+    private WatchedTraining(Output output, LiveReport report, ProgressDisplay progress, Interruption interruption) {
         this.output = output;
+        this.report = report;
         this.progress = progress;
         this.interruption = interruption;
     }
@@ -23,16 +26,17 @@ final class WatchedTraining {
     /**
      * Trains; once it is over, Ctrl-C ends the process at once again.
      *
+     * @param report written anew after each epoch
      * @param goesOn the command that goes on with it
      * @throws InterruptedCommand if it was interrupted
      */
-    static <T> T run(Output output, String goesOn, Function<WatchedTraining, T> training) {
+    static <T> T run(Output output, LiveReport report, String goesOn, Function<WatchedTraining, T> training) {
         try (ProgressDisplay progress = output.progress("images");
                 Interruption interruption = new Interruption(() -> progress.say("pcam: stopping after this step, with "
                         + "a checkpoint; once more ends it at once"))) {
             T result;
             try {
-                result = training.apply(new WatchedTraining(output, progress, interruption));
+                result = training.apply(new WatchedTraining(output, report, progress, interruption));
             } catch (TrainingStoppedException e) {
                 throw new InterruptedCommand(String.valueOf(e.getMessage()), interruption.exitCode(), goesOn);
             }
@@ -44,18 +48,23 @@ final class WatchedTraining {
         }
     }
 
-    Trainer.Builder watch(Trainer.Builder trainer) {
-        return trainer.progress(progress).onEpoch(this::say).stopWhen(interruption::asked);
+    Trainer.Builder watch(Trainer.Builder trainer, Path run) {
+        return trainer.progress(progress).onEpoch(epoch -> over("", run, epoch)).stopWhen(interruption::asked);
     }
 
     Resumption watch(Resumption run) {
-        return run.progress(progress).onEpoch(this::say).stopWhen(interruption::asked);
+        return run.progress(progress).onEpoch(epoch -> over("", run.runDirectory(), epoch)).stopWhen(interruption::asked);
     }
 
-    private void say(EpochRecord epoch) {
-        output.say("epoch %2d  learning rate %.5f  loss %.4f  validation loss %.4f  AUC %.4f  accuracy %.4f  %.1f s "
-                        + "(%.1f patches a second)",
-                epoch.epoch(), epoch.learningRate(), epoch.trainLoss(), epoch.validationLoss(),
-                epoch.validationAuc(), epoch.validationAccuracy(), epoch.seconds(), epoch.imagesPerSecond());
+    /** The same, of one of several runs, whose lines begin with its name. */
+    Resumption watchNamed(Resumption run) {
+        String name = String.valueOf(run.runDirectory().getFileName());
+        return run.progress((stage, done, total, detail) -> progress.progress(name + " " + stage, done, total, detail))
+                .onEpoch(epoch -> over(name, run.runDirectory(), epoch)).stopWhen(interruption::asked);
+    }
+
+    private void over(String name, Path run, EpochRecord epoch) {
+        output.say("%s", EpochLine.of(name, epoch));
+        report.write(run);
     }
 }

@@ -98,7 +98,8 @@ class CommandLineTest {
         assertTrue(trained.output().contains("48 patches to train on, 12 held out"), trained.toString());
         assertTrue(trained.output().contains("Schedule: one learning rate an epoch, 0.1 in epoch 1 and 1.0E-4 in epoch 2, "
                 + "the last, as a cycle of 16 takes 17 epochs and there are 2"), trained.toString());
-        assertTrue(trained.output().contains("Hint: Batch normalization's moving statistics (momentum 0.99) lag behind"),
+        assertTrue(trained.output().contains("Diagnosis: Statistics lag behind. Batch normalization's moving statistics "
+                + "(momentum 0.99) lag"),
                 trained.toString());
         Path run = folder.resolve("run");
         Map<String, Object> metrics = JSON.std.mapFrom(Files.readString(run.resolve("metrics.json")));
@@ -112,6 +113,7 @@ class CommandLineTest {
             assertTrue(Files.size(run.resolve("plots/" + plot + ".png")) > 5000, plot);
         }
         aReportTellsHowToRunItAgain(run);
+        assertTrue(succeeds("watch", "run").output().startsWith("run is not trained at the moment: 'pcam report run'"));
 
         Outcome predicted = succeeds("predict", "run", "data/test.h5", "--out", "submission.csv");
         assertFalse(predicted.errors().contains("was trained"), predicted.toString());
@@ -128,8 +130,10 @@ class CommandLineTest {
         assertTrue(kept.contains("roc_auc ") && kept.contains("ece "), kept);
         assertEquals(kept, succeeds("evaluate", "run", "data/train.h5").output(), "on the patches held out");
         succeeds("evaluate", "run", "data/train.h5", "--tta", 8, "--sensitivity", 1, "--save", "views.csv");
-        assertTrue(succeeds("compare", "run", "views.csv").output().matches(
-                "run 0\\.\\d+, views.csv \\d\\.\\d+: difference .* \\(DeLong, 12 patches\\)\\R"));
+        assertTrue(succeeds("compare", "run", "views.csv", "--html", "compared.html").output().matches(
+                "(?s)run +patches .*On the 12 patches that all were judged by:\\R"
+                        + "run 0\\.\\d+, views.csv \\d\\.\\d+: difference .* \\(DeLong, 12 patches\\)\\R"
+                        + "Look at compared.html\\R"));
         fails("none does not exist", "compare", "run", "none");
         fails("test.h5 has no labels", "evaluate", "run", "data/test.h5");
         fails("give a STORE as well", "evaluate", "run", "--tta", 8);
@@ -162,19 +166,24 @@ class CommandLineTest {
         assertTrue(trained.contains("in the first of 3 folds") && trained.contains("All folds together: AUC"), trained);
         assertTrue(Files.readString(folder.resolve("folds/fold-3/config.json")).contains("dihedral,shift=1"));
         assertTrue(succeeds("predict", "folds", "data/test.h5", "--tta", "4").output().contains("12 rows by 3 models"));
-        String evaluated = succeeds("evaluate", "folds", "--groups", "slides.csv", "--save", "all.csv").output();
+        String evaluated = succeeds("evaluate", "folds", "--groups", "slides.csv", "--save", "all.csv",
+                "--all-groups").output();
         assertTrue(evaluated.contains("roc_auc") && evaluated.contains("s11 "), evaluated);
+        String worst = succeeds("evaluate", "all.csv").output();
+        assertTrue(worst.contains("12 groups, 12 of them of two or more patches, of which these have the lowest accuracy"),
+                worst);
+        assertEquals(10, worst.lines().filter(line -> line.matches("s[0-9]+ .*")).count(), worst);
         assertTrue(succeeds("compare", "folds", "all.csv").output().contains("bootstrap of 12 groups, 60 patches"));
         assertTrue(succeeds("train", "--resume", "folds").output().contains("All folds together"));
         Files.delete(folder.resolve("folds/fold-2/report.html"));
         assertEquals(List.of("folds/fold-1/report.html", "folds/fold-2/report.html", "folds/fold-3/report.html"),
                 succeeds("report", "folds").output().replace('\\', '/').lines().toList());
         assertTrue(Files.exists(folder.resolve("folds/fold-2/report.html")));
-        fails("a threshold must be within [0, 1], not 2.0", "evaluate", "folds", "--threshold", 2);
+        wrongUsage("a threshold must be within [0, 1], not 2.0", "evaluate", "folds", "--threshold", 2);
 
         fails("holds a training already", with(network, "train", "data/train.h5", "--out", "folds", "--folds", "3"));
         fails("holds a training already", with(network, "train", "data/train.h5", "--out", "folds"));
-        fails("epochs must be at least 1", "ensemble", "data/train.h5", "--out", "folds", "--overwrite", "--epochs", 0);
+        wrongUsage("epochs must be at least 1", "ensemble", "data/train.h5", "--out", "folds", "--overwrite", "--epochs", 0);
         fails("cannot be put into 90 parts", "ensemble", "data/train.h5", "--out", "folds", "--overwrite", "--folds", 90);
         assertTrue(Files.exists(folder.resolve("folds/fold-1/best.weights.h5")), "lost for a slip of the hand");
         Outcome leaking = succeeds(with(network, "train", "data/train.h5", "--out", "run", "--groups", "slides.csv",
@@ -183,7 +192,7 @@ class CommandLineTest {
         Files.writeString(folder.resolve("slides.csv"), slides.toString().replaceAll(",s[0-9]+", ",one"));
         assertTrue(succeeds(with(network, "train", "data/train.h5", "--out", "leak", "--groups", "slides.csv", "--split",
                 "folds/fold-1/split.csv")).errors().contains("warning: 1 groups are on both sides"));
-        fails("--split is one split and --folds makes several", with(network, "train", "data/train.h5", "--out", "other",
+        wrongUsage("--split is one split and --folds makes several", with(network, "train", "data/train.h5", "--out", "other",
                 "--folds", "3", "--split", "folds/fold-1/split.csv"));
         fails("give --predict STORE as well", with(network, "ensemble", "data/train.h5", "--out", "other", "--tta", "8"));
         fails("1 groups cannot be put into 3 parts", with(network, "train", "data/train.h5", "--out", "other",
@@ -191,9 +200,9 @@ class CommandLineTest {
         succeeds(with(network, "train", "data/train.h5", "--out", "best", "--recipe", "best", "--averaging", "none"));
         String best = Files.readString(folder.resolve("best/config.json"));
         assertTrue(best.contains("\"augmentation\" : \"dihedral\"") && best.contains("\"method\" : \"none\""), best);
-        fails("--recipe takes documented, best or finetune, not 'worst'", with(network, "train", "data/train.h5",
+        wrongUsage("--recipe takes documented, best or finetune, not 'worst'", with(network, "train", "data/train.h5",
                 "--out", "other", "--recipe", "worst"));
-        fails("the augmentation 'blur' cannot be used: known are flip",
+        wrongUsage("the augmentation 'blur' cannot be used: known are flip",
                 with(network, "train", "data/train.h5", "--out", "other", "--augment", "blur"));
     }
 
@@ -304,22 +313,24 @@ class CommandLineTest {
             assertTrue(config.contains(setting), config);
         }
         assertEquals(5, Files.readAllLines(folder.resolve("run/steps.csv")).size(), "2 steps an epoch, and the names");
-        succeeds(with(network, "train", "data/train.h5", "--out", "cycle", "--epochs", 1, "--schedule", "one-cycle",
-                "--bn-momentum", 0.5, "--optimizer", "adamw", "--weight-decay", 0.01));
+        Outcome served = succeeds(with(network, "train", "data/train.h5", "--out", "cycle", "--epochs", 1,
+                "--schedule", "one-cycle", "--bn-momentum", 0.5, "--optimizer", "adamw", "--weight-decay", 0.01, "--serve"));
+        assertTrue(served.output().matches("(?s).*Look at http://127\\.0\\.0\\.1:\\d+/ while it trains\\R.*"),
+                served.toString());
         String cycle = Files.readString(folder.resolve("cycle/config.json"));
         assertTrue(cycle.contains("\"form\" : \"one-cycle\"") && cycle.contains("\"batch_norm_momentum\" : 0.5")
                 && cycle.contains("\"name\" : \"adamw\"") && cycle.contains("\"weight_decay\" : 0.01"), cycle);
         wrongUsage("--averaging cannot be given with --resume", "train", "--resume", "run", "--averaging", "ema");
         Object[] train = with(network, "train", "data/train.h5", "--out", "none");
-        fails("there is no schedule 'cosine'", with(new String[] {"--schedule", "cosine"}, train));
-        fails("has no cycle of 4 epochs", with(new String[] {"--schedule", "triangle", "--cycle-epochs", "4"}, train));
-        fails("two numbers as 1,2.5, not '3'", with(new String[] {"--class-weights", "3"}, train));
-        fails("'x' is not a number", with(new String[] {"--class-weights", "1,x"}, train));
-        fails("--optimizer takes sgd or adamw, not 'lion'", with(new String[] {"--optimizer", "lion"}, train));
-        fails("weight decay must be 0 or greater", with(new String[] {"--weight-decay", "-1"}, train));
-        fails("not 'sma'", with(new String[] {"--averaging", "sma"}, train));
-        fails("label smoothing must be within [0, 0.5)", with(new String[] {"--label-smoothing", "0.7"}, train));
-        fails("not 'none=3'", with(new String[] {"--averaging", "none=3"}, train));
+        wrongUsage("there is no schedule 'cosine'", with(new String[] {"--schedule", "cosine"}, train));
+        wrongUsage("has no cycle of 4 epochs", with(new String[] {"--schedule", "triangle", "--cycle-epochs", "4"}, train));
+        wrongUsage("two numbers as 1,2.5, not '3'", with(new String[] {"--class-weights", "3"}, train));
+        wrongUsage("'x' is not a number", with(new String[] {"--class-weights", "1,x"}, train));
+        wrongUsage("--optimizer takes sgd or adamw, not 'lion'", with(new String[] {"--optimizer", "lion"}, train));
+        wrongUsage("weight decay must be 0 or greater", with(new String[] {"--weight-decay", "-1"}, train));
+        wrongUsage("not 'sma'", with(new String[] {"--averaging", "sma"}, train));
+        wrongUsage("label smoothing must be within [0, 0.5)", with(new String[] {"--label-smoothing", "0.7"}, train));
+        wrongUsage("not 'none=3'", with(new String[] {"--averaging", "none=3"}, train));
         assertFalse(Files.exists(folder.resolve("none")));
     }
 
@@ -514,13 +525,14 @@ class CommandLineTest {
         fails("nowhere.h5 is not there", "train", "nowhere.h5", "--out", "run");
         succeeds("prepare", archive, "--out", "data", "--size", 16);
         fails("folder-without-run holds no run", "predict", "folder-without-run", "data/test.h5");
-        fails("a dropout rate must be within [0, 1), not 1.5", "train", "data/train.h5", "--out", "run", "--dropout", 1.5);
+        wrongUsage("a dropout rate must be within [0, 1), not 1.5", "train", "data/train.h5", "--out", "run",
+                "--dropout", 1.5);
         fails("no engine 'keras'", "train", "data/train.h5", "--out", "run", "--engine", "keras");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"quickstart", "prepare", "verify", "lr-find", "train", "predict", "classify", "evaluate",
-        "compare", "calibrate", "report", "explore", "overlaps", "heatmap", "ensemble", "recipe", "completion"})
+        "compare", "calibrate", "report", "watch", "explore", "overlaps", "heatmap", "ensemble", "recipe", "completion"})
     void everyCommandHasHelp(String command) throws Exception {
         Outcome outcome = succeeds(command, "--help");
         assertTrue(outcome.output().contains("Usage: pcam " + command), outcome.output());
@@ -534,5 +546,10 @@ class CommandLineTest {
         wrongUsage("Missing required parameter: STORE", "train", "--out", "run");
         wrongUsage("Missing required option: '--out=RUN'", "train", "data/train.h5");
         assertEquals(0, pcam().exit());
+        assertEquals(succeeds("train", "--help").output(), succeeds("help", "train").output());
+        wrongUsage("--duplicates takes together or anywhere, not 'x'", "train", "none.h5", "--out", "run",
+                "--duplicates", "x");
+        wrongUsage("a threshold must be within [0, 1], not 2.0", "evaluate", "none", "--threshold", 2);
+        wrongUsage("a port is a number from 0", "watch", "none", "--port", 65536);
     }
 }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** What the command line says about itself. */
 class HelpTest {
     /** They print what is for people or shells only. */
-    private static final Set<String> WITHOUT_JSON = Set.of("quickstart", "completion");
+    private static final Set<String> WITHOUT_JSON = Set.of("quickstart", "completion", "help");
 
     @TempDir
     private Path folder;

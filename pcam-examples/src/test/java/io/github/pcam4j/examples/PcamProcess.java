@@ -92,8 +92,17 @@ record PcamProcess(Path folder, List<String> before, List<String> java) {
     }
 
     Outcome fails(String message, Object... arguments) throws IOException, InterruptedException {
+        return ends(1, message, arguments);
+    }
+
+    /** As {@link #fails}, of options that are wrong by themselves. */
+    Outcome refuses(String message, Object... arguments) throws IOException, InterruptedException {
+        return ends(2, message, arguments);
+    }
+
+    private Outcome ends(int exit, String message, Object... arguments) throws IOException, InterruptedException {
         Outcome outcome = run(arguments);
-        assertEquals(1, outcome.exit(), outcome.toString());
+        assertEquals(exit, outcome.exit(), outcome.toString());
         assertTrue(outcome.errors().contains(message), outcome.toString());
         assertFalse(outcome.errors().contains("\tat "), "a stack trace: " + outcome.errors());
         return outcome;

@@ -117,9 +117,9 @@ class SmallMemoryTest {
 
     @Test
     void settingsBeyondAllBoundsAreBlamedThemselves() throws Exception {
-        String batch = pcam().fails("the batch size must be at most 65536, not 2147483647", "train", store, "--out",
+        String batch = pcam().refuses("the batch size must be at most 65536, not 2147483647", "train", store, "--out",
                 "run", "--batch", Integer.MAX_VALUE).errors();
-        String weights = pcam().fails("class weights must be within [1.0E-9, 1.0E9], not 1.0E308 and 1.0E308", "train", store,
+        String weights = pcam().refuses("class weights must be within [1.0E-9, 1.0E9], not 1.0E308 and 1.0E308", "train", store,
                 "--out", "run", "--class-weights", "1e308,1e308").errors();
         assertFalse(batch.contains("memory") || weights.contains("memory"));
     }

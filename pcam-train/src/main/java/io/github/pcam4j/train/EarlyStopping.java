@@ -1,14 +1,25 @@
 package io.github.pcam4j.train;
 
-/** Keeps count of epochs without a new best, as Keras's callback of the same name does with mode "max". */
+/**
+ * Keeps count of epochs without a new best, as Keras's callback of the same name does with mode "max"; of those from a
+ * given epoch on.
+ */
 final class EarlyStopping {
     private final int patience;
+    private final int firstCounted;
     private double best = Double.NEGATIVE_INFINITY;
     private int bestEpoch;
     private int waited;
 
-    EarlyStopping(int patience) {
+    /**
+     * Begins to count.
+     *
+     * @param patience epochs without a new best that end it
+     * @param firstCounted the number, from 1, of the first epoch that may be one of them
+     */
+    EarlyStopping(int patience, int firstCounted) {
         this.patience = patience;
+        this.firstCounted = firstCounted;
     }
 
     /** Takes an epoch's score; true if it is the best so far. */
@@ -19,7 +30,9 @@ final class EarlyStopping {
             waited = 0;
             return true;
         }
-        waited++;
+        if (epoch >= firstCounted) {
+            waited++;
+        }
         return false;
     }
 

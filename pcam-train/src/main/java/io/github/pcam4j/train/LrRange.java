@@ -50,7 +50,7 @@ public record LrRange(List<Point> points, boolean diverged) {
      */
     public double steepest() {
         int end = least();
-        int first = Math.min(points.size() / SKIPPED_SHARE, end);
+        int first = Math.min(skipped(), end);
         int best = first;
         double slope = Double.POSITIVE_INFINITY;
         for (int i = first; i < end; i++) {
@@ -71,7 +71,8 @@ public record LrRange(List<Point> points, boolean diverged) {
     }
 
     /**
-     * A tenth of the learning rate at which the smoothed loss was least: fastai's "minimum".
+     * A tenth of the learning rate at which the smoothed loss was least: fastai's "minimum". The first tenth of the steps
+     * is left out here too: a lucky batch at the start is no minimum.
      *
      * @return the rate
      */
@@ -91,13 +92,17 @@ public record LrRange(List<Point> points, boolean diverged) {
     }
 
     private int least() {
-        int least = 0;
-        for (int i = 1; i < points.size(); i++) {
+        int least = skipped();
+        for (int i = least + 1; i < points.size(); i++) {
             if (points.get(i).smoothedLoss() < points.get(least).smoothedLoss()) {
                 least = i;
             }
         }
         return least;
+    }
+
+    private int skipped() {
+        return points.size() / SKIPPED_SHARE;
     }
 
     /** Points as they come. */

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What a model made of labelled patches, as it stands in {@code predictions.csv}, so that runs can be evaluated and
@@ -147,6 +149,29 @@ public final class Predictions {
     public Predictions withProbabilities(double[] others) {
         LabelledScores.ofProbabilities(labels, others);
         return new Predictions(ids, labels, others, groups);
+    }
+
+    /**
+     * The same of some of the patches, in the same order.
+     *
+     * @param chosen their ids; those that are not here do not count
+     * @return the predictions of patches that are in both
+     * @throws IllegalArgumentException if there are none
+     */
+    public Predictions only(Set<String> chosen) {
+        int[] kept = IntStream.range(0, ids.size()).filter(i -> chosen.contains(ids.get(i))).toArray();
+        if (kept.length == 0) {
+            throw new IllegalArgumentException("none of the patches asked for is among these %s".formatted(size()));
+        }
+        byte[] keptLabels = new byte[kept.length];
+        double[] keptProbabilities = new double[kept.length];
+        for (int i = 0; i < kept.length; i++) {
+            keptLabels[i] = labels[kept[i]];
+            keptProbabilities[i] = probabilities[kept[i]];
+        }
+        List<String> keptIds = IntStream.of(kept).mapToObj(ids::get).toList();
+        return groups.isEmpty() ? of(keptIds, keptLabels, keptProbabilities)
+                : of(keptIds, keptLabels, keptProbabilities, IntStream.of(kept).mapToObj(groups::get).toList());
     }
 
     /**

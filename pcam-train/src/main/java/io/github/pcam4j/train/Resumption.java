@@ -54,6 +54,15 @@ public final class Resumption {
     }
 
     /**
+     * Where the run is.
+     *
+     * @return its folder
+     */
+    public Path runDirectory() {
+        return run.folder();
+    }
+
+    /**
      * The store that the training was begun with.
      *
      * @return its path at that time

@@ -40,6 +40,7 @@ record RunConfig(ModelSpec spec, Trainer.Settings settings, String engineName, S
         Duration checkpointEvery, String storePath, String storeFingerprint, StoreResize resize,
         SplitDigest split, String command) {
     private static final String RULE = "rule of descent";
+    private static final String PATIENCE_FROM = "patience counted from";
 
     /**
      * The configuration of a training that is about to start.
@@ -91,6 +92,7 @@ record RunConfig(ModelSpec spec, Trainer.Settings settings, String engineName, S
         identity.put("epochs", String.valueOf(settings.epochs()));
         identity.put("batch size", String.valueOf(settings.batchSize()));
         identity.put("patience", String.valueOf(settings.patience()));
+        identity.put(PATIENCE_FROM, settings.patienceFrom().toString());
         identity.put("seed", String.valueOf(settings.seed()));
         identity.put("precision", settings.precision().toString());
         identity.put("deterministic", String.valueOf(settings.deterministic()));
@@ -105,12 +107,14 @@ record RunConfig(ModelSpec spec, Trainer.Settings settings, String engineName, S
     }
 
     /**
-     * Completes the identity that a checkpoint of before has: neither how it started nor its rule was to be chosen.
+     * Completes the identity that a checkpoint of before has: neither how it started nor its rule nor where patience
+     * begins was to be chosen.
      *
      * @param identity of a checkpoint, changed
      */
     static void complete(Map<String, String> identity) {
         NetworkValues.complete(identity);
+        identity.putIfAbsent(PATIENCE_FROM, PatienceStart.START.toString());
         identity.putIfAbsent(RULE, RuleValues.of(StepRule.documented()).toString());
     }
 
@@ -125,6 +129,12 @@ record RunConfig(ModelSpec spec, Trainer.Settings settings, String engineName, S
                 .collect(Collectors.joining("; "));
     }
 
+    /** The number of the first epoch, from 1, that counts as one without a new best. */
+    int patienceFirst() {
+        return settings.patienceFrom() == PatienceStart.START ? 1
+                : (int) Math.min(settings.epochs(), schedule.peakStep() / stepsPerEpoch() + 1);
+    }
+
     /** Steps of an epoch. */
     int stepsPerEpoch() {
         return settings.stepsPerEpoch(split.train());
@@ -136,6 +146,7 @@ record RunConfig(ModelSpec spec, Trainer.Settings settings, String engineName, S
         training.put("epochs", settings.epochs());
         training.put("batch_size", settings.batchSize());
         training.put("patience", settings.patience());
+        training.put("patience_from", settings.patienceFrom().toString());
         training.put("seed", settings.seed());
         training.put("precision", settings.precision().toString());
         training.put("device", settings.device());
@@ -158,6 +169,7 @@ record RunConfig(ModelSpec spec, Trainer.Settings settings, String engineName, S
         resize.write(store);
         config.put("store", store);
         config.put("split", split.toMap());
+        config.put("state", engine.isEmpty() ? RunState.PREPARED.toString() : RunState.RUNNING.toString());
         config.put("command", command);
         config.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         config.put("machine", machine());
@@ -194,10 +206,12 @@ record RunConfig(ModelSpec spec, Trainer.Settings settings, String engineName, S
         }
     }
 
-    /** Runs of before there was a device, a recipe or a residency to choose had what is the default now. */
+    /** Runs of before there was a device, a recipe or a residency to choose had what is the default now; but for patience. */
     private static Trainer.Settings settings(JsonObject training) {
         return new Trainer.Settings(training.text("engine"), training.integer("epochs"), training.integer("batch_size"),
-                training.integer("patience"), training.whole("seed"), Precision.named(training.text("precision")),
+                training.integer("patience"),
+                training.has("patience_from") ? PatienceStart.named(training.text("patience_from")) : PatienceStart.START,
+                training.whole("seed"), Precision.named(training.text("precision")),
                 training.has("device") ? training.text("device") : EngineOptions.AUTO,
                 UnknownAugmentation.read(training.text("augmentation")),
                 training.has("recipe") ? Recipe.of(training.object("recipe")) : Recipe.DOCUMENTED,

@@ -29,6 +29,7 @@ record RunContents(Path folder) {
     static final String HISTORY = "history.csv";
     static final String STEPS = "steps.csv";
     static final String PREDICTIONS = "predictions.csv";
+    static final String LIVE = "progress.json";
     static final String SPLIT = "split.csv";
     static final String BEST = "best";
     static final String BEST_WEIGHTS = BEST + RunWeights.KERAS;
@@ -37,13 +38,13 @@ record RunContents(Path folder) {
     private static final String WHAT_IT_IS = "A training is about to begin here, or was killed before it did. The next "
             + "one removes what was left of it.\n";
     private static final List<String> FILES = List.of(CONFIG, METRICS, HISTORY, STEPS, PREDICTIONS, SPLIT, BEST_WEIGHTS,
-            BEST + RunWeights.SAFETENSORS, "report.html", "calibration.json");
+            BEST + RunWeights.SAFETENSORS, LIVE, "report.html", "calibration.json");
     /** What the engines call their files. */
     private static final Set<String> MODELS = Set.of("model.zip", "torch.state");
     private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-[0-9]{1,18}|next\\.part|discarded\\.part");
     private static final String SPLIT_HEAD = "id,part";
     private static final String PLOTS = "plots";
-    private static final Pattern PLOT = Pattern.compile("(loss|auc|accuracy|learning_rate|momentum|timings|roc|"
+    private static final Pattern PLOT = Pattern.compile("(loss(_by_step)?|auc|accuracy|learning_rate|momentum|timings|roc|"
             + "class_distribution|precision_recall|reliability|score_histogram|confusion|samples(_label_[01])?|"
             + "mistakes_called_[01]|uncertain|attention_[0-9]+)\\.png");
 

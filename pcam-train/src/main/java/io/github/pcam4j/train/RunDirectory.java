@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
  * last/            the two newest checkpoints, from which a training that was killed goes on
  * metrics.json     the best epoch's figures
  * predictions.csv  id,label,probability of the held-out patches by the best model
+ * progress.json    how far the epoch has come, while it is trained
  * report.html      all of it to look at, and plots/ the same as PNG, if {@code RunReport} was asked to
  * </pre>
  *
@@ -166,6 +167,26 @@ public final class RunDirectory {
         contents.removePlots();
     }
 
+    /**
+     * How the run is. One that says that it is running may have been killed.
+     *
+     * @return its state
+     * @throws TrainingException if the configuration is missing or damaged
+     */
+    public RunState state() {
+        return isFinished() ? RunState.FINISHED
+                : RunState.named(Json.read(folder.resolve(RunContents.CONFIG)).get("state"));
+    }
+
+    /** Notes how the run is, if it is there still. */
+    void note(RunState state) {
+        requireInPlace();
+        Path config = folder.resolve(RunContents.CONFIG);
+        Map<String, Object> values = new LinkedHashMap<>(Json.read(config));
+        values.put("state", state.toString());
+        write(RunContents.CONFIG, file -> Json.write(file, values));
+    }
+
     /** Does something while no other training is let into the folder. */
     <T> T alone(Supplier<T> work) {
         try (RunLock taken = RunLock.take(folder)) {
@@ -238,6 +259,16 @@ public final class RunDirectory {
     }
 
     /**
+     * How the training was started.
+     *
+     * @return such as a command line; perhaps nothing
+     * @throws TrainingException if the configuration is missing or damaged
+     */
+    public String command() {
+        return config().command();
+    }
+
+    /**
      * The network.
      *
      * @return the specification
@@ -293,7 +324,7 @@ public final class RunDirectory {
     /**
      * The probabilities of the held-out patches.
      *
-     * @return the file to give to {@link Predictions#read}, there once the run is finished
+     * @return the file to give to {@link Predictions#read}; of a run that is not finished, by the best model so far
      */
     public Path predictions() {
         return folder.resolve(RunContents.PREDICTIONS);
@@ -380,6 +411,28 @@ public final class RunDirectory {
     }
 
     /**
+     * Writes the steps of an epoch that is not over, and how far it has come.
+     *
+     * @param steps all steps so far
+     * @param position figures by name
+     */
+    void writeLive(List<StepResult> steps, Map<String, Object> position) {
+        write(steps);
+        write(RunContents.LIVE, file -> Json.write(file, position));
+    }
+
+    /**
+     * How far the epoch has come that is trained.
+     *
+     * @return figures by name; none between two epochs, or of a run that nobody trains
+     * @throws TrainingException if the file is damaged
+     */
+    public Map<String, Object> live() {
+        Path file = folder.resolve(RunContents.LIVE);
+        return Files.exists(file) ? Json.read(file) : Map.of();
+    }
+
+    /**
      * Writes how far it has come.
      *
      * @param epochs all epochs so far
@@ -390,6 +443,10 @@ public final class RunDirectory {
                 text(it.epoch()), text(it.learningRate()), text(it.trainLoss()), text(it.validationLoss()),
                 text(it.validationAuc()), text(it.validationAccuracy()), text(it.trainAuc()), text(it.trainAccuracy()),
                 rounded(it.seconds()), rounded(it.imagesPerSecond()), rounded(it.dataWaitSeconds())))));
+        write(steps);
+    }
+
+    private void write(List<StepResult> steps) {
         write(RunContents.STEPS, file -> CsvFiles.write(file, STEP_COLUMNS, csv -> steps.forEach(it -> csv.writeRecord(
                 text(it.iteration()), text(it.learningRate()), text(it.momentum()), text(it.loss())))));
     }
@@ -444,14 +501,7 @@ public final class RunDirectory {
      * @param store the names of the patches
      */
     void finish(TrainingResult result, PatchStore store) {
-        int[] validation = result.split().validation();
-        byte[] labels = new byte[validation.length];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = (byte) store.label(validation[i]);
-        }
-        Predictions predictions = Predictions.of(IntStream.of(validation).mapToObj(store::id).toList(), labels,
-                result.probabilities());
-        write(RunContents.PREDICTIONS, predictions::write);
+        savePredictions(result.split(), store, result.probabilities());
         Path weights = new RunWeights(result.spec()).file(folder, RunContents.BEST);
         if (!hasBest() || !Files.exists(weights)) {
             throw new TrainingException("%s was removed while the run was trained: the run has no model. Train again"
@@ -459,12 +509,34 @@ public final class RunDirectory {
         }
         // Last of all: where it stands, the run is finished.
         write(RunContents.METRICS, file -> Json.write(file, metrics(result)));
+        AtomicFiles.removeAlone(folder.resolve(RunContents.LIVE));
+        note(RunState.FINISHED);
+    }
+
+    /**
+     * Writes what the best model so far makes of the held-out patches.
+     *
+     * @param split which they are
+     * @param store their names and labels
+     * @param probabilities of each
+     */
+    void savePredictions(Split split, PatchStore store, double[] probabilities) {
+        int[] validation = split.validation();
+        byte[] labels = new byte[validation.length];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = (byte) store.label(validation[i]);
+        }
+        Predictions predictions = Predictions.of(IntStream.of(validation).mapToObj(store::id).toList(), labels,
+                probabilities);
+        write(RunContents.PREDICTIONS, predictions::write);
     }
 
     private static Map<String, Object> metrics(TrainingResult result) {
         Map<String, Object> metrics = new LinkedHashMap<>();
         metrics.put("auc", result.metrics().rocAuc());
         metrics.put("accuracy", result.metrics().accuracy(0.5));
+        metrics.put("majority_share", (double) Math.max(result.metrics().positives(), result.metrics().negatives())
+                / result.metrics().size());
         metrics.put("loss", result.metrics().logLoss());
         metrics.put("average_precision", result.metrics().averagePrecision());
         metrics.put("brier", result.metrics().brier());

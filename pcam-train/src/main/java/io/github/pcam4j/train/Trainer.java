@@ -85,6 +85,7 @@ public final class Trainer {
      * @param epochs the most epochs
      * @param batchSize patches a step
      * @param patience epochs without a new best AUC after which it stops
+     * @param patienceFrom which epoch is the first of them that may be counted
      * @param seed of the initial weights, the order of patches, augmentation and dropout
      * @param precision what products are computed in
      * @param device where it was asked to compute, such as {@code cpu}, or {@code auto}
@@ -93,8 +94,9 @@ public final class Trainer {
      * @param deterministic whether the run has to repeat bit by bit on devices that would not do so by themselves
      * @param residency whether patches are kept in the device's memory
      */
-    public record Settings(String engine, int epochs, int batchSize, int patience, long seed, Precision precision,
-            String device, Augmentation augmentation, Recipe recipe, boolean deterministic, Residency residency) {
+    public record Settings(String engine, int epochs, int batchSize, int patience, PatienceStart patienceFrom,
+            long seed, Precision precision, String device, Augmentation augmentation, Recipe recipe,
+            boolean deterministic, Residency residency) {
         private static final int MOST_BATCH_SIZE = 65536;
 
         /**
@@ -124,13 +126,13 @@ public final class Trainer {
 
         /** The same on another device. */
         Settings onDevice(String other) {
-            return new Settings(engine, epochs, batchSize, patience, seed, precision, other, augmentation, recipe,
-                    deterministic, residency);
+            return new Settings(engine, epochs, batchSize, patience, patienceFrom, seed, precision, other, augmentation,
+                    recipe, deterministic, residency);
         }
 
         /** The same with another objective. */
         Settings with(Objective objective) {
-            return new Settings(engine, epochs, batchSize, patience, seed, precision, device, augmentation,
+            return new Settings(engine, epochs, batchSize, patience, patienceFrom, seed, precision, device, augmentation,
                     recipe.with(objective), deterministic, residency);
         }
     }
@@ -142,6 +144,7 @@ public final class Trainer {
         private int epochs = 22;
         private int batchSize = 64;
         private int patience = 5;
+        private PatienceStart patienceFrom = PatienceStart.PEAK;
         private long seed = 1;
         private Precision precision = Precision.FP32;
         private String device = EngineOptions.AUTO;
@@ -320,13 +323,26 @@ public final class Trainer {
         }
 
         /**
-         * Epochs without a new best validation AUC after which training stops; 5 by default.
+         * Epochs without a new best validation AUC after which training stops; 5 by default. Counted from the
+         * schedule's peak on: see {@link #patienceFrom}.
          *
          * @param patience at least 1
          * @return this
          */
         public Builder patience(int patience) {
             this.patience = patience;
+            return this;
+        }
+
+        /**
+         * From which epoch on {@link #patience} is counted; from the schedule's peak by default. A documented training,
+         * whose best epochs come after the peak, ends the same either way.
+         *
+         * @param start the peak, or the first epoch
+         * @return this
+         */
+        public Builder patienceFrom(PatienceStart start) {
+            this.patienceFrom = Objects.requireNonNull(start, "start");
             return this;
         }
 
@@ -571,8 +587,8 @@ public final class Trainer {
         }
 
         private Settings settings() {
-            return new Settings(engine, epochs, batchSize, patience, seed, precision, device, augmentation, recipe(),
-                    deterministic, residency);
+            return new Settings(engine, epochs, batchSize, patience, patienceFrom, seed, precision, device, augmentation,
+                    recipe(), deterministic, residency);
         }
 
         private Schedules schedules() {

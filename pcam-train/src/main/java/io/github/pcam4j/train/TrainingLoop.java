@@ -33,6 +33,7 @@ final class TrainingLoop {
     private final EarlyStopping stopping;
     private final WeightAverage average;
     private final Optional<CheckpointKeeper> checkpoints;
+    private final LiveFiles live;
     private final List<EpochRecord> history = new ArrayList<>();
     private final List<StepResult> steps = new ArrayList<>();
     private Optional<NetworkWeights> bestWeights = Optional.empty();
@@ -54,9 +55,10 @@ final class TrainingLoop {
         this.sample = new TrainingSample(task.store(), task.split(),
                 new Inference(engine, feed.over(sample), Views.of(1), unlessStopped(ProgressListener.NONE)));
         this.labels = StoreFit.labels(task.store(), task.split().validation());
-        this.stopping = new EarlyStopping(settings.patience());
+        this.stopping = new EarlyStopping(settings.patience(), task.config().patienceFirst());
         this.average = new WeightAverage(settings.recipe().averaging(), settings.epochs(), engine::weights);
         this.checkpoints = task.run().map(run -> new CheckpointKeeper(run, task.config(), engine, average));
+        this.live = new LiveFiles(task.run());
     }
 
     /** Ends the judging of a model, which has changed nothing yet, between two of its batches. */
@@ -141,7 +143,8 @@ final class TrainingLoop {
             doneBefore = done;
             boolean stop = task.stop().getAsBoolean();
             boolean due = stop || checkpoints.map(CheckpointKeeper::isDue).orElse(false);
-            if (due || done == training.patchCount()) {
+            boolean shown = live.isDue();
+            if (due || shown || done == training.patchCount()) {
                 log.collect();
                 sums = log.sums();
                 trainSeconds = before + seconds(start);
@@ -149,6 +152,10 @@ final class TrainingLoop {
             }
             if (due) {
                 checkpoint();
+            }
+            if (shown) {
+                live.write(steps, new LiveFiles.Position(epoch, settings.epochs(), done, training.patchCount(), trainSeconds,
+                        history.isEmpty() ? 0 : history.get(history.size() - 1).seconds()));
             }
             task.progress().progress(stage("epoch", epoch), done, training.patchCount(), Double.isNaN(log.meanLoss())
                     ? "" : figures(log));
@@ -191,7 +198,10 @@ final class TrainingLoop {
         if (stopping.improves(epoch, record.validationAuc())) {
             bestWeights = Optional.of(engine.weights());
             bestProbabilities = probabilities;
-            task.run().ifPresent(it -> it.saveBest(engine, task.config().spec()));
+            task.run().ifPresent(it -> {
+                it.saveBest(engine, task.config().spec());
+                it.savePredictions(task.split(), task.store(), probabilities);
+            });
         }
         return record;
     }

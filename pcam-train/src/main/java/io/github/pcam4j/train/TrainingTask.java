@@ -66,6 +66,7 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
                 return;
             }
             warnIfOther(engine);
+            run.ifPresent(it -> it.note(RunState.RUNNING));
             checkpoint.ifPresent(it -> restore(it, engine, loop));
         });
     }
@@ -90,7 +91,29 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
     }
 
     private TrainingResult train(BiConsumer<TrainingEngine, TrainingLoop> start) {
-        return run.isPresent() ? run.get().alone(() -> trainAlone(start)) : trainAlone(start);
+        return run.isPresent() ? run.get().alone(() -> noted(start)) : trainAlone(start);
+    }
+
+    /** Trains, and leaves a note of how it ended, if it did not come to its end. */
+    private TrainingResult noted(BiConsumer<TrainingEngine, TrainingLoop> start) {
+        try {
+            return trainAlone(start);
+        } catch (TrainingStoppedException e) {
+            note(RunState.STOPPED, e);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            note(RunState.FAILED, e);
+            throw e;
+        }
+    }
+
+    /** What ended the training is what is told, and not that this could not be noted. */
+    private void note(RunState state, Throwable cause) {
+        try {
+            run.filter(it -> !it.isFinished() && RunDirectory.exists(it.folder())).ifPresent(it -> it.note(state));
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     /**

@@ -26,14 +26,19 @@ class BestEpochTest {
 
     @TempDir
     private Path folder;
+    private int stores;
 
     /** @param pairsInOrder of each epoch: how many of the 8 pairs of held-out patches are in order, the last one's ever after */
     private TrainingResult train(int patience, int epochs, int... pairsInOrder) {
-        Trainer trainer = Trainer.builder(SPEC).batchSize(BATCH).patience(patience).epochs(epochs).build();
+        return train(Trainer.builder(SPEC).patience(patience).patienceFrom(PatienceStart.START).epochs(epochs), pairsInOrder);
+    }
+
+    private TrainingResult train(Trainer.Builder settings, int... pairsInOrder) {
+        Trainer trainer = settings.batchSize(BATCH).build();
         Split split = Split.of(IntStream.range(0, 26).toArray(), IntStream.range(26, 32).toArray());
         FakeEngine engine = new FakeEngine(SPEC, 0, (steps, batch, place) -> probability(
                 pairsInOrder[Math.min(steps / STEPS_PER_EPOCH, pairsInOrder.length) - 1], batch.index(place)));
-        try (PatchStore store = PatchStore.open(TestStores.write(folder.resolve("train.h5"), 2, 32, 0, true));
+        try (PatchStore store = PatchStore.open(TestStores.write(folder.resolve(stores++ + ".h5"), 2, 32, 0, true));
                 PatchLoader training = loader(store, split.train()); PatchLoader validation = loader(store, split.validation());
                 PatchLoader sample = loader(store, TrainingSample.of(split))) {
             RunConfig config = new RunConfig(SPEC, trainer.settings(), "fake", trainer.schedule(split.trainSize()),
@@ -103,5 +108,28 @@ class BestEpochTest {
 
         assertEquals(7, result.history().size(), "2 epochs without a better, then a better, then 3 without");
         assertEquals(4, result.bestEpoch());
+    }
+
+    /** The peak is in epoch 9: epochs 9 to 13 are five without a better. */
+    @Test
+    void patienceIsCountedFromThePeakUnlessAskedOtherwise() {
+        TrainingResult rising = train(Trainer.builder(SPEC), 5, 4);
+        assertEquals(13, rising.history().size());
+        assertEquals(1, rising.bestEpoch());
+        assertEquals(6, train(5, 22, 5, 4).history().size());
+
+        TrainingResult constant = train(Trainer.builder(SPEC).maxLearningRate(Trainer.BASE_LEARNING_RATE), 5, 4);
+        assertEquals(6, constant.history().size(), "a rate that never rises has its peak in epoch 1");
+    }
+
+    /** As documented: the best epoch is 17, and 5 later ones of the next cycle are the last. */
+    @Test
+    void theDocumentedTrainingEndsTheSameEitherWay() {
+        int[] better = {1, 2, 2, 2, 3, 3, 4, 4, 4, 5, 5, 6, 6, 7, 7, 7, 8, 7, 6, 6, 6, 6, 6};
+        for (PatienceStart start : PatienceStart.values()) {
+            TrainingResult result = train(Trainer.builder(SPEC).epochs(40).patienceFrom(start), better);
+            assertEquals(22, result.history().size());
+            assertEquals(17, result.bestEpoch());
+        }
     }
 }

@@ -79,7 +79,7 @@ class FeedTest {
     }
 
     private Feed feed(TrainingEngine engine, Residency residency, Augmentation augmentation) {
-        return Feed.of(engine, loader, store, new Trainer.Settings("noted", 1, 4, 1, 1, Precision.FP32, "cpu",
+        return Feed.of(engine, loader, store, new Trainer.Settings("noted", 1, 4, 1, PatienceStart.PEAK, 1, Precision.FP32, "cpu",
                 augmentation, Recipe.DOCUMENTED, false, residency));
     }
 

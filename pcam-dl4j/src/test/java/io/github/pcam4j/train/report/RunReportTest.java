@@ -20,6 +20,7 @@ import io.github.pcam4j.train.split.Split;
 import io.github.pcam4j.train.split.StratifiedSplitter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -35,7 +36,7 @@ class RunReportTest {
     private static final int SIZE = 16;
     private static final CnnSpec SPEC =
             PcamCnn.builder().inputSize(SIZE).filters(4).units(6).batchNorm(1e-3, 0.9).build();
-    private static final List<String> SECTIONS = List.of("result", "data", "curves", "rates", "quality", "mistakes",
+    private static final List<String> SECTIONS = List.of("diagnosis", "result", "data", "curves", "rates", "quality", "mistakes",
             "attention", "timings", "configuration");
     private static final List<String> PLOTS = List.of("class_distribution", "samples_label_0", "samples_label_1",
             "loss", "auc", "accuracy", "learning_rate", "momentum", "roc", "precision_recall", "reliability",
@@ -79,12 +80,18 @@ class RunReportTest {
     @Test
     void showsTheRunWithTheNumbersOfItsFiles() throws Exception {
         Path run = folder.resolve("run");
+        List<String> begun = new ArrayList<>();
         try (PatchStore store = store(90, i -> "patch" + i)) {
-            TrainingResult result = trainer(3).command("pcam train 'a b.h5'").runDirectory(run).build()
+            TrainingResult result = trainer(3).command("pcam train 'a b.h5'").runDirectory(run)
+                    .onEpoch(epoch -> begun.add(RunReport.builder(run).store(store).build().html())).build()
                     .fit(store, split(store));
             HtmlPage page = report(run, store);
 
             page.assertSelfContained();
+            assertEquals(3, begun.size());
+            begun.forEach(it -> assertTrue(it.contains("<meta http-equiv=\"refresh\" content=\"5\"/>")));
+            assertFalse(Files.readString(run.resolve("report.html")).contains("http-equiv=\"refresh\""));
+            assertTrue(RunReport.isThere(run));
             assertEquals(SECTIONS, page.sections());
             assertNumbers(page, run);
             assertTrue(page.section("curves").contains("ended after epoch 3. The best model is that of epoch "
@@ -109,7 +116,7 @@ class RunReportTest {
             HtmlPage clean = report(run, store);
             assertTrue(clean.section("data").contains("No group and no duplicate is on both sides"));
             assertTrue(clean.section("data").contains("Not for patches of one slide"), clean.section("data"));
-            assertFalse(clean.section("result").contains("Leakage"), clean.section("result"));
+            assertFalse(clean.section("diagnosis").contains("Leakage"), clean.section("diagnosis"));
 
             List<String> slides = IntStream.range(0, 90).mapToObj(i -> "slide" + i % 2).toList();
             HtmlPage grouped = HtmlPage.read(RunReport.builder(run).store(store).groups(PatchGroups.of(slides)).build()
@@ -117,7 +124,8 @@ class RunReportTest {
             grouped.assertSelfContained();
             String found = "2 groups are on both sides of the split (slide0, slide1), 27 of 27 patches that validate";
             assertTrue(grouped.section("data").contains(found), grouped.section("data"));
-            assertTrue(grouped.section("result").contains("Leakage: " + found), grouped.section("result"));
+            assertTrue(grouped.section("diagnosis").contains("Leakage") && grouped.section("diagnosis").contains(found),
+                    grouped.section("diagnosis"));
 
             RunReport few = RunReport.builder(run).store(store).groups(PatchGroups.of(slides.subList(0, 5))).build();
             assertThrows(IllegalArgumentException.class, few::write);
@@ -132,8 +140,8 @@ class RunReportTest {
             Split split = Split.of(IntStream.range(0, 60).toArray(), IntStream.range(60, 121).toArray());
             trainer(1).runDirectory(run).build().fit(twice, split);
             HtmlPage page = report(run, twice);
-            assertTrue(page.section("result").contains("60 sets of patches that show the same are on both sides"),
-                    page.section("result"));
+            assertTrue(page.section("diagnosis").contains("60 sets of patches that show the same are on both sides"),
+                    page.section("diagnosis"));
         }
     }
 
@@ -209,8 +217,13 @@ class RunReportTest {
             assertThrows(IllegalStateException.class, () -> trainer(3).runDirectory(resumed).onEpoch(epoch -> {
                 throw new IllegalStateException("as if it were killed");
             }).build().fit(store, split(store)));
-            TrainingException unfinished = assertThrows(TrainingException.class, () -> report(resumed, store));
-            assertTrue(unfinished.getMessage().contains("is not finished"), unfinished.getMessage());
+            HtmlPage unfinished = report(resumed, store);
+            unfinished.assertSelfContained();
+            assertEquals(List.of("live", "result", "steps", "curves", "quality", "mistakes", "timings", "configuration"),
+                    unfinished.sections());
+            assertTrue(unfinished.section("live").contains("not finished: an error ended it. 1 of at most 3 epochs are over"),
+                    unfinished.section("live"));
+            assertFalse(RunReport.isThere(resumed));
             Trainer.resume(resumed, store);
             assertEquals(report(whole, store).withoutTimings(), report(resumed, store).withoutTimings());
         }

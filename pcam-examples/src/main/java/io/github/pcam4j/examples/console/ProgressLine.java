@@ -1,6 +1,7 @@
 package io.github.pcam4j.examples.console;
 
 import io.github.pcam4j.PrintableText;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -31,7 +32,7 @@ record ProgressLine(String stage, long first, long done, long total, double seco
 
     /**
      * The line with a bar, as long as there is room for one: in narrow terminals first the counts are left out, then
-     * the bar, and what is too long even so is cut.
+     * the bar, and then figures as a whole, the last first: half a figure is another one.
      *
      * @param columns of the terminal
      * @return at most one column fewer, so that no terminal wraps it
@@ -46,8 +47,23 @@ record ProgressLine(String stage, long first, long done, long total, double seco
                 return joined(head + " [" + drawn(Math.min(room, MOST_BAR)) + "]", tail);
             }
         }
-        String plain = joined(head, List.of(rate(), left(), detail));
-        return plain.length() <= width ? plain : plain.substring(0, width);
+        return fitting(head, width);
+    }
+
+    private String fitting(String head, int width) {
+        List<String> figures = new ArrayList<>(List.of(detail.split(", ")));
+        while (true) {
+            String line = joined(head, List.of(rate(), left(), String.join(", ", figures)));
+            if (line.length() <= width) {
+                return line;
+            }
+            if (figures.isEmpty()) {
+                break;
+            }
+            figures.remove(figures.size() - 1);
+        }
+        return Stream.of(joined(head, List.of(rate())), head, String.format(Locale.ROOT, "%d%%", percent()))
+                .filter(it -> it.length() <= width).findFirst().orElse("");
     }
 
     private static String joined(String head, List<String> tail) {

@@ -23,8 +23,11 @@ class ProgressLineTest {
                 + "loss 0.4312, lr 0.0871, last AUC 0.9312", HALF.bar(124 + 1));
         assertEquals("epoch 3/22  50% [===========>           ]  103 images/s  11 min 24 s left  "
                 + "loss 0.4312, lr 0.0871, last AUC 0.9312", HALF.bar(114 + 1));
-        assertEquals("epoch 3/22  50%  103 images/s  11 min 24 s left  loss 0.4312, lr 0.0871, last A", HALF.bar(80));
+        assertEquals("epoch 3/22  50%  103 images/s  11 min 24 s left  loss 0.4312, lr 0.0871", HALF.bar(80));
         assertEquals("epoch 3/22  50%  103 images/s", HALF.bar(30));
+        assertEquals("epoch 3/22  50%", HALF.bar(29));
+        assertEquals("50%", HALF.bar(15));
+        assertEquals("", HALF.bar(3));
     }
 
     /** A line that reaches the last column may wrap, and could not be drawn over then. */

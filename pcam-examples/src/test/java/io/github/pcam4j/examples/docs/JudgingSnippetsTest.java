@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.region.LargeImage;
 import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.train.Predictions;
 import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.Trainer;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -94,6 +96,18 @@ class JudgingSnippetsTest {
         }
         // end::report
         assertTrue(Files.readString(run.resolve("report.html")).contains("Where the model looks"));
+    }
+
+    @Test
+    void aReportIsWrittenAfterEachEpoch() {
+        CnnSpec spec = CnnSpec.documented();
+        Path run = folder.resolve("watched");
+        // tag::live
+        Trainer trainer = Trainer.builder(spec).runDirectory(run)
+                .onEpoch(epoch -> RunReport.builder(run).build().write())
+                .build();
+        // end::live
+        assertEquals(Optional.of(run), trainer.runDirectory());
     }
 
     @Test

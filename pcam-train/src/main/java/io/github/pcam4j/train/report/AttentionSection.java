@@ -3,7 +3,9 @@ package io.github.pcam4j.train.report;
 import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.internal.chart.Area;
 import io.github.pcam4j.train.internal.chart.Canvas;
+import io.github.pcam4j.train.internal.chart.Canvas.Anchor;
 import io.github.pcam4j.train.internal.chart.Canvas.Pen;
+import io.github.pcam4j.train.internal.chart.Canvas.Type;
 import io.github.pcam4j.train.internal.chart.Figure;
 import io.github.pcam4j.train.internal.chart.Ink;
 import java.util.ArrayList;
@@ -13,8 +15,8 @@ import java.util.Map;
 
 /** What the model looks at in a few held-out patches, by covering them. */
 final class AttentionSection {
-    /** Changes below this are shown pale: coloured in full they would look like something. */
-    private static final double LEAST_SCALE = 0.05;
+    /** Changes of the logit below this are shown pale: coloured in full they would look like something. */
+    private static final double LEAST_SCALE = 0.25;
     private static final double STRONGEST = 0.8;
     /** The label of a patch of PatchCamelyon tells of its centre, this share of its sides: 32 of 96 pixels. */
     private static final double CENTRE = 32.0 / 96;
@@ -22,6 +24,8 @@ final class AttentionSection {
     private static final int MOST = 6;
     private static final int SIDE = 192;
     private static final int GAP = 12;
+    /** Shades of the scale. */
+    private static final int STEPS = 60;
 
     private final HeldOut patches;
     private final Predictor predictor;
@@ -33,12 +37,18 @@ final class AttentionSection {
 
     void write(Page page) {
         page.say("A grey square of a sixth of the patch's side was laid on %d places of each patch. Where the "
-                + "probability of label 1 fell, that place speaks for label 1 and is coloured as label 1; where it rose, as "
-                + "label 0. Colours reach their full strength at the patch's largest change, or at %.2f if that is "
-                + "more. The outlined square is the centre third, by which PatchCamelyon labels its patches.",
-                Occlusion.CELLS * Occlusion.CELLS, LEAST_SCALE);
+                + "logit of label 1, ln(p / (1 - p)), fell, that place speaks for label 1 and is coloured as label 1; where "
+                + "it rose, as label 0. One scale of colours holds for all patches. The outlined square is the centre third, "
+                + "by which PatchCamelyon labels its patches.", Occlusion.CELLS * Occlusion.CELLS);
+        Map<Integer, String> chosen = chosen();
+        Map<Integer, Occlusion> occlusions = new LinkedHashMap<>();
+        chosen.keySet().forEach(patch -> occlusions.put(patch, Occlusion.of(patches.store().shape(),
+                patches.store().read(patches.index(patch)), predictor::predict)));
+        double most = occlusions.values().stream().mapToDouble(Occlusion::largest).reduce(LEAST_SCALE, Math::max);
         List<Figure> figures = new ArrayList<>();
-        chosen().forEach((patch, why) -> figures.add(figure(figures.size() + 1, patch, why)));
+        figures.add(legend(most));
+        occlusions.forEach((patch, occlusion) -> figures.add(figure(figures.size(), patch,
+                String.valueOf(chosen.get(patch)), occlusion, most)));
         page.figures(figures.toArray(Figure[]::new));
     }
 
@@ -59,22 +69,45 @@ final class AttentionSection {
         from.stream().limit(1).forEach(patch -> chosen.putIfAbsent(patch, why));
     }
 
-    private Figure figure(int number, int patch, String why) {
-        int index = patches.index(patch);
-        Occlusion occlusion = Occlusion.of(patches.store().shape(), patches.store().read(index), predictor::predict);
-        Picture colour = Picture.of(patches.store(), index, Gallery.LARGE);
-        Picture grey = Picture.grey(patches.store(), index, Gallery.LARGE);
-        return new Figure("attention_" + number, why, Numbers.text("Patch %s, %s. Largest change: %.4f.",
-                patches.id(patch), patches.note(patch), occlusion.largest()), 2 * SIDE + 3 * GAP, SIDE + 2 * GAP,
-                canvas -> draw(canvas, colour, grey, occlusion));
+    private static Figure legend(double most) {
+        return new Figure("attention_0", "The scale of colours", Numbers.text("By how much the logit falls while a place is "
+                + "covered: from %s, which speaks for label 0, to %s, which speaks for label 1. A fall of 1 divides the odds "
+                + "of label 1 by 2.7.", Numbers.plain(-most), Numbers.plain(most)), 2 * SIDE + 3 * GAP, 70,
+                canvas -> drawLegend(canvas, most));
     }
 
-    private static void draw(Canvas canvas, Picture colour, Picture grey, Occlusion occlusion) {
+    private static void drawLegend(Canvas canvas, double most) {
+        double left = 2.0 * GAP;
+        double width = 2 * SIDE - GAP;
+        double step = width / STEPS;
+        for (int i = 0; i < STEPS; i++) {
+            double share = 2 * (i + 0.5) / STEPS - 1;
+            canvas.fill(new Area(left + i * step, GAP, step, 24), share > 0 ? Ink.POSITIVE : Ink.NEGATIVE,
+                    STRONGEST * Math.abs(share));
+        }
+        for (int tick = -1; tick <= 1; tick++) {
+            canvas.text(Numbers.plain(tick * most), left + width * (tick + 1) / 2, GAP + 42,
+                    new Type(Ink.TEXT, 12, Anchor.MIDDLE, false));
+        }
+    }
+
+    private Figure figure(int number, int patch, String why, Occlusion occlusion, double most) {
+        int index = patches.index(patch);
+        Picture colour = Picture.of(patches.store(), index, Gallery.LARGE);
+        Picture grey = Picture.grey(patches.store(), index, Gallery.LARGE);
+        return new Figure("attention_" + number, why, Numbers.text("Patch %s, %s: a logit of %s. Its "
+                + "largest change: %.2f.", patches.id(patch), patches.note(patch), Numbers.signed(occlusion.logit()),
+                occlusion.largest()), 2 * SIDE + 3 * GAP, SIDE + 2 * GAP,
+                canvas -> draw(canvas, colour, grey, occlusion, most));
+    }
+
+    private static void draw(Canvas canvas, Picture colour, Picture grey, Occlusion occlusion,
+            double most) {
         Area left = new Area(GAP, GAP, SIDE, SIDE);
         Area right = new Area(2 * GAP + SIDE, GAP, SIDE, SIDE);
         canvas.picture(colour.png(), left);
         canvas.picture(grey.png(), right);
-        double scale = STRONGEST / Math.max(LEAST_SCALE, occlusion.largest());
+        double scale = STRONGEST / most;
         double cell = (double) SIDE / Occlusion.CELLS;
         for (int row = 0; row < Occlusion.CELLS; row++) {
             for (int column = 0; column < Occlusion.CELLS; column++) {

@@ -27,23 +27,12 @@ record Leakage(LeakageCheck check, boolean grouped) {
         return new Leakage(check.withDuplicates(split, ids, same), groups.isPresent());
     }
 
-    /** Beside the figures that it makes doubtful. */
-    void warn(Page page) {
-        if (!check.clean()) {
-            page.warn("Leakage: " + check.summary() + ".");
-        }
-    }
-
     /** What was looked for. */
     void write(Page page) {
         page.html().element("h3", "Leakage");
-        page.say("%s.", sentence(check.summary()));
+        page.say("%s.", Numbers.capital(check.summary()));
         page.say(grouped ? "Looked for: groups, equal patches and nearly equal ones on both sides of the split."
                 : "Looked for: equal patches and nearly equal ones on both sides of the split. Not for patches of one "
                         + "slide or patient: the report was not told which these are.");
-    }
-
-    private static String sentence(String summary) {
-        return Character.toUpperCase(summary.charAt(0)) + summary.substring(1);
     }
 }

@@ -3,6 +3,7 @@ package io.github.pcam4j.train.report;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.CsvFiles;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -37,6 +38,21 @@ final class NumberTable {
         if (tables.isEmpty() || tables.get(0).rows.isEmpty()) {
             throw new TrainingException("%s has no rows. %s.".formatted(file, REMEDY));
         }
+        return tables.get(0);
+    }
+
+    /** Reads a file that a run may not have yet; without rows then. */
+    static NumberTable readIfThere(Path file) {
+        NumberTable empty = new NumberTable(file, List.of());
+        if (!Files.exists(file)) {
+            return empty;
+        }
+        List<NumberTable> tables = new ArrayList<>(List.of(empty));
+        CsvFiles.read(file, REMEDY, lines -> {
+            if (lines.hasNext()) {
+                tables.set(0, read(file, lines));
+            }
+        });
         return tables.get(0);
     }
 

@@ -26,6 +26,27 @@ final class Numbers {
         return new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
     }
 
+    /** With two decimals, and no sign where they are zero. */
+    static String signed(double value) {
+        String text = text("%.2f", value);
+        return text.equals("-0.00") ? "0.00" : text;
+    }
+
+    /** A sentence's first letter as such. */
+    static String capital(String sentence) {
+        return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
+    }
+
+    /** Rounded to two units. */
+    static String duration(double seconds) {
+        if (seconds < 60) {
+            return text("%.1f s", seconds);
+        }
+        long whole = Math.round(seconds);
+        return whole < 3600 ? text("%d min %02d s", whole / 60, whole % 60)
+                : text("%d h %02d min", whole / 3600, whole / 60 % 60);
+    }
+
     static String share(long part, long whole) {
         return text("%.1f %%", whole == 0 ? 0 : 100.0 * part / whole);
     }

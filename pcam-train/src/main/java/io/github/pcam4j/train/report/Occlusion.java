@@ -7,19 +7,25 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * Where a model looks: how much the probability of label 1 falls while a grey square lies on each place of a patch.
+ * Where a model looks: how much the logit of label 1 falls while a grey square lies on each place of a patch.
  * The patch is divided into {@value #CELLS} x {@value #CELLS} cells; the square is two cells wide, centred on each in
  * turn, and as bright as the patch's mean, so that brightness alone changes nothing. Needs no gradients, and so any
  * engine will do; it takes one inference a cell.
  *
+ * <p>The logit, and not the probability: of a model that is sure, no square changes a probability of 1 in sight, though
+ * some change the logit by much more than others.
+ *
  * <p>Source: Zeiler and Fergus, "Visualizing and understanding convolutional networks", ECCV 2014, section 4.2.
  *
- * @param probability of the patch as it is
- * @param falls by how much it falls, {@value #CELLS} rows of as many columns, within [-1, 1]; negative where it rises
+ * @param logit of the patch as it is
+ * @param falls by how much it falls, {@value #CELLS} rows of as many columns; negative where it rises
  */
-record Occlusion(double probability, double[][] falls) {
+record Occlusion(double logit, double[][] falls) {
     /** Cells along each side. */
     static final int CELLS = 12;
+
+    /** Beyond this, double precision has no probability below 1. */
+    private static final double MOST_LOGIT = 36;
 
     /**
      * Covers a patch, place by place.
@@ -30,7 +36,7 @@ record Occlusion(double probability, double[][] falls) {
      * @return what came of it
      */
     static Occlusion of(PatchShape shape, byte[] pixels, Function<PatchBatch, double[]> model) {
-        double whole = model.apply(batch(shape, pixels))[0];
+        double whole = logit(model.apply(batch(shape, pixels))[0]);
         byte grey = mean(pixels);
         double[][] falls = new double[CELLS][CELLS];
         for (int row = 0; row < CELLS; row++) {
@@ -40,10 +46,14 @@ record Occlusion(double probability, double[][] falls) {
             }
             double[] probabilities = model.apply(batch(shape, covered));
             for (int column = 0; column < CELLS; column++) {
-                falls[row][column] = whole - probabilities[column];
+                falls[row][column] = whole - logit(probabilities[column]);
             }
         }
         return new Occlusion(whole, falls);
+    }
+
+    private static double logit(double probability) {
+        return Math.max(-MOST_LOGIT, Math.min(MOST_LOGIT, Math.log(probability) - Math.log1p(-probability)));
     }
 
     private static PatchBatch batch(PatchShape shape, byte[]... patches) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,11 +20,17 @@ final class Page {
     /** Neither network nor scripts, whatever a file of the run may hold. */
     private static final String POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
+    private static final String UNFINISHED = "pcam4j-unfinished";
+    /** The mark stands within. */
+    private static final int HEAD_BYTES = 400;
+
     private final String title;
     private final String subtitle;
     private final Html html = new Html();
     private final Map<String, String> sections = new LinkedHashMap<>();
     private final List<Figure> plots = new ArrayList<>();
+    private final List<String> marks = new ArrayList<>();
+    private int refreshSeconds;
 
     Page(String title, String subtitle) {
         this.title = title;
@@ -90,20 +97,58 @@ final class Page {
     }
 
     /**
+     * Writes the page alone.
+     *
+     * @throws TrainingException if the file cannot be written
+     */
+    void write(Path file) {
+        String document = document();
+        AtomicFiles.write(file, writer -> writer.write(document));
+    }
+
+    /**
      * Writes the page and then its plots.
      *
      * @throws TrainingException if a file cannot be written or, for the plots, the machine has no fonts
      */
     void write(Path file, Path plotFolder) {
-        String document = document();
-        AtomicFiles.write(file, writer -> writer.write(document));
+        write(file);
         plots.forEach(plot -> plot.writePng(plotFolder));
     }
 
-    private String document() {
+    /** Says to {@link #isUnfinished} that there is more to come. */
+    void unfinished() {
+        mark(UNFINISHED);
+    }
+
+    /** A name near the page's beginning, by which programs know what page it is. */
+    void mark(String name) {
+        marks.add(name);
+    }
+
+    /** Whether a file is a page that was {@link #unfinished}. */
+    static boolean isUnfinished(Path file) {
+        try (InputStream page = Files.newInputStream(file)) {
+            return new String(page.readNBytes(HEAD_BYTES), StandardCharsets.UTF_8).contains(UNFINISHED);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Has a browser load the page again and again. */
+    void refreshEvery(int seconds) {
+        refreshSeconds = seconds;
+    }
+
+    /** The whole page. */
+    String document() {
         Html head = new Html();
-        head.open("html", "lang", "en").open("head")
-                .leaf("meta", "charset", "utf-8")
+        head.open("html", "lang", "en").open("head").leaf("meta", "charset", "utf-8");
+        marks.forEach(it -> head.leaf("meta", "name", it, "content", "true"));
+        if (refreshSeconds > 0) {
+            head.leaf("meta", "http-equiv", "refresh", "content", String.valueOf(refreshSeconds));
+        }
+        head
                 .leaf("meta", "http-equiv", "Content-Security-Policy", "content", POLICY)
                 .leaf("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
                 .leaf("meta", "name", "color-scheme", "content", "light dark")

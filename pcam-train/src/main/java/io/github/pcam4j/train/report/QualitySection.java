@@ -154,11 +154,18 @@ final class QualitySection {
 
     private Figure confusion() {
         Confusion counts = evaluation.confusion();
-        return new Figure("confusion", "Called what, at a threshold of " + Numbers.plain(evaluation.threshold()),
-                Numbers.text("Of %,d patches of label 1 %,d were found and %,d missed; of %,d of label 0 %,d were "
-                        + "called 1.", metrics.positives(), counts.truePositives(), counts.falseNegatives(),
-                        metrics.negatives(), counts.falsePositives()),
+        return new Figure("confusion", "Confusion matrix at a threshold of " + Numbers.plain(evaluation.threshold()),
+                Numbers.text("Label 1: %,d patches, of which true positives: %,d; false negatives: %,d. Label 0: %,d "
+                        + "patches, of which true negatives: %,d; false positives: %,d. Recall: %s; precision: %s.", metrics.positives(),
+                        counts.truePositives(), counts.falseNegatives(), metrics.negatives(), counts.trueNegatives(),
+                        counts.falsePositives(), Numbers.figure(counts.recall()), precision(counts)),
                 Chart.WIDTH, 250, canvas -> drawConfusion(canvas, counts));
+    }
+
+    /** Where nothing is called 1 there is none, whatever a figure has in its place. */
+    private static String precision(Confusion counts) {
+        return counts.truePositives() + counts.falsePositives() == 0 ? "none, as nothing is called 1"
+                : Numbers.figure(counts.precision());
     }
 
     private void drawConfusion(Canvas canvas, Confusion counts) {
@@ -167,16 +174,20 @@ final class QualitySection {
         canvas.text("called 1", 296, 20, head);
         canvas.textUpwards("label 0", 26, 80, head);
         canvas.textUpwards("label 1", 26, 186, head);
-        cell(canvas, 37, 30, counts.trueNegatives(), metrics.negatives(), Ink.NEGATIVE);
-        cell(canvas, 211, 30, counts.falsePositives(), metrics.negatives(), Ink.VALIDATION);
-        cell(canvas, 37, 136, counts.falseNegatives(), metrics.positives(), Ink.VALIDATION);
-        cell(canvas, 211, 136, counts.truePositives(), metrics.positives(), Ink.POSITIVE);
+        cell(canvas, new Area(37, 30, 170, 100), "true negatives", counts.trueNegatives(), metrics.negatives(), Ink.NEGATIVE);
+        cell(canvas, new Area(211, 30, 170, 100), "false positives", counts.falsePositives(), metrics.negatives(),
+                Ink.VALIDATION);
+        cell(canvas, new Area(37, 136, 170, 100), "false negatives", counts.falseNegatives(), metrics.positives(),
+                Ink.VALIDATION);
+        cell(canvas, new Area(211, 136, 170, 100), "true positives", counts.truePositives(), metrics.positives(), Ink.POSITIVE);
     }
 
-    private static void cell(Canvas canvas, double x, double y, long count, long whole, Ink ink) {
-        canvas.fill(new Area(x, y, 170, 100), ink, 0.08 + 0.32 * count / whole);
-        canvas.text(Numbers.text("%,d", count), x + 85, y + 50, new Type(Ink.TEXT, 24, Anchor.MIDDLE, true));
-        canvas.text(Numbers.share(count, whole) + " of the label", x + 85, y + 74,
+    private static void cell(Canvas canvas, Area area, String term, long count, long whole, Ink ink) {
+        double middle = area.x() + area.width() / 2;
+        canvas.fill(area, ink, 0.08 + 0.32 * count / Math.max(1, whole));
+        canvas.text(term, middle, area.y() + 22, new Type(Ink.TEXT, 12.5, Anchor.MIDDLE, false));
+        canvas.text(Numbers.text("%,d", count), middle, area.y() + 56, new Type(Ink.TEXT, 24, Anchor.MIDDLE, true));
+        canvas.text(Numbers.share(count, whole) + " of the label", middle, area.y() + 80,
                 new Type(Ink.TEXT, 12.5, Anchor.MIDDLE, false));
     }
 
@@ -185,13 +196,13 @@ final class QualitySection {
         html.element("h3", "Other thresholds").element("p", "Chosen on the patches that they are judged by here: on "
                 + "others they come to somewhat less.", "class", "quiet");
         html.open("table").open("thead").open("tr");
-        List.of("aim", "threshold", "sensitivity", "specificity", "precision").forEach(name ->
+        List.of("aim", "threshold", "recall", "specificity", "precision").forEach(name ->
                 html.element("th", name, "scope", "col", "class", name.equals("aim") ? "" : "number"));
         html.close().close().open("tbody");
         row(html, "the report's", evaluation.threshold(), evaluation.confusion());
         row(html, "highest Youden index", OperatingPoint.youden(metrics));
-        row(html, "sensitivity of 0.95", OperatingPoint.forSensitivity(metrics, 0.95));
-        row(html, "sensitivity of 0.99", OperatingPoint.forSensitivity(metrics, 0.99));
+        row(html, "recall of 0.95", OperatingPoint.forSensitivity(metrics, 0.95));
+        row(html, "recall of 0.99", OperatingPoint.forSensitivity(metrics, 0.99));
         html.close().close();
     }
 

@@ -32,7 +32,7 @@ public final class StatisticsLag {
     public static final double FALL = 0.05;
 
     private static final double MEMORIES = 10;
-    private static final String REMEDY = "So validation AUC may jump from epoch to epoch, and probabilities be wrong, "
+    static final String REMEDY = "So validation AUC may jump from epoch to epoch, and probabilities be wrong, "
             + "though the weights are no worse. What mends it: statistics that are estimated anew, as for averaged "
             + "weights, more epochs, or a smaller momentum of batch normalization";
 
@@ -50,29 +50,48 @@ public final class StatisticsLag {
                 NumberTable.read(run.resolve("history.csv")), NumberTable.read(run.resolve("steps.csv")));
     }
 
-    static Optional<String> of(RunFiles files) {
-        return of(files.config(), files.metrics(), files.history(), files.steps());
-    }
-
     private static Optional<String> of(Map<String, ?> config, Map<String, ?> metrics, NumberTable history,
             NumberTable steps) {
+        return sign(config, metrics, history, steps).map(it -> sentence(momentum(config).orElseThrow(), it) + ". " + REMEDY);
+    }
+
+    /** What shows that they lag. */
+    static Optional<String> sign(RunFiles files) {
+        return sign(files.config(), files.metrics(), files.history(), files.steps());
+    }
+
+    private static Optional<String> sign(Map<String, ?> config, Map<String, ?> metrics, NumberTable history,
+            NumberTable steps) {
+        return momentum(config).flatMap(it -> of(it, steps.rows() / history.rows(),
+                new JsonObject(metrics).integer("best_epoch"), history.column("val_auc")));
+    }
+
+    /** Whether epochs are so short that statistics may lag, if other things speak for it. */
+    static boolean mayLag(RunFiles files) {
+        return momentum(files.config())
+                .filter(it -> (double) files.steps().rows() / files.history().rows() * (1 - it) < MEMORIES).isPresent();
+    }
+
+    /** The momentum of statistics that validation takes as they are; a network that people pre-train began with its own. */
+    private static Optional<Double> momentum(Map<String, ?> config) {
         JsonObject training = new JsonObject(config).object("training");
-        if (training.has("recipe")
-                && training.object("recipe").object("averaging").integer("statistics_batches") > 0) {
-            return Optional.empty();
-        }
         JsonObject network = new JsonObject(config).object("network");
-        if (!network.has("batch_norm_momentum")) {
-            // A network that people pre-train remembers ten steps, and began with statistics of its own.
-            return Optional.empty();
-        }
-        return of(network.real("batch_norm_momentum"),
-                steps.rows() / history.rows(), new JsonObject(metrics).integer("best_epoch"),
-                history.column("val_auc"));
+        boolean estimatedAnew = training.has("recipe")
+                && training.object("recipe").object("averaging").integer("statistics_batches") > 0;
+        return estimatedAnew || !network.has("batch_norm_momentum") ? Optional.empty()
+                : Optional.of(network.real("batch_norm_momentum"));
+    }
+
+    static String sentence(RunFiles files, String sign) {
+        return sentence(momentum(files.config()).orElseThrow(), sign);
+    }
+
+    private static String sentence(double momentum, String sign) {
+        return "Batch normalization's moving statistics (momentum %s) lag behind the weights: %s".formatted(momentum, sign);
     }
 
     /**
-     * The rule.
+     * The rule: what shows it, in words.
      *
      * @param momentum of batch normalization
      * @param stepsPerEpoch steps of an epoch
@@ -84,21 +103,20 @@ public final class StatisticsLag {
         double left = Math.pow(momentum, steps);
         if (left > MOST_LEFT) {
             return Optional.of(text("%.0f percent of what they began with is left in the best model, after %,d steps",
-                    momentum, 100 * left, steps));
+                    100 * left, steps));
         }
         if (stepsPerEpoch * (1 - momentum) < MEMORIES) {
             for (int epoch = 1; epoch < aucs.length; epoch++) {
                 if (aucs[epoch - 1] - aucs[epoch] >= FALL) {
                     return Optional.of(text("an epoch has only %,d steps, and validation AUC fell from %.4f in epoch %d to "
-                            + "%.4f in the next", momentum, stepsPerEpoch, aucs[epoch - 1], epoch, aucs[epoch]));
+                            + "%.4f in the next", stepsPerEpoch, aucs[epoch - 1], epoch, aucs[epoch]));
                 }
             }
         }
         return Optional.empty();
     }
 
-    private static String text(String sign, double momentum, Object... values) {
-        return "Batch normalization's moving statistics (momentum %s) lag behind the weights: %s. %s".formatted(momentum,
-                String.format(Locale.ROOT, sign, values), REMEDY);
+    private static String text(String sign, Object... values) {
+        return String.format(Locale.ROOT, sign, values);
     }
 }

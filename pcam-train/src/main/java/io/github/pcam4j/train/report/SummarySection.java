@@ -4,6 +4,7 @@ import io.github.pcam4j.train.metrics.Confusion;
 import io.github.pcam4j.train.metrics.Evaluation;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The figures of a run: the few that matter in large, and all of them in a table. */
 final class SummarySection {
@@ -21,8 +22,11 @@ final class SummarySection {
         Html html = page.html();
         html.open("dl", "class", "tiles");
         tile(html, "ROC AUC", Numbers.figure(evaluation.auc()), "95 % interval " + evaluation.aucInterval());
-        tile(html, "Accuracy", Numbers.figure(confusion.accuracy()), at);
-        tile(html, "Sensitivity", Numbers.figure(confusion.recall()), at);
+        tile(html, "Accuracy", Numbers.figure(confusion.accuracy()), Numbers.text("%s; calling all label %d: %.4f", at,
+                Judged.majority(confusion), Judged.majorityShare(confusion)));
+        tile(html, "Recall", Numbers.figure(confusion.recall()), "sensitivity, " + at);
+        tile(html, "Precision", confusion.truePositives() + confusion.falsePositives() == 0 ? "none"
+                : Numbers.figure(confusion.precision()), at);
         tile(html, "Specificity", Numbers.figure(confusion.specificity()), at);
         tile(html, "Loss", Numbers.figure(files.metric("loss")), "cross-entropy in nats");
         tile(html, "Best epoch", Numbers.text("%d of %d", files.bestEpoch(), files.epochs()), "by validation AUC");
@@ -31,35 +35,50 @@ final class SummarySection {
                 files.count("train_patches"), files.count("validation_patches"), files.count("parameters"));
     }
 
-    /** Every number of metrics.json as it stands there, and what is known beyond it. */
+    /** Every number of metrics.json as it stands there, and what is known beyond it, in groups. */
     void all(Page page) {
         Html html = page.html();
-        html.element("h3", "All figures").open("dl", "class", "facts");
+        html.element("h3", "All figures");
+        Map<String, Number> beyond = beyond();
+        for (FigureNames.Group group : FigureNames.GROUPS) {
+            Map<String, Runnable> rows = new LinkedHashMap<>();
+            group.names().forEach((name, label) -> {
+                if (files.metrics().get(name) instanceof Number number) {
+                    rows.put(name, () -> row(html, label, name, number));
+                } else if (beyond.containsKey(name)) {
+                    rows.put(name, () -> row(html, label, "", beyond.get(name)));
+                }
+            });
+            rows(html, group.title(), rows);
+        }
+        Map<String, Runnable> rest = new TreeMap<>();
         files.metrics().forEach((name, value) -> {
-            if (value instanceof Number number) {
-                row(html, name + (name.equals("accuracy") || name.equals("f1") ? " at 0.5" : ""), name, number);
+            if (value instanceof Number number && !FigureNames.has(name)) {
+                rest.put(name, () -> row(html, name.replace('_', ' '), name, number));
             }
         });
-        beyond().forEach((name, value) -> row(html, name, "", value));
-        html.close();
+        rows(html, "Others", rest);
+    }
+
+    private static void rows(Html html, String title, Map<String, Runnable> rows) {
+        if (!rows.isEmpty()) {
+            html.element("h4", title).open("dl", "class", "facts");
+            rows.values().forEach(Runnable::run);
+            html.close();
+        }
     }
 
     private Map<String, Number> beyond() {
         Map<String, Number> beyond = new LinkedHashMap<>(evaluation.toMap());
-        // What metrics.json has under another name.
-        beyond.keySet().removeAll(files.metrics().keySet());
-        beyond.remove("roc_auc");
-        beyond.remove("log_loss");
-        beyond.remove("patches");
         if (evaluation.threshold() != RunFiles.HALF) {
-            beyond.put("accuracy", evaluation.confusion().accuracy());
-            beyond.put("f1", evaluation.confusion().f1());
+            beyond.put("accuracy_at_threshold", evaluation.confusion().accuracy());
+            beyond.put("f1_at_threshold", evaluation.confusion().f1());
         }
         return beyond;
     }
 
     private static void row(Html html, String label, String metric, Number value) {
-        html.open("div").element("dt", label.replace('_', ' ')).open("dd");
+        html.open("div").element("dt", label).open("dd");
         String[] attributes = metric.isEmpty() ? new String[] {"value", value.toString()}
                 : new String[] {"value", value.toString(), "data-metric", metric};
         html.element("data", Numbers.figure(value), attributes).close().close();

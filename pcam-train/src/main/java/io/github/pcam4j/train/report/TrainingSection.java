@@ -1,5 +1,6 @@
 package io.github.pcam4j.train.report;
 
+import io.github.pcam4j.train.internal.JsonObject;
 import io.github.pcam4j.train.internal.chart.Axis;
 import io.github.pcam4j.train.internal.chart.Chart;
 import io.github.pcam4j.train.internal.chart.Figure;
@@ -13,6 +14,8 @@ import java.util.stream.IntStream;
 final class TrainingSection {
     private static final String TRAINING = "training";
     private static final String VALIDATION = "validation";
+    /** Steps that the smoothed loss is a mean of. */
+    private static final int MEMORY = 20;
     /** More points than pixels show nothing more. */
     private static final int MOST_POINTS = 1000;
     /** What a value changes by from one step to the next, as a share of it, if it is not on a slope. */
@@ -27,8 +30,9 @@ final class TrainingSection {
     }
 
     void curves(Page page) {
-        page.say("%s ended after epoch %d%s. The best model is that of epoch %d, by validation AUC.",
-                files.epochs() == 1 ? "The training of one epoch" : "Training", files.epochs(),
+        page.say("%s %s epoch %d%s. The best model is that of epoch %d, by validation AUC.",
+                files.epochs() == 1 && files.isFinished() ? "The training of one epoch" : "Training",
+                files.isFinished() ? "ended after" : "has come to the end of", files.epochs(),
                 Boolean.TRUE.equals(files.metrics().get("stopped_early"))
                         ? ", early: the validation AUC had not grown for as many epochs as patience allows" : "",
                 files.bestEpoch());
@@ -92,6 +96,34 @@ final class TrainingSection {
                 new double[] {best(validation)}, 5.5);
     }
 
+    /** Of a run that is not finished: each step's loss, and how the rate goes. */
+    void steps(Page page) {
+        page.figures(lossByStep(), byStep("learning_rate", "Learning rate by step", "learning rate"));
+    }
+
+    private Figure lossByStep() {
+        double[] losses = files.steps().column("loss");
+        double[] smooth = smoothed(losses);
+        double[] x = IntStream.rangeClosed(1, losses.length).asDoubleStream().toArray();
+        int[] shown = shown(smooth);
+        double[] xs = IntStream.of(shown).mapToDouble(i -> x[i]).toArray();
+        Chart chart = new Chart(Axis.of("step", 0, Math.max(1, losses.length)), Axis.fromZero("loss of a step",
+                IntStream.of(shown).mapToDouble(i -> smooth[i]).toArray()))
+                .line("smoothed", Ink.TRAINING, xs, IntStream.of(shown).mapToDouble(i -> smooth[i]).toArray());
+        return chart.figure("loss_by_step", "Loss by step", Numbers.text("A moving average over %d steps; %.4f now, after "
+                + "%,d steps.", MEMORY, smooth[smooth.length - 1], losses.length));
+    }
+
+    private static double[] smoothed(double[] values) {
+        double[] smooth = new double[values.length];
+        double mean = 0;
+        for (int i = 0; i < values.length; i++) {
+            mean += (values[i] - mean) / Math.min(i + 1, MEMORY);
+            smooth[i] = mean;
+        }
+        return smooth;
+    }
+
     void rates(Page page) {
         page.say("As the engine applied them: read back from its updater after each of the %,d steps.",
                 files.steps().rows());
@@ -101,16 +133,26 @@ final class TrainingSection {
 
     private Figure byStep(String column, String title, String label) {
         double[] all = files.steps().column(column);
-        double stepsPerEpoch = (double) all.length / files.epochs();
+        double stepsPerEpoch = stepsPerEpoch(all.length);
         int[] shown = shown(all);
         double most = Arrays.stream(all).max().orElseThrow();
         double least = Arrays.stream(all).min().orElseThrow();
-        Chart chart = new Chart(Axis.of("epochs done", 0, files.epochs()), Axis.fromZero(label, most))
+        Chart chart = new Chart(Axis.of("epochs done", 0, all.length / stepsPerEpoch), Axis.fromZero(label, most))
                 .line("", Ink.TRAINING, IntStream.of(shown).mapToDouble(i -> i / stepsPerEpoch).toArray(),
                         IntStream.of(shown).mapToDouble(i -> all[i]).toArray());
         return chart.figure(column, title, least == most ? Numbers.plain(least) + " throughout."
                 : Numbers.text("From %s to at most %s, and %s in the end.", Numbers.plain(all[0]), Numbers.plain(most),
                         Numbers.plain(all[all.length - 1])));
+    }
+
+    /** A run that is not finished is in the middle of an epoch. */
+    private double stepsPerEpoch(int steps) {
+        if (files.isFinished()) {
+            return (double) steps / files.epochs();
+        }
+        JsonObject training = new JsonObject(files.config()).object("training");
+        int accumulation = training.has("recipe") ? training.object("recipe").integer("accumulation") : 1;
+        return Math.ceil(Math.ceil(files.metric("train_patches") / training.integer("batch_size")) / accumulation);
     }
 
     /** Steps at even distances, the last one, the highest and both sides of each jump among them. */

@@ -122,6 +122,11 @@ public record EpochTriangleSchedule(double base, double peak, int cycleEpochs, i
     }
 
     @Override
+    public long peakStep() {
+        return base == peak ? 0 : (peakEpoch() - 1L) * stepsPerEpoch;
+    }
+
+    @Override
     public EpochTriangleSchedule over(int otherEpochs, int otherStepsPerEpoch) {
         return new EpochTriangleSchedule(base, peak, cycleEpochs, otherEpochs, otherStepsPerEpoch, momentum);
     }

@@ -37,6 +37,13 @@ public sealed interface LearningRateSchedule extends Serializable
     double momentumAt(long step);
 
     /**
+     * The first step that has the highest learning rate of all.
+     *
+     * @return the step, from 0; 0 too if the rate never changes
+     */
+    long peakStep();
+
+    /**
      * The same shape over another training.
      *
      * @param epochs of that training, at least 1

@@ -90,6 +90,16 @@ public record OneCycleSchedule(double initialLearningRate, double maxLearningRat
     }
 
     @Override
+    public long peakStep() {
+        // The peak is between two steps as a rule.
+        double peak = peakFraction * totalSteps - 1;
+        long before = stepInCycle((long) Math.max(0, Math.floor(peak)));
+        long after = stepInCycle((long) Math.max(0, Math.ceil(peak)));
+        long higher = learningRateAt(after) > learningRateAt(before) ? after : before;
+        return learningRateAt(0) >= learningRateAt(higher) ? 0 : higher;
+    }
+
+    @Override
     public OneCycleSchedule over(int epochs, int stepsPerEpoch) {
         return new OneCycleSchedule(initialLearningRate, maxLearningRate, finalLearningRate,
                 ScheduleValues.steps(epochs, stepsPerEpoch), peakFraction, annealing, threePhase, minMomentum,

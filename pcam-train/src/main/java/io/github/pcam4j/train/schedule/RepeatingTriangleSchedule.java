@@ -67,6 +67,11 @@ public record RepeatingTriangleSchedule(double base, double peak, int stepsUp, d
 
     /** Its triangles are counted in steps: over any training it is the same. */
     @Override
+    public long peakStep() {
+        return base == peak ? 0 : stepsUp;
+    }
+
+    @Override
     public RepeatingTriangleSchedule over(int epochs, int stepsPerEpoch) {
         return this;
     }

@@ -70,6 +70,11 @@ public record TriangleSchedule(double base, double peak, int totalSteps, double 
     }
 
     @Override
+    public long peakStep() {
+        return oneCycle().peakStep();
+    }
+
+    @Override
     public TriangleSchedule over(int epochs, int stepsPerEpoch) {
         return new TriangleSchedule(base, peak, ScheduleValues.steps(epochs, stepsPerEpoch), momentum);
     }

@@ -1,16 +1,18 @@
 package io.github.pcam4j.train.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.loader.PatchBatch;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OcclusionTest {
+    /** The logit of the grey's probability, 0.8 * 100 / 255. */
+    private static final double GREY = Math.log(80.0 / 175);
 
     /** A model that looks at one pixel: only squares upon it change anything. */
     @ParameterizedTest
@@ -26,16 +28,16 @@ class OcclusionTest {
 
         Occlusion occlusion = Occlusion.of(shape, pixels, batch -> red(batch, seen));
 
-        assertEquals(1, occlusion.probability());
+        assertEquals(Math.log(4), occlusion.logit(), 1e-9, "a probability of 0.8");
         double cell = (double) size / Occlusion.CELLS;
         for (int y = 0; y < Occlusion.CELLS; y++) {
             for (int x = 0; x < Occlusion.CELLS; x++) {
                 boolean covers = within(row, y, cell, size) && within(column, x, cell, size);
                 // The grey is the patch's mean, which the one pixel lifts by less than a level in large patches.
-                assertEquals(covers ? 155 / 255.0 : 0, occlusion.falls()[y][x], 0.01, y + ", " + x);
+                assertEquals(covers ? Math.log(4) - GREY : 0, occlusion.falls()[y][x], 0.02, y + ", " + x);
             }
         }
-        assertTrue(occlusion.largest() > 0.59 && occlusion.largest() < 0.61);
+        assertEquals(Math.log(4) - GREY, occlusion.largest(), 0.02);
     }
 
     /** Whether the square around a cell, a cell wide on either side of its middle, covers a pixel. */
@@ -48,8 +50,25 @@ class OcclusionTest {
         ByteBuffer pixels = batch.pixels();
         double[] probabilities = new double[batch.size()];
         for (int i = 0; i < probabilities.length; i++) {
-            probabilities[i] = (pixels.get(pixels.position() + i * batch.shape().bytes() + at) & 0xff) / 255.0;
+            probabilities[i] = 0.8 * (pixels.get(pixels.position() + i * batch.shape().bytes() + at) & 0xff) / 255;
         }
         return probabilities;
+    }
+
+    /** Probabilities that nobody tells from 1, and a place that still counts for ten times as much as the others. */
+    @Test
+    void tellsPlacesApartWhereTheModelIsSure() {
+        PatchShape shape = PatchShape.rgb(24);
+        byte[] pixels = new byte[shape.bytes()];
+        Arrays.fill(pixels, (byte) 100);
+        pixels[0] = (byte) 255;
+        Occlusion occlusion = Occlusion.of(shape, pixels, batch -> {
+            double[] probabilities = red(batch, 0);
+            Arrays.setAll(probabilities, i -> 1 / (1 + Math.exp(-(probabilities[i] > 0.7 ? 24 : 14))));
+            return probabilities;
+        });
+        assertEquals(24, occlusion.logit(), 1e-4);
+        assertEquals(10, occlusion.falls()[0][0], 1e-4);
+        assertEquals(0, occlusion.falls()[6][6]);
     }
 }

@@ -16,7 +16,7 @@ public final class Chart {
     /** So high that equal shares are about equally long on both axes. */
     private static final int SQUARE_HEIGHT = 390;
 
-    private static final double LEFT = 54;
+    private static final double LEFT = 60;
     private static final double RIGHT = 12;
     private static final double BOTTOM = 46;
     private static final double LEGEND_LEFT = 12;

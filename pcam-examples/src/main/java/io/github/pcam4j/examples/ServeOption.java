@@ -1,0 +1,16 @@
+package io.github.pcam4j.examples;
+
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Whether a training can be looked at while it goes on. */
+final class ServeOption {
+    @Option(names = "--serve", arity = "0..1", fallbackValue = "0", paramLabel = "PORT", description = "Serve the report to "
+            + "browsers of this machine while it trains, on a port of 127.0.0.1; on any that is free unless given "
+            + "(--serve=8080).")
+    private Optional<Integer> port;
+
+    Optional<Integer> port() {
+        return port;
+    }
+}

@@ -1,0 +1,160 @@
+package io.github.pcam4j.train.report;
+
+import io.github.pcam4j.train.internal.chart.Axis;
+import io.github.pcam4j.train.internal.chart.Chart;
+import io.github.pcam4j.train.internal.chart.Figure;
+import io.github.pcam4j.train.internal.chart.Ink;
+import io.github.pcam4j.train.metrics.BinaryMetrics;
+import io.github.pcam4j.train.metrics.Evaluation;
+import io.github.pcam4j.train.metrics.RocCurve;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/** Runs beside each other, as a page. */
+final class ComparisonPage {
+    /** By this programs know the page. */
+    static final String MARK = "pcam4j-comparison";
+
+    /** Beyond so many runs, lines are told apart by dashes too. */
+    private static final List<Ink> INKS = List.of(Ink.TRAINING, Ink.VALIDATION, Ink.POSITIVE, Ink.NEGATIVE, Ink.TEXT, Ink.OTHER);
+    private static final int MOST_LETTERS = 26;
+
+    private final RunComparison comparison;
+    private final List<ComparedRun> runs;
+
+    ComparisonPage(RunComparison comparison) {
+        this.comparison = comparison;
+        this.runs = comparison.runs();
+    }
+
+    Page page() {
+        Page page = new Page("Runs compared", Numbers.text("%d runs", runs.size()));
+        page.mark(MARK);
+        page.section("figures", "Figures", () -> figures(page));
+        page.section("tests", "Which is better", () -> tests(page));
+        page.section("settings", "Settings that differ", () -> settings(page));
+        page.section("curves", "Curves", () -> page.figures(byEpoch("val_auc", "Validation AUC by epoch", "ROC AUC", true),
+                byEpoch("val_loss", "Validation loss by epoch", "binary cross-entropy (nats)", false), roc()));
+        return page;
+    }
+
+    /** A letter in charts, where names have no room. */
+    private static String letter(int run) {
+        return run < MOST_LETTERS ? String.valueOf((char) ('A' + run)) : String.valueOf(run + 1);
+    }
+
+    private void figures(Page page) {
+        page.say("Each by all patches that it was judged by, at a threshold of 0.5. Time is that of training and validation.");
+        Html html = page.html();
+        head(html, 2, "", "run", "patches", "AUC", "95 % interval", "accuracy", "log loss", "calibration error", "time");
+        for (int i = 0; i < runs.size(); i++) {
+            Evaluation of = runs.get(i).evaluation();
+            html.open("tr").element("td", letter(i)).element("th", runs.get(i).name(), "scope", "row");
+            for (String value : List.of(Numbers.figure(of.confusion().total()), Numbers.figure(of.auc()),
+                    of.aucInterval().toString(), Numbers.figure(of.confusion().accuracy()), Numbers.figure(of.logLoss()),
+                    Numbers.figure(of.expectedCalibrationError()), time(runs.get(i)))) {
+                html.element("td", value, "class", "number");
+            }
+            html.close();
+        }
+        end(html);
+    }
+
+    private static String time(ComparedRun run) {
+        return run.seconds().isEmpty() ? "" : Numbers.duration(run.seconds().getAsDouble());
+    }
+
+    private void tests(Page page) {
+        if (comparison.tests().isEmpty()) {
+            page.say("All were judged by %,d patches in common, which do not have both labels: nothing can be tested.",
+                    comparison.sharedPatches());
+            return;
+        }
+        page.say("On the %,d patches that all were judged by, in pairs, by %s. P is the probability of such a difference "
+                + "between equals; the last column has it adjusted for %d tests by Holm's method.", comparison.sharedPatches(),
+                comparison.tests().get(0).comparison().method(), comparison.tests().size());
+        Html html = page.html();
+        head(html, 2, "first", "second", "AUC", "AUC", "difference", "95 % interval", "p", "p adjusted");
+        for (RunComparison.Test test : comparison.tests()) {
+            html.open("tr").element("th", test.first(), "scope", "row").element("th", test.second(), "scope", "row");
+            for (String value : List.of(Numbers.figure(test.comparison().aucA()), Numbers.figure(test.comparison().aucB()),
+                    Numbers.text("%+.4f", test.comparison().difference()), test.comparison().interval().toString(),
+                    p(test.comparison().pValue()), p(test.adjustedP()))) {
+                html.element("td", value, "class", "number");
+            }
+            html.close();
+        }
+        end(html);
+    }
+
+    private static String p(double value) {
+        return Double.isNaN(value) ? "unknown" : value < 0.001 ? "< 0.001" : Numbers.text("%.3f", value);
+    }
+
+    private void settings(Page page) {
+        if (comparison.differences().isEmpty()) {
+            page.say("There are none.");
+            return;
+        }
+        Html html = page.html();
+        String[] names = new String[runs.size() + 1];
+        names[0] = "setting";
+        IntStream.range(0, runs.size()).forEach(i -> names[i + 1] = letter(i) + ": " + runs.get(i).name());
+        head(html, names.length, names);
+        comparison.differences().forEach((name, values) -> {
+            html.open("tr").element("th", name, "scope", "row");
+            values.forEach(value -> html.element("td", value));
+            html.close();
+        });
+        end(html);
+    }
+
+    /** The first columns are texts, all others numbers. */
+    private static void head(Html html, int texts, String... names) {
+        html.open("div", "class", "wide").open("table").open("thead").open("tr");
+        for (int i = 0; i < names.length; i++) {
+            html.element("th", names[i], "scope", "col", "class", i < texts ? "" : "number");
+        }
+        html.close().close().open("tbody");
+    }
+
+    private static void end(Html html) {
+        html.close().close().close();
+    }
+
+    private Figure byEpoch(String column, String title, String label, boolean share) {
+        double[][] values = comparison.read().stream().map(it -> it.byEpoch(column)).toArray(double[][]::new);
+        double[] all = Arrays.stream(values).flatMapToDouble(DoubleStream::of).toArray();
+        int epochs = Arrays.stream(values).mapToInt(it -> it.length).max().orElse(1);
+        Chart chart = new Chart(Axis.counting("epoch", Math.max(1, epochs)),
+                share ? Axis.upToOne(label, all) : Axis.fromZero(label, all));
+        for (int i = 0; i < values.length; i++) {
+            double[] xs = IntStream.rangeClosed(1, values[i].length).asDoubleStream().toArray();
+            if (xs.length > 0) {
+                line(chart, i, xs, values[i]);
+                chart.dots("", INKS.get(i % INKS.size()), xs, values[i], 3);
+            }
+        }
+        return chart.figure(column + "_compared", title, "Of folds the mean, over the epochs that all of them have.");
+    }
+
+    private Figure roc() {
+        Chart chart = new Chart(Axis.of("1 - specificity", 0, 1), Axis.of("sensitivity", 0, 1)).square();
+        for (int i = 0; i < runs.size(); i++) {
+            RocCurve curve = BinaryMetrics.of(comparison.read().get(i).predictions().labels(),
+                    comparison.read().get(i).predictions().probabilities()).rocCurve();
+            line(chart, i, curve.falsePositiveRates(), curve.truePositiveRates());
+        }
+        return chart.figure("roc_compared", "ROC curves", "Each of all patches that it was judged by.");
+    }
+
+    private static void line(Chart chart, int run, double[] xs, double[] ys) {
+        if (run < INKS.size()) {
+            chart.line(letter(run), INKS.get(run), xs, ys);
+        } else {
+            chart.dashes(letter(run), INKS.get(run % INKS.size()), xs, ys);
+        }
+    }
+}
