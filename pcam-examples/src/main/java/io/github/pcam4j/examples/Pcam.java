@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
         versionProvider = Version.class,
         subcommands = {Quickstart.class, Prepare.class, Verify.class, Explore.class, Overlaps.class, LrFind.class,
             ShowRecipe.class, Train.class, TrainEnsemble.class, Predict.class, Evaluate.class, Compare.class,
-            Calibrate.class, Report.class, DrawHeatmap.class, Completion.class},
+            Calibrate.class, Report.class, DrawHeatmap.class, Slides.class, Completion.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "'pcam COMMAND --help' tells more.", "",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted by Ctrl-C (143 by SIGTERM)."})
