@@ -11,8 +11,8 @@ import picocli.CommandLine.Command;
         versionProvider = Version.class,
         subcommands = {Quickstart.class, Prepare.class, Verify.class, Explore.class, Overlaps.class, LrFind.class,
             ShowRecipe.class, Train.class, TrainEnsemble.class, Predict.class, Classify.class, Evaluate.class,
-            Compare.class, Calibrate.class, Report.class, Watch.class, DrawHeatmap.class, Export.class, Completion.class,
-            CommandLine.HelpCommand.class},
+            Compare.class, Calibrate.class, Report.class, Watch.class, DrawHeatmap.class, Slides.class,
+            Export.class, Completion.class, CommandLine.HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "'pcam COMMAND --help' tells more.", "",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted by Ctrl-C (143 by SIGTERM)."})

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -58,7 +59,21 @@ public sealed interface LargeImage extends AutoCloseable permits PngImage, TiffI
      *     is not read
      */
     static LargeImage open(Path path, int page) {
+        return open(path, page, TiffImage.ROW_OF_TILES);
+    }
+
+    /**
+     * Opens one image of a file, to read regions of it in any order.
+     *
+     * @param path a PNG or TIFF file
+     * @param page which of a TIFF's images, from 0
+     * @param tiles how many decoded tiles of a TIFF are kept, at least 1
+     * @return the image, the caller's to close
+     * @throws LargeImageException as {@link #open(Path, int)} does
+     */
+    static LargeImage open(Path path, int page, int tiles) {
         Require.argument(page >= 0, "pages are counted from 0, not %d", page);
+        Require.argument(tiles >= 1, "at least one tile is kept, not %d", tiles);
         byte[] start = start(path);
         if (PngHeader.isPng(start)) {
             if (page > 0) {
@@ -68,11 +83,27 @@ public sealed interface LargeImage extends AutoCloseable permits PngImage, TiffI
             return PngImage.open(path);
         }
         if (TiffDirectories.isTiff(start)) {
-            return TiffImage.open(path, page, Heap.ofJvm());
+            return TiffImage.open(path, page, tiles, Heap.ofJvm());
         }
         throw new LargeImageException(start.length == 0
                 ? "%s is empty; replace it by the original file".formatted(path)
                 : "%s is no PNG or TIFF image; convert it to a tiled TIFF".formatted(path));
+    }
+
+    /**
+     * What images a file has, by their tags alone.
+     *
+     * @param path a PNG or TIFF file
+     * @return the pages, at least one, in the file's order
+     * @throws LargeImageException if there is no such file, or its tags cannot be read
+     */
+    static List<ImagePage> pages(Path path) {
+        if (TiffDirectories.isTiff(start(path))) {
+            return TiffImage.pages(path);
+        }
+        try (LargeImage image = open(path)) {
+            return List.of(ImagePage.whole(image));
+        }
     }
 
     private static byte[] start(Path path) {

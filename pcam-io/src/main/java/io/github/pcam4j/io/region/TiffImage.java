@@ -10,11 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
 /** One image of a TIFF, read tile by tile or strip by strip. */
 final class TiffImage implements LargeImage {
+    /** As many tiles as lie side by side, for reading from top to bottom. */
+    static final int ROW_OF_TILES = Integer.MAX_VALUE;
+
     private static final byte WHITE = (byte) 0xff;
 
     private final Path path;
@@ -27,7 +31,7 @@ final class TiffImage implements LargeImage {
     private final Map<Integer, byte[]> decoded;
     private boolean closed;
 
-    private TiffImage(Path path, String location, TiffTags.Remedy remedy, ImageInputStream input, int page, Heap heap)
+    private TiffImage(Path path, String location, TiffTags.Remedy remedy, ImageInputStream input, int page, int tiles, Heap heap)
             throws IOException {
         this.path = path;
         this.location = location;
@@ -36,13 +40,14 @@ final class TiffImage implements LargeImage {
         this.pixels = TiffPixels.of(tags);
         this.layout = TiffLayout.of(tags, pixels, input.length());
         this.decoder = new TiffTileDecoder(tags, pixels, input.getByteOrder());
-        this.decoded = new NewestTiles(layout.across() + 1);
-        requireRoom(heap);
+        int kept = Math.min(tiles, layout.across() + 1);
+        this.decoded = new NewestTiles(kept);
+        requireRoom(heap, kept);
     }
 
-    /** A row of tiles is kept, or each would be decoded again for each row of pixels. */
-    private void requireRoom(Heap heap) {
-        long needed = (layout.across() + 1) * layout.tileBytes();
+    /** Where a row of tiles is not kept, each is decoded again for each row of pixels. */
+    private void requireRoom(Heap heap, int kept) {
+        long needed = kept * layout.tileBytes();
         if (!heap.holds(needed)) {
             throw new LargeImageException(String.format(Locale.ROOT, "%s has %d %s side by side, %s",
                     tags.image(), layout.across(), layout, heap.shortage(needed)));
@@ -65,15 +70,26 @@ final class TiffImage implements LargeImage {
         }
     }
 
-    static TiffImage open(Path path, int page, Heap heap) {
+    static TiffImage open(Path path, int page, int tiles, Heap heap) {
         try {
             ImageInputStream input = new FileImageInputStream(path.toFile());
             try {
-                return new TiffImage(path, path.toString(), TiffTags.Remedy.SLIDE, input, page, heap);
+                return new TiffImage(path, path.toString(), TiffTags.Remedy.SLIDE, input, page, tiles, heap);
             } catch (IOException | RuntimeException e) {
                 input.close();
                 throw e;
             }
+        } catch (LargeImageException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw unreadable(path.toString(), e);
+        }
+    }
+
+    static List<ImagePage> pages(Path path) {
+        try (ImageInputStream input = new FileImageInputStream(path.toFile())) {
+            List<TiffTags> pages = TiffDirectories.read(path.toString(), TiffTags.Remedy.SLIDE, input).pages();
+            return IntStream.range(0, pages.size()).mapToObj(page -> ImagePage.of(page, pages.get(page))).toList();
         } catch (LargeImageException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -92,7 +108,7 @@ final class TiffImage implements LargeImage {
         try {
             // A stream that knows its length lets tags be compared with it.
             return new TiffImage(Path.of(""), location, TiffTags.Remedy.PATCH, new ByteArrayImageInputStream(encoded), 0,
-                    Heap.ofJvm());
+                    ROW_OF_TILES, Heap.ofJvm());
         } catch (LargeImageException e) {
             throw e;
         } catch (IOException | RuntimeException e) {

@@ -122,11 +122,12 @@ class LargeImageTest {
     void aRowOfTilesThatTheHeapCannotHoldIsRefusedWhenItIsOpened() throws IOException {
         Path file = Files.write(folder.resolve("wide.tif"), sparse(100_000, 4_096, 2_048));
         assertEquals(924, Files.size(file));
-        String message = assertThrows(LargeImageException.class, () -> TiffImage.open(file, 0, new Heap(1L << 30)))
+        String message = assertThrows(LargeImageException.class,
+                () -> TiffImage.open(file, 0, TiffImage.ROW_OF_TILES, new Heap(1L << 30)))
                 .getMessage();
         assertTrue(message.contains("wide.tif, page 0, has 49 tiles of 2048 x 2048 side by side, which takes 629.1 MB")
                 && message.endsWith("-Xmx1280m)"), message);
-        try (LargeImage image = TiffImage.open(file, 0, new Heap(1280L << 20))) {
+        try (LargeImage image = TiffImage.open(file, 0, TiffImage.ROW_OF_TILES, new Heap(1280L << 20))) {
             assertEquals(100_000, image.width());
         }
     }
