@@ -67,9 +67,9 @@ final class LiveServer implements AutoCloseable {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException e) {
-            throw new IllegalArgumentException("port %s cannot be listened on (%s); name another one, or 0 for any "
+            throw new IllegalArgumentException(("port %s cannot be listened on (%s); name another one, or 0 for any "
                     + "that is free"
-                    .formatted(port, e.getMessage()), e);
+                    ).formatted(port, e.getMessage()), e);
         }
         executor = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "pcam live report");

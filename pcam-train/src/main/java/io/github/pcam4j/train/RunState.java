@@ -1,6 +1,7 @@
 package io.github.pcam4j.train;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a run is, as {@code state} in its {@code config.json} has it.
@@ -21,7 +22,7 @@ public enum RunState {
     /** Of versions that did not note it: not finished, and perhaps running. */
     UNKNOWN;
 
-    static RunState named(Object name) {
+    static RunState named(@Nullable Object name) {
         for (RunState state : values()) {
             if (state.toString().equals(name)) {
                 return state;

@@ -156,7 +156,8 @@ final class QualitySection {
         Confusion counts = evaluation.confusion();
         return new Figure("confusion", "Confusion matrix at a threshold of " + Numbers.plain(evaluation.threshold()),
                 Numbers.text("Label 1: %,d patches, of which true positives: %,d; false negatives: %,d. Label 0: %,d "
-                        + "patches, of which true negatives: %,d; false positives: %,d. Recall: %s; precision: %s.", metrics.positives(),
+                        + "patches, of which true negatives: %,d; false positives: %,d. Recall: %s; precision: %s.",
+                        metrics.positives(),
                         counts.truePositives(), counts.falseNegatives(), metrics.negatives(), counts.trueNegatives(),
                         counts.falsePositives(), Numbers.figure(counts.recall()), precision(counts)),
                 Chart.WIDTH, 250, canvas -> drawConfusion(canvas, counts));

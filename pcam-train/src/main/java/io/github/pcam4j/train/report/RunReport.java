@@ -17,9 +17,9 @@ import java.util.stream.IntStream;
 
 /**
  * What a run came to, or how far it has come, to be looked at: {@code report.html} in its folder, one file of some
- * megabytes at most that needs neither network nor scripts, and the same plots as PNG files in {@code plots/}. It is made from the run's
- * files alone, and so can be made again at any time; pictures of patches need the run's store, and what the model looks
- * at needs the model.
+ * megabytes at most that needs neither network nor scripts, and the same plots as PNG files in {@code plots/}. It is
+ * made from the run's files alone, and so can be made again at any time; pictures of patches need the run's store, and what
+ * the model looks at needs the model.
  *
  * <pre>{@code
  * try (PatchStore store = PatchStore.open(Path.of("train.h5")); Predictor predictor = Predictor.open(run)) {
@@ -28,7 +28,8 @@ import java.util.stream.IntStream;
  * }</pre>
  *
  * <p>Of a run that is not finished it has what there is, and says so; while the run is trained the page loads itself again
- * every few seconds. To have it written anew after each epoch, write it in {@link io.github.pcam4j.train.Trainer.Builder#onEpoch}.
+ * every few seconds. To have it written anew after each epoch, write it in
+ * {@link io.github.pcam4j.train.Trainer.Builder#onEpoch}.
  *
  * <p>Not safe for use by several threads, as its predictor is not.
  */

@@ -43,10 +43,11 @@ final class SummarySection {
         for (FigureNames.Group group : FigureNames.GROUPS) {
             Map<String, Runnable> rows = new LinkedHashMap<>();
             group.names().forEach((name, label) -> {
+                Number further = beyond.get(name);
                 if (files.metrics().get(name) instanceof Number number) {
                     rows.put(name, () -> row(html, label, name, number));
-                } else if (beyond.containsKey(name)) {
-                    rows.put(name, () -> row(html, label, "", beyond.get(name)));
+                } else if (further != null) {
+                    rows.put(name, () -> row(html, label, "", further));
                 }
             });
             rows(html, group.title(), rows);
