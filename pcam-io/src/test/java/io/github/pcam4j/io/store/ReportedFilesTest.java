@@ -126,6 +126,9 @@ class ReportedFilesTest {
         "f['x'] = x; f.create_dataset('y', data=y, dtype=h5py.enum_dtype({'normal': 0, 'tumor': 1}, 'i2'))",
         "f['x'] = x; f['y'] = np.array([(i, 'a', v == 1) for i, v in enumerate(y)], "
                 + "[('i', 'f4'), ('s', 'S1'), ('label', '?')])",
+        "f['x'] = x; f['y'] = np.array([('name', i, 'other', v) for i, v in enumerate(y)], [('id', h5py.string_dtype()), "
+                + "('i', 'f4'), ('t', h5py.string_dtype('ascii')), ('label', 'i2')])",
+        "f['x'] = x; f['y'] = np.array([(str(v), i) for i, v in enumerate(y)], [('y', h5py.string_dtype()), ('i', 'u1')])",
         "f['x'] = x; f.create_dataset('y', data=y, chunks=(2,), maxshape=(None,)); f['y'].resize((9,)); "
                 + "f['y'].resize((6,))",
         "f.create_dataset('x', (9, 4, 5, 3), 'u1', chunks=(2, 4, 5, 3), maxshape=(None, 4, 5, 3)); f['x'][:6] = x; "
@@ -158,6 +161,7 @@ class ReportedFilesTest {
         "f['x'] = x; f.create_dataset('y', (6,), 'u1', external=[(path + 'e', 0, 6)]) | 'y' has its data in other files",
         "f['x'] = x; f['y'] = np.array([b'abc'] * 6, 'V3') | 'y' holds opaque bytes",
         "f['x'] = x; f['y'] = np.zeros(6, [('a', 'f4'), ('b', 'i1')]) | 'y' holds compounds of [a, b]",
+        "f['x'] = x; f.create_dataset('y', (6,), [('a', h5py.vlen_dtype('f4')), ('label', 'i1')]) | 'y' holds compounds of [a]",
         "f['x'] = x; f['y'] = np.array(['tumor'.encode()] * 6) | 'y' has the text 'tumor' at 0",
         "f['x'] = x; f['y'] = np.full(6, np.nan) | 'y' has NaN at 0",
         "f['x'] = x; f['y'] = np.zeros(6, 'c8') | 'y' holds compounds",
