@@ -2,6 +2,7 @@ package io.github.pcam4j.io.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -164,6 +165,7 @@ class ReportedFilesTest {
         "f['x'] = x; f.create_dataset('y', (6,), [('a', h5py.vlen_dtype('f4')), ('label', 'i1')]) | 'y' holds compounds of [a]",
         "f['x'] = x; f['y'] = np.array(['tumor'.encode()] * 6) | 'y' has the text 'tumor' at 0",
         "f['x'] = x; f['y'] = np.full(6, np.nan) | 'y' has NaN at 0",
+        "f['x'] = x; f['y'] = [0, 1, 0.5, 1, 0, 1] | 'y' has 0.5 at 2",
         "f['x'] = x; f['y'] = np.zeros(6, 'c8') | 'y' holds compounds",
         "f['x'] = x; f.create_dataset('y', (6,), 'f4', fillvalue=np.nan, chunks=(2,))[:2] = 1 | 'y' has NaN at 2",
         "f['x'] = x; f.create_dataset('y', data=y.astype('i4'), chunks=(2,), scaleoffset=0) | filter scaleoffset (6)",
@@ -174,6 +176,26 @@ class ReportedFilesTest {
             PatchStoreException e = assertThrows(PatchStoreException.class, () -> PatchStore.open(version(made, version)));
             assertTrue(e.getMessage().contains("made.h5" + version) && e.getMessage().contains(message.strip()),
                     e.getMessage());
+        }
+    }
+
+    /** A half-written dataset of ids has empty ones; a line break would make two rows of one in most readers of tables. */
+    @ParameterizedTest
+    @EnabledIf("hasH5py")
+    @CsvSource(delimiter = '|', value = {
+        "f.create_dataset('ids', (6,), 'S4', chunks=(2,))[:2] = [b'a', b'b'] | the id of patch 2 is empty",
+        "f['ids'] = ['a', 'b', 'c', 'd' + chr(10) + 'e', 'f', 'g'] | the id of patch 3, 'd\\ne', has control characters",
+        "f['ids'] = ['a' + chr(27) + '[31m', 'b', 'c', 'd', 'e', 'f'] | the id of patch 0, 'a\\u001b[31m', has control",
+        "f['ids'] = ['a,b', '\"', 'c d', 'ü', '=1', ';'] | all are taken"})
+    void refusesIdsThatNoTableCanHave(String script, String message) throws Exception {
+        Path made = version(h5py("f['x'] = x; " + script.strip()), "latest");
+        try (PatchStore store = PatchStore.open(made)) {
+            if (message.equals("all are taken")) {
+                assertSame(store, store.requireDistinctIds());
+                return;
+            }
+            PatchStoreException e = assertThrows(PatchStoreException.class, store::requireDistinctIds);
+            assertTrue(e.getMessage().contains(made + ": " + message.strip()), e.getMessage());
         }
     }
 
