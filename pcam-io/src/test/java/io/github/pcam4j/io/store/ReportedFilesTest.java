@@ -179,6 +179,20 @@ class ReportedFilesTest {
         }
     }
 
+    /** h5py reads the fill value in the lower half of the last two. */
+    @Test
+    @EnabledIf("hasH5py")
+    void countsImagesThatWereWrittenInPartAsUnwritten() throws Exception {
+        Path made = h5py("d = f.create_dataset('x', (6, 4, 5, 3), 'u1', chunks=(2, 2, 5, 3), fillvalue=255); d[:4] = x[:4]; "
+                + "d[4:, :2] = x[4:, :2]; assert (d[4:, 2:] == 255).all()");
+        for (String version : new String[] {"earliest", "latest"}) {
+            try (PatchStore store = PatchStore.open(version(made, version))) {
+                assertEquals(2, store.unwrittenImages());
+                assertEquals(255, store.read(5)[59] & 0xff);
+            }
+        }
+    }
+
     /** A half-written dataset of ids has empty ones; a line break would make two rows of one in most readers of tables. */
     @ParameterizedTest
     @EnabledIf("hasH5py")
