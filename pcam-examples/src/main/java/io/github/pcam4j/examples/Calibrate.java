@@ -85,8 +85,8 @@ public final class Calibrate implements Callable<Integer> {
     /** The later of two files of one name would be all that is left. */
     private static void requireAnother(Path picture, Path file) {
         if (picture.toAbsolutePath().normalize().equals(file.toAbsolutePath().normalize())) {
-            throw new IllegalArgumentException("%s cannot be both the calibration and its plot; give --plot another name"
-                    .formatted(picture));
+            throw new IllegalArgumentException(
+                    "%s cannot be both the calibration and its plot; give --plot another name".formatted(picture));
         }
     }
 

@@ -40,12 +40,13 @@ record StoreIds(Optional<String[]> names, boolean given) {
                 return Optional.of(String.format(Locale.ROOT, "the id of patch %d is empty", i));
             }
             if (id(i).chars().anyMatch(Character::isISOControl)) {
-                return Optional.of(String.format(Locale.ROOT, "the id of patch %d, '%s', has control characters", i, id(i)));
+                return Optional.of(String.format(Locale.ROOT, "the id of patch %d, '%s', has control characters",
+                        i, id(i)));
             }
             Integer other = places.putIfAbsent(id(i), i);
             if (other != null) {
-                return Optional.of(String.format(Locale.ROOT, "'%s' is the id of the patches %d and %d; ids must be unique here",
-                        id(i), other, i));
+                return Optional.of(String.format(Locale.ROOT,
+                        "'%s' is the id of the patches %d and %d; ids must be unique here", id(i), other, i));
             }
         }
         return Optional.empty();
