@@ -25,6 +25,8 @@ def write(name, kind, bits, samples, key):
                    + chunk(b"tRNS", struct.pack(f">{len(key)}H", *key)) + chunk(b"IDAT", zlib.compress(rows))
                    + chunk(b"IEND", b""))
     most = 2 ** bits - 1
+    # Bits above those of a sample do not count (PNG specification, section 11.3.2.1).
+    key = [value & most for value in key]
     shown = []
     for row in samples:
         for pixel in row:
@@ -46,3 +48,5 @@ with open("colour_keys.csv", "w") as table:
     table.write(write("key_grey_16.png", 0, 16, [[(513,), (514,), (40000,)]], (513,)))
     table.write(write("key_rgb_16.png", 2, 16, [[(513, 1, 65535), (513, 1, 65534)], [(512, 1, 65535), (513, 1, 65535)]],
                       (513, 1, 65535)))
+    table.write(write("key_rgb_bits_above.png", 2, 8, [[(1, 2, 3), (1, 2, 4), (3, 2, 1)]], (0x301, 0xff02, 3)))
+    table.write(write("key_grey_2_bits_above.png", 0, 2, [[(0,), (1,), (2,), (3,)]], (0xf2,)))

@@ -231,6 +231,8 @@ read("ycbcr_default_subsampling", [ycbcr(2, 2)], {PHOTOMETRIC: 6, REFERENCE: REF
 read("ycbcr_no_reference", [ycbcr(1, 1)], {PHOTOMETRIC: 6, SUBSAMPLING: [1, 1]}, None, by_libtiff)
 read("ycbcr_709_studio", [ycbcr(1, 1)], {PHOTOMETRIC: 6, SUBSAMPLING: [1, 1], COEFFICIENTS: [0.2126, 0.7152, 0.0722],
                                         REFERENCE: [16.0, 235.0, 128.0, 240.0, 128.0, 240.0]}, None, by_libtiff)
+read("ycbcr_reference_with_fractions", [ycbcr(1, 1)], {PHOTOMETRIC: 6, SUBSAMPLING: [1, 1],
+                                                      REFERENCE: [15.5, 235.5, 128.0, 240.0, 128.0, 240.0]}, None, by_libtiff)
 
 
 def jpeg(image, quality=90, **more):
@@ -291,6 +293,8 @@ refused("counts_0", strips, {ROWS: 7}, "0 bytes", counts=[0] * 4)
 refused("one_count_0", strips, {ROWS: 7}, "0 bytes", counts=[504, 504, 0, 216])
 refused("one_offset_0", strips, {ROWS: 7}, "at byte 0", offsets=[8, 512, 0, 1520])
 refused("count_0_planes", [it.tobytes() for it in planes], {PLANAR: 2}, "0 bytes", counts=[0, 0, 0])
+refused("planes_without_one", [it.tobytes() for it in planes], {PLANAR: 2}, "only some of the channels",
+        offsets=[8, 0, 8 + 2 * SIDE * SIDE], counts=[SIDE * SIDE, 0, SIDE * SIDE])
 refused("too_few_strips", strips[:3], {ROWS: 7}, "3 places")
 for number, name in ((2, "fax"), (3, "fax"), (4, "fax"), (6, "old JPEG"), (33003, "JPEG 2000"), (33005, "JPEG 2000"),
                      (34712, "JPEG 2000"), (34925, "LZMA"), (34887, "LERC"), (50000, "Zstandard"), (50001, "WebP"),

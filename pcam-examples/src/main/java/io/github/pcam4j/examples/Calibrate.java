@@ -64,6 +64,7 @@ public final class Calibrate implements Callable<Integer> {
     public Integer call() {
         Path file = out.orElseGet(() -> Files.isDirectory(run) ? run.resolve("calibration.json")
                 : run.resolveSibling("calibration.json"));
+        plot.ifPresent(picture -> requireAnother(picture, file));
         Replaceable.CALIBRATION.require(file);
         plot.ifPresent(Replaceable.PLOT::require);
         CalibrationMethod how = CalibrationMethod.named(method);
@@ -79,6 +80,14 @@ public final class Calibrate implements Callable<Integer> {
         plot.ifPresent(picture -> draw(before, after, picture));
         tell(calibration, file, figures(before), figures(after));
         return 0;
+    }
+
+    /** The later of two files of one name would be all that is left. */
+    private static void requireAnother(Path picture, Path file) {
+        if (picture.toAbsolutePath().normalize().equals(file.toAbsolutePath().normalize())) {
+            throw new IllegalArgumentException(
+                    "%s cannot be both the calibration and its plot; give --plot another name".formatted(picture));
+        }
     }
 
     private void requireEnough(byte[] labels) {

@@ -19,9 +19,11 @@ enum Replaceable {
     GROUPS("CSV of groups", head -> head.startsWith("id,group")),
     CALIBRATION("calibration", head -> head.startsWith("{") && head.contains("\"calibration\"")),
     COMPARISON("page of compared runs", head -> head.contains("pcam4j-comparison")),
+    /** What training and {@code pcam report} write. */
+    REPORT("report of a run", head -> head.contains("<title>Training run")),
     PLOT("PNG file", head -> head.startsWith("\u0089PNG"));
 
-    private static final int HEAD_BYTES = 400;
+    private static final int HEAD_BYTES = 1024;
 
     private final String kind;
     private final Predicate<String> ofItsKind;

@@ -80,6 +80,7 @@ public final class Report implements Callable<Integer> {
     record Written(Path run, Path file, List<Finding> findings) { }
 
     private Written report(Path run) {
+        Replaceable.REPORT.require(run.resolve("report.html"));
         Path path = storePath == null ? Trainer.resume(run).storePath() : storePath;
         if (storePath == null && !Files.exists(path)) {
             Output.note("%s, the store of this run, is not there: a report without pictures. If it was moved, "

@@ -123,6 +123,13 @@ class FilesInTheWayTest {
     }
 
     @Test
+    void aPageOfAnotherOriginIsNoReport() throws Exception {
+        copyOfTheRun(folder.resolve("run"));
+        mine("run/report.html");
+        refuses(folder, "report.html is there already and is no report of a run", "report", "run");
+    }
+
+    @Test
     void whatAKilledProcessLeftIsReplacedWhereItsMarkerSaysSo() throws Exception {
         Path run = copyOfTheRun(folder.resolve("run"));
         Files.delete(run.resolve("config.json"));
@@ -178,6 +185,8 @@ class FilesInTheWayTest {
         refuses(folder, refused + "CSV of predictions", "evaluate", run, store, "--save", labels);
         refuses(folder, refused + "calibration", "calibrate", run, "--out", labels);
         refuses(folder, refused + "PNG file", "calibrate", run, "--out", "calibration.json", "--plot", labels);
+        refuses(folder, "cannot be both the calibration and its plot", "calibrate", run, "--out", "both",
+                "--plot", "./both");
         refuses(folder, refused + "PNG file", "lr-find", store, "--plot", copy);
         refuses(folder, "holds files that no quickstart left there", "quickstart", "--out", ".");
         // Of the same kind they may be, and so again and again.

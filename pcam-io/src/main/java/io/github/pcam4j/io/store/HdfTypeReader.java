@@ -34,7 +34,7 @@ record HdfTypeReader(ByteBuffer message) {
                     : compound(size, bits & 0xffff, version, level);
             case 7 -> new Other(size, "references");
             case 8 -> enumeration(size, bits & 0xffff, version, level);
-            case 9 -> (bits & 15) == 1 ? new VariableText(size) : new Other(size, "lists of variable length");
+            case 9 -> variable(size, bits, level);
             case 10 -> new Other(size, "arrays");
             default -> new Other(size, "a type of the class " + (classAndVersion & 15));
         };
@@ -80,6 +80,12 @@ record HdfTypeReader(ByteBuffer message) {
         }
         message.position(message.position() + count * it.size());
         return new Fixed(it.size(), "an enumeration", it.bigEndian(), it.signed(), it.bitOffset(), it.bits());
+    }
+
+    /** Text and lists, behind which stands the type of their elements; what follows that belongs to others. */
+    private HdfType variable(int size, int bits, int level) {
+        boolean text = (bits & 15) == 1 && level < MOST_LEVELS && !(read(level + 1) instanceof Other);
+        return text ? new VariableText(size) : new Other(size, "lists of variable length");
     }
 
     private HdfType compound(int size, int count, int version, int level) {

@@ -279,14 +279,15 @@ public final class PatchStore implements AutoCloseable {
     }
 
     /**
-     * Refuses a store in which two patches have one id. Takes as long as it takes to put all ids into a table.
+     * Refuses a store in which two patches have one id, or one has none, or one with control characters such as a line
+     * break. Takes as long as it takes to put all ids into a table.
      *
      * @return this
-     * @throws PatchStoreException if an id is there twice, naming the file, the id and the patches
+     * @throws PatchStoreException if there is such an id, naming the file, the id and the patches
      */
     public PatchStore requireDistinctIds() {
-        header.ids().duplicate(size()).ifPresent(problem -> {
-            throw new PatchStoreException("%s: %s; ids must be unique here. Write the store with an id of its own for each"
+        header.ids().fault(size()).ifPresent(problem -> {
+            throw new PatchStoreException("%s: %s. Write the store with an id of its own for each"
                     .formatted(path, problem));
         });
         return this;

@@ -26,17 +26,27 @@ record StoreIds(Optional<String[]> names, boolean given) {
         return new StoreIds(Optional.of(chosen), given);
     }
 
-    /** Says which two of some patches have one id; empty if none have. */
-    Optional<String> duplicate(int count) {
+    /**
+     * Says which id stands for no single patch: none at all, one with control characters, which whoever reads it from a
+     * table could take for two, or one that two patches have.
+     */
+    Optional<String> fault(int count) {
         if (names.isEmpty()) {
             return Optional.empty();
         }
         Map<String, Integer> places = new HashMap<>(count * 2);
         for (int i = 0; i < count; i++) {
+            if (id(i).isEmpty()) {
+                return Optional.of(String.format(Locale.ROOT, "the id of patch %d is empty", i));
+            }
+            if (id(i).chars().anyMatch(Character::isISOControl)) {
+                return Optional.of(String.format(Locale.ROOT, "the id of patch %d, '%s', has control characters",
+                        i, id(i)));
+            }
             Integer other = places.putIfAbsent(id(i), i);
             if (other != null) {
-                return Optional.of(String.format(Locale.ROOT, "'%s' is the id of the patches %d and %d",
-                        id(i), other, i));
+                return Optional.of(String.format(Locale.ROOT,
+                        "'%s' is the id of the patches %d and %d; ids must be unique here", id(i), other, i));
             }
         }
         return Optional.empty();

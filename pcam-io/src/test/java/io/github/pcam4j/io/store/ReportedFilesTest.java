@@ -2,6 +2,7 @@ package io.github.pcam4j.io.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -126,6 +127,10 @@ class ReportedFilesTest {
         "f['x'] = x; f.create_dataset('y', data=y, dtype=h5py.enum_dtype({'normal': 0, 'tumor': 1}, 'i2'))",
         "f['x'] = x; f['y'] = np.array([(i, 'a', v == 1) for i, v in enumerate(y)], "
                 + "[('i', 'f4'), ('s', 'S1'), ('label', '?')])",
+        "f['x'] = x; f['y'] = np.array([('name', i, 'other', v) for i, v in enumerate(y)], "
+                + "[('id', h5py.string_dtype()), ('i', 'f4'), ('t', h5py.string_dtype('ascii')), ('label', 'i2')])",
+        "f['x'] = x; f['y'] = np.array([(str(v), i) for i, v in enumerate(y)], "
+                + "[('y', h5py.string_dtype()), ('i', 'u1')])",
         "f['x'] = x; f.create_dataset('y', data=y, chunks=(2,), maxshape=(None,)); f['y'].resize((9,)); "
                 + "f['y'].resize((6,))",
         "f.create_dataset('x', (9, 4, 5, 3), 'u1', chunks=(2, 4, 5, 3), maxshape=(None, 4, 5, 3)); f['x'][:6] = x; "
@@ -158,8 +163,11 @@ class ReportedFilesTest {
         "f['x'] = x; f.create_dataset('y', (6,), 'u1', external=[(path + 'e', 0, 6)]) | 'y' has its data in other files",
         "f['x'] = x; f['y'] = np.array([b'abc'] * 6, 'V3') | 'y' holds opaque bytes",
         "f['x'] = x; f['y'] = np.zeros(6, [('a', 'f4'), ('b', 'i1')]) | 'y' holds compounds of [a, b]",
+        "f['x'] = x; f.create_dataset('y', (6,), [('a', h5py.vlen_dtype('f4')), ('label', 'i1')]) "
+                + "| 'y' holds compounds of [a]",
         "f['x'] = x; f['y'] = np.array(['tumor'.encode()] * 6) | 'y' has the text 'tumor' at 0",
         "f['x'] = x; f['y'] = np.full(6, np.nan) | 'y' has NaN at 0",
+        "f['x'] = x; f['y'] = [0, 1, 0.5, 1, 0, 1] | 'y' has 0.5 at 2",
         "f['x'] = x; f['y'] = np.zeros(6, 'c8') | 'y' holds compounds",
         "f['x'] = x; f.create_dataset('y', (6,), 'f4', fillvalue=np.nan, chunks=(2,))[:2] = 1 | 'y' has NaN at 2",
         "f['x'] = x; f.create_dataset('y', data=y.astype('i4'), chunks=(2,), scaleoffset=0) | filter scaleoffset (6)",
@@ -170,6 +178,40 @@ class ReportedFilesTest {
             PatchStoreException e = assertThrows(PatchStoreException.class, () -> PatchStore.open(version(made, version)));
             assertTrue(e.getMessage().contains("made.h5" + version) && e.getMessage().contains(message.strip()),
                     e.getMessage());
+        }
+    }
+
+    /** h5py reads the fill value in the lower half of the last two. */
+    @Test
+    @EnabledIf("hasH5py")
+    void countsImagesThatWereWrittenInPartAsUnwritten() throws Exception {
+        Path made = h5py("d = f.create_dataset('x', (6, 4, 5, 3), 'u1', chunks=(2, 2, 5, 3), fillvalue=255); "
+                + "d[:4] = x[:4]; d[4:, :2] = x[4:, :2]; assert (d[4:, 2:] == 255).all()");
+        for (String version : new String[] {"earliest", "latest"}) {
+            try (PatchStore store = PatchStore.open(version(made, version))) {
+                assertEquals(2, store.unwrittenImages());
+                assertEquals(255, store.read(5)[59] & 0xff);
+            }
+        }
+    }
+
+    /** A half-written dataset of ids has empty ones; a line break would make two rows of one in most tables. */
+    @ParameterizedTest
+    @EnabledIf("hasH5py")
+    @CsvSource(delimiter = '|', value = {
+        "f.create_dataset('ids', (6,), 'S4', chunks=(2,))[:2] = [b'a', b'b'] | the id of patch 2 is empty",
+        "f['ids'] = ['a', 'b', 'c', 'd' + chr(10) + 'e', 'f', 'g'] | the id of patch 3, 'd\\ne', has control",
+        "f['ids'] = ['a' + chr(27) + '[31m', 'b', 'c', 'd', 'e', 'f'] | the id of patch 0, 'a\\u001b[31m', has control",
+        "f['ids'] = ['a,b', '\"', 'c d', 'ü', '=1', ';'] | all are taken"})
+    void refusesIdsThatNoTableCanHave(String script, String message) throws Exception {
+        Path made = version(h5py("f['x'] = x; " + script.strip()), "latest");
+        try (PatchStore store = PatchStore.open(made)) {
+            if (message.equals("all are taken")) {
+                assertSame(store, store.requireDistinctIds());
+                return;
+            }
+            PatchStoreException e = assertThrows(PatchStoreException.class, store::requireDistinctIds);
+            assertTrue(e.getMessage().contains(made + ": " + message.strip()), e.getMessage());
         }
     }
 
