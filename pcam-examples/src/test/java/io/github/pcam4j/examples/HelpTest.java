@@ -41,22 +41,30 @@ class HelpTest {
             assertTrue(page.contains("\n## " + command + "\n"), command + " has no chapter");
             String chapter = page.substring(page.indexOf("\n## " + command + "\n") + 1).split("\n## ")[0];
             assertTrue(chapter.contains("pcam " + command), command + " has no example");
-            CommandSpec spec = pcam().getSubcommands().get(command).getCommandSpec();
-            assertEquals(!WITHOUT_JSON.contains(command), spec.findOption("--json") != null, command + " --json");
+            for (CommandSpec spec : leaves(pcam().getSubcommands().get(command))) {
+                assertEquals(!WITHOUT_JSON.contains(command), spec.findOption("--json") != null,
+                        spec.qualifiedName() + " --json");
+            }
         }
         for (String code : List.of("| 0 |", "| 1 |", "| 2 |", "| 130 |", "| 143 |")) {
             assertTrue(page.contains(code), code);
         }
     }
 
+    /** A command, or those below it. */
+    private static List<CommandSpec> leaves(CommandLine command) {
+        return command.getSubcommands().isEmpty() ? List.of(command.getCommandSpec())
+                : command.getSubcommands().values().stream().flatMap(it -> leaves(it).stream()).toList();
+    }
+
     @Test
     void everyOptionIsDescribed() {
-        pcam().getSubcommands().forEach((name, command) -> {
-            for (OptionSpec option : command.getCommandSpec().options()) {
+        for (CommandSpec command : leaves(pcam())) {
+            for (OptionSpec option : command.options()) {
                 assertTrue(option.description().length > 0 && !option.description()[0].isBlank(),
-                        name + " " + option.longestName() + " is not described");
+                        command.qualifiedName() + " " + option.longestName() + " is not described");
             }
-        });
+        }
     }
 
     @Test

@@ -18,6 +18,8 @@ import javax.xml.stream.XMLStreamReader;
  * Outlines as ASAP writes them, the form of CAMELYON16's and CAMELYON17's annotations: polygons in pixels of the largest
  * level. Of groups, {@code Tumor}, {@code _0}, {@code _1} and {@code metastases} are tumour, {@code _2}, {@code
  * Exclusion} and {@code normal} are none within it.
+ *
+ * @see SlidePatches.Builder#regions
  */
 public final class AsapAnnotations {
     private static final Set<String> POSITIVE = Set.of("tumor", "tumour", "_0", "_1", "metastases", "metastasis");

@@ -2,7 +2,11 @@ package io.github.pcam4j.io.slide;
 
 import io.github.pcam4j.io.PatchException;
 
-/** A slide, or an annotation of one, cannot be used as it is; the message names the file and the remedy. */
+/**
+ * A slide, or an annotation of one, cannot be used as it is; the message names the file and the remedy.
+ *
+ * @see SlideReader#open
+ */
 public final class SlideException extends PatchException {
     private static final long serialVersionUID = 1L;
 

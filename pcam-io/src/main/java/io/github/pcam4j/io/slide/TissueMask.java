@@ -11,6 +11,8 @@ import java.awt.image.BufferedImage;
  *
  * <p>A cell is a pixel of that picture, whose longer side is at most {@value #LONGEST}. Making one reads the level above
  * that size once, a megabyte or so at a time. Immutable and safe for use by several threads.
+ *
+ * @see SlidePatches.Builder#tissue
  */
 public final class TissueMask {
     /** Cells of the longer side, at most. */

@@ -144,8 +144,8 @@ public interface TrainingEngine extends AutoCloseable {
     void infer(StepInput input);
 
     /**
-     * The probabilities of label 1 of all patches given to {@link #infer(StepInput) infer} since the last call, in order; waits for
-     * them. They are {@link EngineOutputs#probabilities sigmoids of double precision} of the network's logits, and so
+     * The probabilities of label 1 of all patches given to {@link #infer(StepInput) infer} since the last call, in order;
+     * waits for them. They are {@link EngineOutputs#probabilities sigmoids of double precision} of the network's logits, and so
      * rank patches as the network does.
      *
      * @return the probabilities, each within [0, 1]; empty if nothing was inferred
