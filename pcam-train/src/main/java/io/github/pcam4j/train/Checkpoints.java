@@ -4,6 +4,7 @@ import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,8 +66,18 @@ final class Checkpoints {
     private void discard(Path checkpoint) {
         Path part = folder.resolve("discarded.part");
         AtomicFiles.remove(part);
+        keepStrangers(checkpoint);
         AtomicFiles.move(checkpoint, part);
         AtomicFiles.remove(part);
+    }
+
+    /** What somebody put into a checkpoint goes on lying beside it when that is removed. */
+    static void keepStrangers(Path checkpoint) {
+        for (Path file : Seal.strangers(checkpoint)) {
+            Path beside = checkpoint.resolveSibling(file.getFileName());
+            AtomicFiles.move(file, Files.exists(beside, LinkOption.NOFOLLOW_LINKS)
+                    ? checkpoint.resolveSibling(checkpoint.getFileName() + "-" + file.getFileName()) : beside);
+        }
     }
 
     /**

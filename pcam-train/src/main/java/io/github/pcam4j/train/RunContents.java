@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -100,7 +101,7 @@ record RunContents(Path folder) {
             removeFrom(folder.resolve(name), MODELS::contains);
         }
         removeFrom(folder.resolve(PLOTS), PLOT.asMatchPredicate());
-        removeFrom(folder.resolve(LAST), CHECKPOINT.asMatchPredicate());
+        removeFrom(folder.resolve(LAST), CHECKPOINT.asMatchPredicate(), Checkpoints::keepStrangers);
         sweep();
     }
 
@@ -110,11 +111,18 @@ record RunContents(Path folder) {
     }
 
     private static void removeFrom(Path part, Predicate<String> ours) {
+        removeFrom(part, ours, file -> { });
+    }
+
+    private static void removeFrom(Path part, Predicate<String> ours, Consumer<Path> before) {
         if (!Files.isDirectory(part)) {
             return;
         }
         try (Stream<Path> files = Files.list(part)) {
-            files.filter(it -> ours.test(it.getFileName().toString())).toList().forEach(AtomicFiles::remove);
+            for (Path file : files.filter(it -> ours.test(it.getFileName().toString())).toList()) {
+                before.accept(file);
+                AtomicFiles.remove(file);
+            }
         } catch (IOException e) {
             throw new TrainingException("%s cannot be read (%s); check its permissions".formatted(part, e), e);
         }

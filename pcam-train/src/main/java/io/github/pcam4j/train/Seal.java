@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
@@ -49,6 +51,19 @@ final class Seal {
         } catch (IOException e) {
             throw new TrainingException("%s cannot be written (%s); check the disk and the free space"
                     .formatted(folder, e), e);
+        }
+    }
+
+    /** Files of a folder that its list does not name, and which somebody else put there; none if the list is damaged. */
+    static List<Path> strangers(Path folder) {
+        try {
+            String text = new String(RegularFiles.read(folder.resolve(NAME), MOST_BYTES), StandardCharsets.UTF_8);
+            Set<String> ours = text.lines().map(LINE::matcher).filter(Matcher::matches).map(it -> it.group(3))
+                    .collect(Collectors.toSet());
+            return ours.isEmpty() ? List.of() : names(folder).stream().filter(it -> !it.equals(NAME) && !ours.contains(it))
+                    .map(folder::resolve).toList();
+        } catch (IOException | IllegalArgumentException e) {
+            return List.of();
         }
     }
 

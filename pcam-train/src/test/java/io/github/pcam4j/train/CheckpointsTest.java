@@ -74,6 +74,21 @@ class CheckpointsTest {
         }
     }
 
+    /** Two files of one name, in the first and second checkpoint, which the fourth and fifth take the place of. */
+    @Test
+    void whatSomebodyPutThereStays() throws IOException {
+        Checkpoints checkpoints = written("first");
+        Files.writeString(folder.resolve("checkpoint-1/notes.txt"), "mine");
+        checkpoints.write(it -> fill(it, "second"));
+        Files.writeString(folder.resolve("checkpoint-2/engine/notes.txt"), "mine too");
+        checkpoints.write(it -> fill(it, "third"));
+        checkpoints.write(it -> fill(it, "fourth"));
+        assertEquals(List.of("checkpoint-2-notes.txt", "checkpoint-3", "checkpoint-4", "notes.txt"), names());
+        assertEquals("mine", Files.readString(folder.resolve("notes.txt")));
+        assertEquals("mine too", Files.readString(folder.resolve("checkpoint-2-notes.txt")));
+        assertEquals("fourth", content(new Checkpoints(folder).newest().orElseThrow()));
+    }
+
     private List<String> names() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(it -> it.getFileName().toString()).sorted().toList();
