@@ -1,5 +1,8 @@
 package io.github.pcam4j.train.heatmap;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * Probabilities as colours: viridis (Smith and van der Walt, 2015, CC0), whose lightness grows evenly from dark violet
  * at 0 to yellow at 1, for all kinds of colour vision; ten of its colours, and straight lines between them.
@@ -12,6 +15,11 @@ final class ColorMap {
         0xb4de2c, 0xfde725};
 
     private ColorMap() { }
+
+    /** The colours that others lie between, from 0 to 1. */
+    static List<Integer> stops() {
+        return Arrays.stream(STOPS).boxed().toList();
+    }
 
     /** The colour of a probability, or of none, as 0xRRGGBB. */
     static int rgb(float probability) {

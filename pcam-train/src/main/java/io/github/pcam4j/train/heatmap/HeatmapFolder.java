@@ -31,8 +31,10 @@ final class HeatmapFolder implements AutoCloseable {
     private static final String WHAT_IT_IS = "A heatmap is being written here, or a process was killed while it did that. "
             + "The next one removes what was left of it.\n";
     /** In the order in which they are removed, and put in their place the other way round. */
-    private static final List<String> FILES = List.of(GEOMETRY, "heatmap.png", "overlay.png", "probabilities.png",
-            "probabilities.npy");
+    private static final List<String> FILES = List.of(GEOMETRY, "heatmap.html", "heatmap.geojson", "heatmap.png",
+            "overlay.png", "probabilities.png", "probabilities.npy");
+    /** The probability from which a cell is part of a region. */
+    private static final double REGIONS_FROM = 0.5;
     private static final int NPY_ALIGNMENT = 64;
     private static final int NPY_PREFIX_BYTES = 10;
 
@@ -96,6 +98,10 @@ final class HeatmapFolder implements AutoCloseable {
             PngFiles.write(pictures.overlay(), part.resolve("overlay.png"));
             PngFiles.write(pictures.coloured(Math.max(map.overview().width(), map.overview().height())),
                     part.resolve("heatmap.png"));
+            MapScale scale = MapScale.of(map);
+            AtomicFiles.write(part.resolve("heatmap.geojson"),
+                    writer -> new MapGeoJson(map, scale).write(writer, REGIONS_FROM));
+            new MapViewer(map, scale).write(part.resolve("heatmap.html"));
         } catch (IOException e) {
             throw new TrainingException("%s cannot be written (%s); check the folder and the free space"
                     .formatted(part, e), e);
@@ -176,6 +182,7 @@ final class HeatmapFolder implements AutoCloseable {
         geometry.put("predicted", map.predicted());
         geometry.put("not_predicted", grid.cells() - map.predicted());
         geometry.put("overlay_pixels_per_side", map.overview().factor());
+        geometry.put("regions_from", REGIONS_FROM);
         return geometry;
     }
 

@@ -34,14 +34,20 @@ final class MapPictures {
 
     /** A pixel a cell: its probability in 255 levels, and whether there is one. */
     BufferedImage grey() {
+        return grey(1);
+    }
+
+    /** A pixel for the mean of so many cells a side. */
+    BufferedImage grey(int shrink) {
+        int columns = (grid.columns() + shrink - 1) / shrink;
+        int rows = (grid.rows() + shrink - 1) / shrink;
         ComponentColorModel model = new ComponentColorModel(ColorSpace.getInstance(ColorSpace.CS_GRAY), true, false,
                 Transparency.TRANSLUCENT, DataBuffer.TYPE_BYTE);
-        WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, grid.columns(), grid.rows(), 2,
-                null);
+        WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, columns, rows, 2, null);
         int[] nothing = {0, 0};
-        for (int row = 0; row < grid.rows(); row++) {
-            for (int column = 0; column < grid.columns(); column++) {
-                float probability = map.probability(column, row);
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                float probability = mean(column * shrink, row * shrink, shrink);
                 raster.setPixel(column, row, Float.isNaN(probability) ? nothing
                         : new int[] {Math.round(255 * probability), 255});
             }
@@ -64,6 +70,27 @@ final class MapPictures {
                         : ColorMap.blend(rgb, ColorMap.rgb(probability), OPACITY));
             }
         }
+        return picture;
+    }
+
+    /** The image alone, at most so large. */
+    BufferedImage plain(int longestSide) {
+        Overview overview = map.overview();
+        BufferedImage whole = new BufferedImage(overview.width(), overview.height(), BufferedImage.TYPE_3BYTE_BGR);
+        byte[] pixels = overview.pixels();
+        for (int y = 0; y < overview.height(); y++) {
+            for (int x = 0; x < overview.width(); x++) {
+                int at = (y * overview.width() + x) * 3;
+                whole.setRGB(x, y, (pixels[at] & 0xff) << 16 | (pixels[at + 1] & 0xff) << 8 | (pixels[at + 2] & 0xff));
+            }
+        }
+        double scale = Math.min(1, longestSide / (double) Math.max(overview.width(), overview.height()));
+        BufferedImage picture = new BufferedImage((int) Math.max(1, Math.round(overview.width() * scale)),
+                (int) Math.max(1, Math.round(overview.height() * scale)), BufferedImage.TYPE_3BYTE_BGR);
+        Graphics2D graphics = picture.createGraphics();
+        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        graphics.drawImage(whole, 0, 0, picture.getWidth(), picture.getHeight(), null);
+        graphics.dispose();
         return picture;
     }
 
