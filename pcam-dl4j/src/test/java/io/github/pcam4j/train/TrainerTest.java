@@ -243,7 +243,8 @@ class TrainerTest {
     @Test
     void stopsWhenPatienceRunsOutAndKeepsTheBest() {
         try (PatchStore store = store(60, 0)) {
-            TrainingResult result = trainer().epochs(40).patience(2).build().fit(store, split(store));
+            TrainingResult result = trainer().epochs(40).patience(2).patienceFrom(PatienceStart.START).build()
+                    .fit(store, split(store));
             assertTrue(result.stoppedEarly());
             assertEquals(result.history().size(), result.bestEpoch() + 2);
             double best = result.history().stream().mapToDouble(EpochRecord::validationAuc).max().orElseThrow();
