@@ -282,8 +282,8 @@ class CommandLineTest {
         assertArrayEquals(own, probabilities("two.csv"), 1e-6);
         succeeds("predict", "run", "data/test.h5", "--out", "views.csv", "--tta", "8");
         assertFalse(Arrays.equals(own, probabilities("views.csv")));
-        fails("there are 1, 4, 8 or 16 views, not 3", "predict", "run", "data/test.h5", "--tta", "3");
-        fails("there is no combination 'median'; there are [probabilities, logits, ranks]", "predict", "run",
+        wrongUsage("there are 1, 4, 8 or 16 views, not 3", "predict", "run", "data/test.h5", "--tta", "3");
+        wrongUsage("there is no combination 'median'; there are [probabilities, logits, ranks]", "predict", "run",
                 "data/test.h5", "--combine", "median");
 
         fails("there is no engine 'keras'; present are", with(network, "train", "data/train.h5", "--out", "none",
