@@ -74,10 +74,18 @@ final class Checkpoints {
     /** What somebody put into a checkpoint goes on lying beside it when that is removed. */
     static void keepStrangers(Path checkpoint) {
         for (Path file : Seal.strangers(checkpoint)) {
-            Path beside = checkpoint.resolveSibling(file.getFileName());
-            AtomicFiles.move(file, Files.exists(beside, LinkOption.NOFOLLOW_LINKS)
-                    ? checkpoint.resolveSibling(checkpoint.getFileName() + "-" + file.getFileName()) : beside);
+            AtomicFiles.move(file, free(checkpoint, file.getFileName().toString()));
         }
+    }
+
+    /** A place beside a checkpoint: a name of its own, or with the checkpoint's before it, or with a number as well. */
+    private static Path free(Path checkpoint, String name) {
+        Path place = checkpoint.resolveSibling(name);
+        String before = checkpoint.getFileName() + "-";
+        for (int taken = 1; Files.exists(place, LinkOption.NOFOLLOW_LINKS); taken++) {
+            place = checkpoint.resolveSibling(before + (taken == 1 ? "" : taken + "-") + name);
+        }
+        return place;
     }
 
     /**

@@ -81,11 +81,14 @@ class CheckpointsTest {
         Files.writeString(folder.resolve("checkpoint-1/notes.txt"), "mine");
         checkpoints.write(it -> fill(it, "second"));
         Files.writeString(folder.resolve("checkpoint-2/engine/notes.txt"), "mine too");
+        Files.writeString(folder.resolve("checkpoint-2/notes.txt"), "and this");
         checkpoints.write(it -> fill(it, "third"));
         checkpoints.write(it -> fill(it, "fourth"));
-        assertEquals(List.of("checkpoint-2-notes.txt", "checkpoint-3", "checkpoint-4", "notes.txt"), names());
+        assertEquals(List.of("checkpoint-2-2-notes.txt", "checkpoint-2-notes.txt",
+                "checkpoint-3", "checkpoint-4", "notes.txt"), names());
         assertEquals("mine", Files.readString(folder.resolve("notes.txt")));
         assertEquals("mine too", Files.readString(folder.resolve("checkpoint-2-notes.txt")));
+        assertEquals("and this", Files.readString(folder.resolve("checkpoint-2-2-notes.txt")));
         assertEquals("fourth", content(new Checkpoints(folder).newest().orElseThrow()));
     }
 
