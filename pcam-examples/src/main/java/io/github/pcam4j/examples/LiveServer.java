@@ -68,8 +68,7 @@ final class LiveServer implements AutoCloseable {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException e) {
             throw new IllegalArgumentException(("port %s cannot be listened on (%s); name another one, or 0 for any "
-                    + "that is free"
-                    ).formatted(port, e.getMessage()), e);
+                    + "that is free").formatted(port, e.getMessage()), e);
         }
         executor = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "pcam live report");
@@ -88,8 +87,7 @@ final class LiveServer implements AutoCloseable {
      */
     static void requirePort(int port) {
         if (port < 0 || port > MOST_PORT) {
-            throw new WrongOption("a port is a number from 0, any that is free, to 65535, not " + port,
-                    new IllegalArgumentException("port"));
+            throw new WrongOption("a port is a number from 0, any that is free, to 65535, not " + port);
         }
     }
 

@@ -6,6 +6,10 @@ import java.util.function.Supplier;
 final class WrongOption extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
+    WrongOption(String message) {
+        super(message);
+    }
+
     WrongOption(String message, Throwable cause) {
         super(message, cause);
     }
@@ -24,8 +28,7 @@ final class WrongOption extends IllegalArgumentException {
     /** Checks a share of one. */
     static void requireThreshold(double threshold) {
         if (!(threshold >= 0 && threshold <= 1)) {
-            throw new WrongOption("a threshold must be within [0, 1], not " + threshold,
-                    new IllegalArgumentException("--threshold"));
+            throw new WrongOption("a threshold must be within [0, 1], not " + threshold);
         }
     }
 }

@@ -5,14 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.github.pcam4j.examples.PcamProcess.Outcome;
 import io.github.pcam4j.examples.synthetic.SyntheticArchive;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,33 +36,14 @@ class ExportTest {
                 "--units", "4");
     }
 
-    /** How a command ended, and what it printed where. */
-    private record Outcome(int exit, String output, String errors) { }
-
-    private static Outcome pcam(Object... arguments) {
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        ByteArrayOutputStream errors = new ByteArrayOutputStream();
-        PrintStream usualOutput = System.out;
-        PrintStream usualErrors = System.err;
-        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
-        try {
-            int exit = Pcam.run(new Pcam(), Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
-            return new Outcome(exit, output.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(usualOutput);
-            System.setErr(usualErrors);
-        }
-    }
-
     private static Outcome succeeds(Object... arguments) {
-        Outcome outcome = pcam(arguments);
+        Outcome outcome = PcamHere.run(arguments);
         assertEquals(0, outcome.exit(), outcome.toString());
         return outcome;
     }
 
     private static void fails(int exit, String message, Object... arguments) {
-        Outcome outcome = pcam(arguments);
+        Outcome outcome = PcamHere.run(arguments);
         assertEquals(exit, outcome.exit(), outcome.toString());
         assertTrue(outcome.errors().contains(message), outcome.toString());
     }

@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.github.pcam4j.examples.PcamProcess.Outcome;
 import io.github.pcam4j.examples.synthetic.SyntheticArchive;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,9 +33,6 @@ class JsonOutputTest {
     private static Path store;
     private static Path run;
 
-    /** What a command printed where, and how it ended. */
-    private record Outcome(int exit, String output, String errors) { }
-
     @BeforeAll
     static void trainOnce() throws IOException {
         Path archive = SyntheticArchive.builder(folder.resolve("synthetic.zip")).train(60).test(6).build().write();
@@ -56,24 +51,8 @@ class JsonOutputTest {
         return Stream.concat(Arrays.stream(command), Arrays.stream(SMALL)).toArray();
     }
 
-    private static Outcome pcam(Object... arguments) {
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        ByteArrayOutputStream errors = new ByteArrayOutputStream();
-        PrintStream usualOutput = System.out;
-        PrintStream usualErrors = System.err;
-        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
-        try {
-            int exit = Pcam.run(new Pcam(), Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
-            return new Outcome(exit, output.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(usualOutput);
-            System.setErr(usualErrors);
-        }
-    }
-
     private static Map<String, Object> object(Object... arguments) throws IOException {
-        Outcome outcome = pcam(arguments);
+        Outcome outcome = PcamHere.run(arguments);
         assertEquals(0, outcome.exit(), outcome.toString());
         return only(outcome.output());
     }
@@ -124,7 +103,7 @@ class JsonOutputTest {
         byte[] bytes = Files.readAllBytes(store);
         bytes[20_000] ^= 4;
         Path damaged = Files.write(folder.resolve("damaged.h5"), bytes);
-        Outcome outcome = pcam("verify", damaged, "--json");
+        Outcome outcome = PcamHere.run("verify", damaged, "--json");
         assertEquals(1, outcome.exit());
         Map<String, Object> verified = only(outcome.output());
         assertEquals(false, verified.get("intact"));
@@ -176,24 +155,24 @@ class JsonOutputTest {
         }
 
         Path broken = Files.writeString(images.resolve("broken.png"), "no image");
-        Outcome failed = pcam("classify", run, files.get(0), broken);
+        Outcome failed = PcamHere.run("classify", run, files.get(0), broken);
         assertEquals(1, failed.exit());
         assertEquals("", failed.output());
         assertEquals("pcam: " + broken + " is not a TIFF image, nor PNG nor JPEG; replace it by the original file",
                 failed.errors().strip());
-        Outcome skipping = pcam("classify", run, files.get(0), broken, files.get(1), "--on-error", "skip");
+        Outcome skipping = PcamHere.run("classify", run, files.get(0), broken, files.get(1), "--on-error", "skip");
         assertEquals(0, skipping.exit());
         assertEquals(2, skipping.output().lines().count());
         assertTrue(skipping.output().matches("(?s)" + Pattern.quote(files.get(0).toString())
                 + ": [01]\\.[0-9]{4}, label [01]\\R.*"), skipping.output());
         assertEquals("pcam: skipped: " + broken + " is not a TIFF image, nor PNG nor JPEG; replace it by the original file",
                 skipping.errors().strip());
-        List<?> skipped = (List<?>) only(pcam("classify", run, broken, "--on-error", "skip", "--json").output())
+        List<?> skipped = (List<?>) only(PcamHere.run("classify", run, broken, "--on-error", "skip", "--json").output())
                 .get("skipped");
         assertEquals(broken.toString(), map(skipped.get(0)).get("file"));
-        assertTrue(pcam("classify", run, files.get(0), "--combine", "ranks").errors()
+        assertTrue(PcamHere.run("classify", run, files.get(0), "--combine", "ranks").errors()
                 .startsWith("pcam: models that predict patches as they come cannot be combined by ranks"));
-        assertEquals(2, pcam("classify", run).exit());
+        assertEquals(2, PcamHere.run("classify", run).exit());
     }
 
     private static List<Path> unpacked(Path archive, Path target, String under) throws IOException {
@@ -211,14 +190,14 @@ class JsonOutputTest {
 
     @Test
     void errorsAreObjectsOnStandardError() throws IOException {
-        Outcome missing = pcam("evaluate", folder.resolve("none"), "--json");
+        Outcome missing = PcamHere.run("evaluate", folder.resolve("none"), "--json");
         assertEquals(1, missing.exit());
         assertEquals("", missing.output());
         assertTrue(only(missing.errors()).get("error").toString().contains("does not exist"), missing.errors());
-        Outcome usage = pcam("evaluate", run, "--no-such-option", "--json");
+        Outcome usage = PcamHere.run("evaluate", run, "--no-such-option", "--json");
         assertEquals(2, usage.exit());
         assertTrue(only(usage.errors()).get("error").toString().contains("--no-such-option"), usage.errors());
-        Outcome size = pcam(with("ensemble", store, "--out", folder.resolve("never"), "--json", "--predict",
+        Outcome size = PcamHere.run(with("ensemble", store, "--out", folder.resolve("never"), "--json", "--predict",
                 folder.resolve("nowhere.h5")));
         assertEquals(1, size.exit());
         assertTrue(only(size.errors()).get("error").toString().contains("nowhere.h5 is not there"), size.errors());

@@ -5,14 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.github.pcam4j.examples.PcamProcess.Outcome;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.store.PatchStoreWriter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,8 +34,6 @@ class OfficialPairsTest {
     private static Path shared;
     private static Path run;
 
-    private record Outcome(int exit, String output, String errors) { }
-
     private static Path file(String role, String part) {
         try {
             return Path.of(Objects.requireNonNull(OfficialPairsTest.class.getResource(
@@ -47,26 +43,10 @@ class OfficialPairsTest {
         }
     }
 
-    private static Outcome pcam(Object... arguments) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        ByteArrayOutputStream errors = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
-        try {
-            int exit = Pcam.run(new Pcam(), Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
-            return new Outcome(exit, output.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
-    }
-
     private static Map<String, Object> json(Object... arguments) {
         List<Object> all = new ArrayList<>(Arrays.asList(arguments));
         all.add("--json");
-        Outcome outcome = pcam(all.toArray());
+        Outcome outcome = PcamHere.run(all.toArray());
         assertEquals(0, outcome.exit(), outcome.toString());
         try {
             return JSON.std.mapFrom(outcome.output());
@@ -78,7 +58,7 @@ class OfficialPairsTest {
     @BeforeAll
     static void train() {
         run = shared.resolve("run");
-        Outcome trained = pcam("train", file("train", "x"), "--labels", file("train", "y"), "--valid",
+        Outcome trained = PcamHere.run("train", file("train", "x"), "--labels", file("train", "y"), "--valid",
                 file("valid", "x"), "--valid-labels", file("valid", "y"), "--out", run, "--epochs", 1, "--batch", 4,
                 "--filters", "4", "--units", "8");
         assertEquals(0, trained.exit(), trained.toString());
@@ -101,7 +81,7 @@ class OfficialPairsTest {
 
     @Test
     void judgesByNothingThatWasTrainedOn() {
-        Outcome refused = pcam("evaluate", run, file("train", "x"), "--labels", file("train", "y"));
+        Outcome refused = PcamHere.run("evaluate", run, file("train", "x"), "--labels", file("train", "y"));
         assertEquals(1, refused.exit(), refused.toString());
         assertTrue(refused.errors().contains("were trained on"), refused.toString());
     }
@@ -135,9 +115,9 @@ class OfficialPairsTest {
         Map<String, Object> explored = json("explore", half, "--out", shared.resolve("half"));
         assertEquals(6, explored.get("unwritten_images"));
         assertEquals(0, explored.get("unwritten_labels"));
-        assertTrue(pcam("explore", half, "--out", shared.resolve("half")).output()
+        assertTrue(PcamHere.run("explore", half, "--out", shared.resolve("half")).output()
                 .contains("6 of its 10 images and 0 of its labels were never written"));
-        assertTrue(pcam("verify", half).errors().contains("6 of its 10 images"));
+        assertTrue(PcamHere.run("verify", half).errors().contains("6 of its 10 images"));
     }
 
     @Test
@@ -158,7 +138,7 @@ class OfficialPairsTest {
             }
             writer.finish();
         }
-        Outcome refused = pcam("train", store, "--out", shared.resolve("same"));
+        Outcome refused = PcamHere.run("train", store, "--out", shared.resolve("same"));
         assertEquals(1, refused.exit(), refused.toString());
         assertTrue(refused.errors().contains("same.h5") && refused.errors().contains("--duplicates anywhere"),
                 refused.toString());
@@ -167,13 +147,13 @@ class OfficialPairsTest {
     @Test
     void labelsThatAreMissingOrOfAnotherSplitAreRefused() {
         Path out = shared.resolve("refused");
-        Outcome missing = pcam("train", file("train", "x"), "--out", out);
+        Outcome missing = PcamHere.run("train", file("train", "x"), "--out", out);
         assertEquals(1, missing.exit(), missing.toString());
         assertTrue(missing.errors().contains("has no labels") && missing.errors().contains("_y.h5"), missing.toString());
-        Outcome other = pcam("train", file("train", "x"), "--labels", file("test", "y"), "--out", out);
+        Outcome other = PcamHere.run("train", file("train", "x"), "--labels", file("test", "y"), "--out", out);
         assertEquals(1, other.exit(), other.toString());
         assertTrue(other.errors().contains("20") && other.errors().contains("60"), other.toString());
-        Outcome alone = pcam("train", file("train", "x"), "--labels", file("train", "y"), "--valid-labels",
+        Outcome alone = PcamHere.run("train", file("train", "x"), "--labels", file("train", "y"), "--valid-labels",
                 file("valid", "y"), "--out", out);
         assertEquals(1, alone.exit(), alone.toString());
         assertFalse(Files.exists(out));

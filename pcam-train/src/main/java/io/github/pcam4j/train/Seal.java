@@ -57,8 +57,7 @@ final class Seal {
     /** Files of a folder that its list does not name, and which somebody else put there; none if the list is damaged. */
     static List<Path> strangers(Path folder) {
         try {
-            String text = new String(RegularFiles.read(folder.resolve(NAME), MOST_BYTES), StandardCharsets.UTF_8);
-            Set<String> ours = text.lines().map(LINE::matcher).filter(Matcher::matches).map(it -> it.group(3))
+            Set<String> ours = list(folder).lines().map(LINE::matcher).filter(Matcher::matches).map(it -> it.group(3))
                     .collect(Collectors.toSet());
             return ours.isEmpty() ? List.of() : names(folder).stream().filter(it -> !it.equals(NAME) && !ours.contains(it))
                     .map(folder::resolve).toList();
@@ -70,7 +69,7 @@ final class Seal {
     /** What is wrong with a folder, naming the file; empty if it is as it was written. */
     static Optional<String> fault(Path folder) {
         try {
-            String text = new String(RegularFiles.read(folder.resolve(NAME), MOST_BYTES), StandardCharsets.UTF_8);
+            String text = list(folder);
             List<String> all = List.of(text.split("\n"));
             List<String> lines = all.subList(1, all.size());
             if (!text.equals(text(lines)) || !lines.stream().allMatch(line -> LINE.matcher(line).matches())) {
@@ -86,6 +85,10 @@ final class Seal {
         } catch (IOException | IndexOutOfBoundsException | IllegalArgumentException e) {
             return Optional.of("%s is missing or damaged (%s)".formatted(NAME, e));
         }
+    }
+
+    private static String list(Path folder) throws IOException {
+        return new String(RegularFiles.read(folder.resolve(NAME), MOST_BYTES), StandardCharsets.UTF_8);
     }
 
     private static Optional<String> fault(Path folder, String expected) {

@@ -11,7 +11,27 @@ import java.awt.image.DataBufferByte;
 import java.util.List;
 
 /** Counts the pixels of a patch whose middle lies within outlines. */
-record PatchLabeller(SlideRegions regions, LabelRule rule, int size, double downsample) {
+final class PatchLabeller {
+    private final List<Outline> positive;
+    private final List<Outline> excluded;
+    private final LabelRule rule;
+    private final int size;
+    private final double downsample;
+
+    /** What was drawn; to find its bounds, all of its corners are gone through. */
+    private record Outline(Path2D path, Rectangle2D bounds) {
+        static List<Outline> of(List<Path2D> paths) {
+            return paths.stream().map(it -> new Outline(it, it.getBounds2D())).toList();
+        }
+    }
+
+    PatchLabeller(SlideRegions regions, LabelRule rule, int size, double downsample) {
+        this.positive = Outline.of(regions.positive());
+        this.excluded = Outline.of(regions.excluded());
+        this.rule = rule;
+        this.size = size;
+        this.downsample = downsample;
+    }
 
     /** The label of a patch whose corner is at a place of the largest level. */
     int label(double x, double y) {
@@ -26,7 +46,8 @@ record PatchLabeller(SlideRegions regions, LabelRule rule, int size, double down
     }
 
     private int count(double x, double y, int side) {
-        if (!regions.mayTouch(new Rectangle2D.Double(x, y, side * downsample, side * downsample))) {
+        Rectangle2D square = new Rectangle2D.Double(x, y, side * downsample, side * downsample);
+        if (positive.stream().noneMatch(it -> it.bounds().intersects(square))) {
             return 0;
         }
         BufferedImage drawn = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
@@ -36,8 +57,8 @@ record PatchLabeller(SlideRegions regions, LabelRule rule, int size, double down
             graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
             graphics.transform(AffineTransform.getScaleInstance(1 / downsample, 1 / downsample));
             graphics.translate(-x, -y);
-            fill(graphics, Color.WHITE, regions.positive());
-            fill(graphics, Color.BLACK, regions.excluded());
+            fill(graphics, Color.WHITE, positive, square);
+            fill(graphics, Color.BLACK, excluded, square);
         } finally {
             graphics.dispose();
         }
@@ -48,8 +69,8 @@ record PatchLabeller(SlideRegions regions, LabelRule rule, int size, double down
         return count;
     }
 
-    private static void fill(Graphics2D graphics, Color colour, List<Path2D> outlines) {
+    private static void fill(Graphics2D graphics, Color colour, List<Outline> outlines, Rectangle2D square) {
         graphics.setColor(colour);
-        outlines.forEach(graphics::fill);
+        outlines.stream().filter(it -> it.bounds().intersects(square)).forEach(it -> graphics.fill(it.path()));
     }
 }

@@ -7,6 +7,7 @@ import io.github.pcam4j.io.internal.Require;
 import io.github.pcam4j.io.region.LargeImage;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A slide at a wanted scale: regions are read from the nearest level that is at least as fine, and made smaller from there
@@ -25,6 +26,9 @@ public final class ScaledSlide {
     private final double downsample;
     private final int width;
     private final int height;
+    private volatile @Nullable Resize last;
+
+    private record Resize(PatchShape from, PatchShape to, BilinearResize resize) { }
 
     private ScaledSlide(SlideReader slide, double downsample) {
         this.slide = slide;
@@ -159,6 +163,16 @@ public final class ScaledSlide {
         PatchShape source = new PatchShape(rows, columns, shape.channels());
         byte[] rgb = new byte[source.bytes()];
         slide.read(level, left, top, columns, rows, rgb, 0);
-        return new BilinearResize(source, shape).apply(new PatchImage(source, rgb));
+        return resize(source, shape).apply(new PatchImage(source, rgb));
+    }
+
+    /** Patches of a grid are all of one shape: the weights of the last resize are those of the next. */
+    private BilinearResize resize(PatchShape from, PatchShape to) {
+        @Nullable Resize known = last;
+        if (known == null || !known.from.equals(from) || !known.to.equals(to)) {
+            known = new Resize(from, to, new BilinearResize(from, to));
+            last = known;
+        }
+        return known.resize;
     }
 }

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class SlidePatches implements PatchSource {
     private final ScaledSlide slide;
     private final String slideName;
+    /** The downsampling as it is in ids. */
+    private final String scale;
     private final PatchShape shape;
     private final int[] columns;
     private final int[] rows;
@@ -41,6 +43,7 @@ public final class SlidePatches implements PatchSource {
     private SlidePatches(Builder builder) {
         this.slide = builder.slide;
         this.slideName = name(builder.slide.slide());
+        this.scale = String.format(Locale.ROOT, "%.4f", slide.downsample()).replaceAll("\\.?0+$", "");
         this.shape = PatchShape.rgb(builder.size);
         List<int[]> places = builder.places();
         this.columns = places.stream().mapToInt(it -> it[0]).toArray();
@@ -223,9 +226,8 @@ public final class SlidePatches implements PatchSource {
 
     @Override
     public String id(int index) {
-        String downsample = String.format(Locale.ROOT, "%.4f", slide.downsample()).replaceAll("\\.?0+$", "");
-        return String.format(Locale.ROOT, "%s/x%d_y%d_d%s", slideName, Math.round(columns[index] * slide.downsample()),
-                Math.round(rows[index] * slide.downsample()), downsample);
+        return slideName + "/x" + Math.round(columns[index] * slide.downsample()) + "_y"
+                + Math.round(rows[index] * slide.downsample()) + "_d" + scale;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.github.pcam4j.io.slide;
 
 import java.awt.geom.Path2D;
-import java.awt.geom.Rectangle2D;
 import java.util.List;
 
 /**
@@ -24,10 +23,5 @@ public record SlideRegions(List<Path2D> positive, List<Path2D> excluded) {
     public SlideRegions {
         positive = List.copyOf(positive);
         excluded = List.copyOf(excluded);
-    }
-
-    /** Whether anything positive can be within a rectangle. */
-    boolean mayTouch(Rectangle2D rectangle) {
-        return positive.stream().anyMatch(it -> it.getBounds2D().intersects(rectangle));
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A slide whose levels are pages of a TIFF, or a single image. Each thread that reads at a time has a reader of its own. */
@@ -30,11 +30,9 @@ final class TiffSlide implements SlideReader {
         this.idle = Stream.generate(ConcurrentLinkedDeque<LargeImage>::new).limit(pages.levels().size()).toList();
         // What cannot be read is told at once, and not after an hour.
         for (int level = pages.levels().size() - 1; level > 0; level--) {
-            use(level, image -> { });
+            use(level, LargeImage::format);
         }
-        StringBuilder words = new StringBuilder();
-        use(0, image -> words.append(image.format()));
-        this.format = words.toString();
+        this.format = use(0, LargeImage::format);
     }
 
     static TiffSlide open(Path path) {
@@ -42,10 +40,10 @@ final class TiffSlide implements SlideReader {
         return new TiffSlide(path, SlidePages.of(all), SlideTexts.of(all.get(0)));
     }
 
-    private void use(int level, Consumer<LargeImage> work) {
+    private <T> T use(int level, Function<LargeImage, T> work) {
         LargeImage image = borrow(level);
         try {
-            work.accept(image);
+            return work.apply(image);
         } finally {
             giveBack(level, image);
         }
@@ -103,7 +101,10 @@ final class TiffSlide implements SlideReader {
 
     @Override
     public void read(int level, int x, int y, int width, int height, byte[] rgb, int offset) {
-        use(level, image -> image.read(x, y, width, height, rgb, offset));
+        use(level, image -> {
+            image.read(x, y, width, height, rgb, offset);
+            return rgb;
+        });
     }
 
     @Override

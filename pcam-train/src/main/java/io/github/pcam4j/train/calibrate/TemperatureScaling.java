@@ -56,6 +56,24 @@ public record TemperatureScaling(double temperature) implements Calibration {
      *     probability is NaN or outside [0, 1]
      */
     public static TemperatureScaling fit(byte[] labels, double[] probabilities) {
+        TemperatureScaling fitted = ofLeastLoss(labels, probabilities);
+        double temperature = fitted.temperature;
+        if (Math.abs(Math.log(temperature)) > Math.log(LIMIT) - 1e-9) {
+            LOGGER.warn("The temperature of the least log loss lies beyond {}: {}", temperature, temperature > 1
+                    ? "the scores do not tell the classes apart" : "the scores tell the classes apart without error");
+        }
+        return fitted;
+    }
+
+    /**
+     * As {@link #fit}, without a warning: for who only asks what calibration would come to.
+     *
+     * @param labels 0 or 1 for each patch, both present
+     * @param probabilities of label 1, within [0, 1]
+     * @return the calibration that {@code fit} gives
+     * @throws IllegalArgumentException as {@code fit} does
+     */
+    public static TemperatureScaling ofLeastLoss(byte[] labels, double[] probabilities) {
         LabelledScores labelled = LabelledScores.ofProbabilities(labels, probabilities)
                 .requireBothClasses("calibration");
         double[] logits = new double[labelled.size()];
@@ -78,12 +96,7 @@ public record TemperatureScaling(double temperature) implements Calibration {
                 high = middle;
             }
         }
-        double temperature = Math.exp((low + high) / 2);
-        if (Math.abs(Math.log(temperature)) > Math.log(LIMIT) - 1e-9) {
-            LOGGER.warn("The temperature of the least log loss lies beyond {}: {}", temperature, temperature > 1
-                    ? "the scores do not tell the classes apart" : "the scores tell the classes apart without error");
-        }
-        return temperature;
+        return Math.exp((low + high) / 2);
     }
 
     /** The derivative of the summed log loss by the factor of the logits, the reciprocal of the temperature. */

@@ -87,6 +87,7 @@ public final class WsInferExport {
     }
 
     private void writeModel(TorchScriptWriter writer, Path model) {
+        // Always of one name: LibTorch writes it into the model, and the same network is to give the same bytes.
         Path part = model.resolveSibling(MODEL + ".part");
         try {
             Files.createDirectories(part.toAbsolutePath().getParent());

@@ -59,12 +59,10 @@ final class MapPictures {
     BufferedImage overlay() {
         Overview overview = map.overview();
         BufferedImage picture = new BufferedImage(overview.width(), overview.height(), BufferedImage.TYPE_3BYTE_BGR);
-        byte[] pixels = overview.pixels();
         for (int y = 0; y < overview.height(); y++) {
             int row = cell(y, overview.factor(), grid.imageHeight());
             for (int x = 0; x < overview.width(); x++) {
-                int at = (y * overview.width() + x) * 3;
-                int rgb = (pixels[at] & 0xff) << 16 | (pixels[at + 1] & 0xff) << 8 | (pixels[at + 2] & 0xff);
+                int rgb = overview.rgb(x, y);
                 float probability = map.probability(cell(x, overview.factor(), grid.imageWidth()), row);
                 picture.setRGB(x, y, Float.isNaN(probability) ? rgb
                         : ColorMap.blend(rgb, ColorMap.rgb(probability), OPACITY));
@@ -77,11 +75,9 @@ final class MapPictures {
     BufferedImage plain(int longestSide) {
         Overview overview = map.overview();
         BufferedImage whole = new BufferedImage(overview.width(), overview.height(), BufferedImage.TYPE_3BYTE_BGR);
-        byte[] pixels = overview.pixels();
         for (int y = 0; y < overview.height(); y++) {
             for (int x = 0; x < overview.width(); x++) {
-                int at = (y * overview.width() + x) * 3;
-                whole.setRGB(x, y, (pixels[at] & 0xff) << 16 | (pixels[at + 1] & 0xff) << 8 | (pixels[at + 2] & 0xff));
+                whole.setRGB(x, y, overview.rgb(x, y));
             }
         }
         double scale = Math.min(1, longestSide / (double) Math.max(overview.width(), overview.height()));

@@ -1,8 +1,6 @@
 package io.github.pcam4j.train.heatmap;
 
 import io.github.pcam4j.io.PatchException;
-import io.github.pcam4j.io.region.ImagePage;
-import io.github.pcam4j.io.region.LargeImage;
 import io.github.pcam4j.io.slide.SlideReader;
 import java.util.OptionalDouble;
 
@@ -15,13 +13,10 @@ import java.util.OptionalDouble;
 record MapScale(double toLargest, OptionalDouble micrometres) {
 
     static MapScale of(ProbabilityMap map) {
-        try {
-            ImagePage first = LargeImage.pages(map.image()).get(0);
-            double scale = Math.max(1, first.width() / (double) map.grid().imageWidth());
-            try (SlideReader slide = SlideReader.open(map.image())) {
-                OptionalDouble scanned = slide.micrometresPerPixel();
-                return new MapScale(scale, scanned.isPresent() ? OptionalDouble.of(scanned.getAsDouble() * scale) : scanned);
-            }
+        try (SlideReader slide = SlideReader.open(map.image())) {
+            double scale = Math.max(1, slide.levels().get(0).width() / (double) map.grid().imageWidth());
+            OptionalDouble scanned = slide.micrometresPerPixel();
+            return new MapScale(scale, scanned.isPresent() ? OptionalDouble.of(scanned.getAsDouble() * scale) : scanned);
         } catch (PatchException e) {
             // Another level of the file may be of a kind that is not read; the map has been made all the same.
             return new MapScale(1, OptionalDouble.empty());

@@ -2,6 +2,7 @@ package io.github.pcam4j.train.heatmap;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.pcam4j.train.internal.AtomicFiles;
+import io.github.pcam4j.train.internal.PngFiles;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -53,7 +54,7 @@ record MapViewer(ProbabilityMap map, MapScale scale) {
         }
     }
 
-    private Map<String, Object> data(MapPictures pictures, BufferedImage plain) throws IOException {
+    private Map<String, Object> data(MapPictures pictures, BufferedImage plain) {
         WindowGrid grid = map.grid();
         int shrink = (int) Math.ceil(Math.sqrt(Math.max(1, grid.cells() / (double) MOST_CELLS)));
         BufferedImage grey = pictures.grey(shrink);
@@ -73,7 +74,7 @@ record MapViewer(ProbabilityMap map, MapScale scale) {
         // Of a pixel of the picture.
         scale.micrometres().ifPresent(it -> data.put("micrometres", it * grid.imageWidth() / plain.getWidth()));
         data.put("colours", ColorMap.stops());
-        data.put("map", Base64.getEncoder().encodeToString(png(grey)));
+        data.put("map", Base64.getEncoder().encodeToString(PngFiles.bytes(grey)));
         data.put("peaks", peaks(grid));
         return data;
     }
@@ -87,12 +88,6 @@ record MapViewer(ProbabilityMap map, MapScale scale) {
             place.put("side", grid.patch());
             return place;
         }).toList();
-    }
-
-    private static byte[] png(BufferedImage image) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ImageIO.write(image, "png", bytes);
-        return bytes.toByteArray();
     }
 
     private static byte[] jpeg(BufferedImage image) throws IOException {

@@ -39,9 +39,10 @@ final class Overview {
         return (imageHeight + factor - 1) / factor;
     }
 
-    /** RGB bytes in order (row, column, channel). */
-    byte[] pixels() {
-        return pixels;
+    /** A pixel's colour, as 0xRRGGBB. */
+    int rgb(int x, int y) {
+        int at = (y * width() + x) * CHANNELS;
+        return (pixels[at] & 0xff) << 16 | (pixels[at + 1] & 0xff) << 8 | (pixels[at + 2] & 0xff);
     }
 
     /** Takes the image's next row, which begins somewhere in {@code row}. */

@@ -35,6 +35,12 @@ final class Html {
         return open(tag, attributes).text(text).close();
     }
 
+    /** A figure of a list of them: its name, its value, and a note. */
+    Html tile(String name, String value, String note) {
+        return open("div", "class", "tile").element("dt", name).element("dd", value).element("dd", note, "class", "note")
+                .close();
+    }
+
     /** Any text. */
     Html text(String text) {
         markup.append(Markup.escape(text));

@@ -22,41 +22,16 @@ record Judged(Evaluation evaluation, double logLoss, double calibrated) {
     private static final double GOOD_AUC = 0.7;
     private static final double FAR_SHARE = 1.5;
     private static final double FAR_NATS = 0.1;
-    /** Of a range, so that a thousandth of a temperature is left. */
-    private static final int THIRDS = 24;
 
     static Judged of(Predictions predictions, Evaluation half) {
         byte[] labels = predictions.labels();
         double[] probabilities = predictions.probabilities();
-        double scaled = scaledLoss(labels, probabilities);
+        double scaled = BinaryMetrics.of(labels,
+                TemperatureScaling.ofLeastLoss(labels, probabilities).apply(probabilities)).logLoss();
         // Giving each patch the share of label 1 is a calibration too, and the better one of shifted probabilities.
         double share = majorityShare(half.confusion());
         double constant = -share * Math.log(share) - (1 - share) * Math.log1p(-share);
         return new Judged(half, BinaryMetrics.of(labels, probabilities).logLoss(), Math.min(scaled, constant));
-    }
-
-    /**
-     * The least log loss of all temperatures. Looked for here, as {@link TemperatureScaling#fit} warns where there is none
-     * that helps, which is no news in a diagnosis.
-     */
-    private static double scaledLoss(byte[] labels, double[] probabilities) {
-        double from = -Math.log(TemperatureScaling.LIMIT);
-        double to = -from;
-        // In the logarithm of the temperature the loss has one valley.
-        for (int i = 0; i < THIRDS; i++) {
-            double left = from + (to - from) / 3;
-            double right = to - (to - from) / 3;
-            if (loss(labels, probabilities, left) < loss(labels, probabilities, right)) {
-                to = right;
-            } else {
-                from = left;
-            }
-        }
-        return loss(labels, probabilities, (from + to) / 2);
-    }
-
-    private static double loss(byte[] labels, double[] probabilities, double logTemperature) {
-        return BinaryMetrics.of(labels, new TemperatureScaling(Math.exp(logTemperature)).apply(probabilities)).logLoss();
     }
 
     /** The accuracy of calling everything the label that is more frequent. */

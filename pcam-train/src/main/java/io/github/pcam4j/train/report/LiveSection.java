@@ -22,11 +22,11 @@ final class LiveSection {
         }
         Html html = page.html();
         html.open("dl", "class", "tiles");
-        number("patches_done").ifPresent(done -> tile(html, Numbers.text("Epoch %s of %s", live.get("epoch"),
+        number("patches_done").ifPresent(done -> html.tile(Numbers.text("Epoch %s of %s", live.get("epoch"),
                 live.get("epochs")), Numbers.share(Math.round(done), Math.round(number("patches").orElse(0))),
                 Numbers.text("%,d of %,d patches", Math.round(done), Math.round(number("patches").orElse(0)))));
-        number("images_per_second").ifPresent(rate -> tile(html, "Speed", Numbers.text("%,.0f", rate), "patches a second"));
-        number("seconds_left_at_most").ifPresent(left -> tile(html, "Time left", time(Math.round(left)),
+        number("images_per_second").ifPresent(rate -> html.tile("Speed", Numbers.text("%,.0f", rate), "patches a second"));
+        number("seconds_left_at_most").ifPresent(left -> html.tile("Time left", time(Math.round(left)),
                 "at most, to the last epoch"));
         lastRate(html);
         html.close();
@@ -35,7 +35,7 @@ final class LiveSection {
     private void lastRate(Html html) {
         if (files.steps().rows() > 0) {
             double[] rates = files.steps().column("learning_rate");
-            tile(html, "Learning rate", Numbers.plain(rates[rates.length - 1]), Numbers.text("in step %,d", rates.length));
+            html.tile("Learning rate", Numbers.plain(rates[rates.length - 1]), Numbers.text("in step %,d", rates.length));
         }
     }
 
@@ -56,10 +56,5 @@ final class LiveSection {
             case FAILED -> "an error ended it";
             case RUNNING, UNKNOWN, FINISHED -> "it is being trained, or its process was killed";
         };
-    }
-
-    private static void tile(Html html, String name, String value, String note) {
-        html.open("div", "class", "tile").element("dt", name).element("dd", value).element("dd", note, "class", "note")
-                .close();
     }
 }

@@ -93,10 +93,11 @@ public final class RunComparison {
         if (!bothLabels(read.get(0).predictions(), shared)) {
             return tests;
         }
+        List<Predictions> common = read.stream().map(it -> it.predictions().only(shared)).toList();
         for (int i = 0; i < read.size(); i++) {
-            Predictions first = read.get(i).predictions().only(shared);
+            Predictions first = common.get(i);
             for (int j = i + 1; j < read.size(); j++) {
-                Predictions second = read.get(j).predictions().only(shared).inOrderOf(first);
+                Predictions second = common.get(j).inOrderOf(first);
                 AucComparison comparison = second.groups().isPresent()
                         ? GroupBootstrap.builder().build().compare(first.labels(), first.probabilities(),
                                 second.probabilities(), second.groups().get())

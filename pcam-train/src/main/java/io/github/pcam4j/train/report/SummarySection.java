@@ -21,15 +21,15 @@ final class SummarySection {
         String at = "at a threshold of " + Numbers.plain(evaluation.threshold());
         Html html = page.html();
         html.open("dl", "class", "tiles");
-        tile(html, "ROC AUC", Numbers.figure(evaluation.auc()), "95 % interval " + evaluation.aucInterval());
-        tile(html, "Accuracy", Numbers.figure(confusion.accuracy()), Numbers.text("%s; calling all label %d: %.4f", at,
+        html.tile("ROC AUC", Numbers.figure(evaluation.auc()), "95 % interval " + evaluation.aucInterval());
+        html.tile("Accuracy", Numbers.figure(confusion.accuracy()), Numbers.text("%s; calling all label %d: %.4f", at,
                 Judged.majority(confusion), Judged.majorityShare(confusion)));
-        tile(html, "Recall", Numbers.figure(confusion.recall()), "sensitivity, " + at);
-        tile(html, "Precision", confusion.truePositives() + confusion.falsePositives() == 0 ? "none"
+        html.tile("Recall", Numbers.figure(confusion.recall()), "sensitivity, " + at);
+        html.tile("Precision", confusion.truePositives() + confusion.falsePositives() == 0 ? "none"
                 : Numbers.figure(confusion.precision()), at);
-        tile(html, "Specificity", Numbers.figure(confusion.specificity()), at);
-        tile(html, "Loss", Numbers.figure(files.metric("loss")), "cross-entropy in nats");
-        tile(html, "Best epoch", Numbers.text("%d of %d", files.bestEpoch(), files.epochs()), "by validation AUC");
+        html.tile("Specificity", Numbers.figure(confusion.specificity()), at);
+        html.tile("Loss", Numbers.figure(files.metric("loss")), "cross-entropy in nats");
+        html.tile("Best epoch", Numbers.text("%d of %d", files.bestEpoch(), files.epochs()), "by validation AUC");
         html.close();
         page.say("Trained on %,d patches, judged by %,d that were held out, by a network of %,d parameters.",
                 files.count("train_patches"), files.count("validation_patches"), files.count("parameters"));
@@ -83,10 +83,5 @@ final class SummarySection {
         String[] attributes = metric.isEmpty() ? new String[] {"value", value.toString()}
                 : new String[] {"value", value.toString(), "data-metric", metric};
         html.element("data", Numbers.figure(value), attributes).close().close();
-    }
-
-    private static void tile(Html html, String name, String value, String note) {
-        html.open("div", "class", "tile").element("dt", name).element("dd", value).element("dd", note, "class", "note")
-                .close();
     }
 }
