@@ -76,6 +76,10 @@ public final class TorchContender {
         boolean bf16 = arguments[0].equals("bf16");
         torch.MemoryFormat format = arguments[1].equals("last") ? torch.MemoryFormat.ChannelsLast
                 : torch.MemoryFormat.Contiguous;
+        if (arguments[1].equals("last") && System.getenv("OMP_NUM_THREADS") == null) {
+            // By itself it takes one of two on virtual machines with processors of AMD; at its default it is left so.
+            torch.set_num_threads(Runtime.getRuntime().availableProcessors());
+        }
         Net net = new Net(format);
         if (bf16) {
             net.to(torch.ScalarType.BFloat16, false);

@@ -26,7 +26,9 @@ final class OwnLibraries {
         if (!CudaTraces.find().libraryPresent() && !InstalledLibTorch.isNamed()) {
             loadInOrder();
         }
-        return Loader.load(torch.class);
+        String loaded = Loader.load(torch.class);
+        Cores.takeAll();
+        return loaded;
     }
 
     private static void loadInOrder() {
