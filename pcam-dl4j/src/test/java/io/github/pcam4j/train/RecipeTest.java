@@ -122,7 +122,7 @@ class RecipeTest {
         for (int index : split.train()) {
             positives += store.label(index);
         }
-        ClassWeights weights = RunDirectory.open(run).config().settings().recipe().objective().classWeights();
+        ClassWeights weights = RunDirectory.open(run).config().settings().optimization().recipe().objective().classWeights();
         assertEquals(new ClassWeights(39 / (2.0 * (39 - positives)), 39 / (2.0 * positives)), weights);
         assertTrue(weights.positive() > 1.2, weights.toString());
         assertThrows(IllegalArgumentException.class, () -> ClassWeights.balanced(new byte[4]));
@@ -138,9 +138,9 @@ class RecipeTest {
             Trainer trainer = other.runDirectory(run).overwrite(true).build();
             assertNotEquals(documented, trainer.fit(store, split).steps());
             assertEquals(trainer.settings(), RunDirectory.open(run).config().settings());
-            assertNotEquals(Recipe.DOCUMENTED, trainer.settings().recipe());
+            assertNotEquals(Recipe.DOCUMENTED, trainer.settings().optimization().recipe());
         }
-        assertEquals(Recipe.DOCUMENTED, trainer().build().settings().recipe());
+        assertEquals(Recipe.DOCUMENTED, trainer().build().settings().optimization().recipe());
     }
 
     @Test

@@ -118,10 +118,10 @@ class StoreResizeTest {
             try (Predictor predictor = Predictor.open(run)) {
                 assertEquals(ResizeMethod.UNFILTERED, predictor.resizeMethod());
             }
-            assertEquals(RunDirectory.open(run).config().resize(), StoreResize.of(store));
-            assertEquals(RunDirectory.open(run).config().resize(), StoreResize.of(store.subset(new int[] {1, 2})));
+            assertEquals(RunDirectory.open(run).config().store().resize(), StoreResize.of(store));
+            assertEquals(RunDirectory.open(run).config().store().resize(), StoreResize.of(store.subset(new int[] {1, 2})));
             StoreResize joined = StoreResize.of(PatchStore.joined(List.of(store, same)));
-            assertEquals(RunDirectory.open(run).config().resize(), joined);
+            assertEquals(RunDirectory.open(run).config().store().resize(), joined);
             StoreResize mixed = StoreResize.of(PatchStore.joined(List.of(store, other)));
             assertEquals("mixed", mixed.method());
             assertFalse(mixed.difference(StoreResize.of(store)).isEmpty());

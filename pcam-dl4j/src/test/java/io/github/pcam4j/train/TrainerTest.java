@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -197,11 +198,11 @@ class TrainerTest {
         try (PatchStore store = store(60, 20)) {
             trainer().epochs(1).device("cpu").runDirectory(run).build().fit(store, split(store));
             RunConfig config = RunDirectory.open(run).config();
-            assertEquals("cpu", config.settings().device());
-            assertEquals(config.identity(), config.onDevice("cuda:1").identity());
+            assertEquals("cpu", config.settings().compute().device());
+            assertEquals(config.identity(), config.goingOn(store, split(store), "cuda:1", Duration.ZERO).identity());
             Path file = run.resolve("config.json");
             Files.writeString(file, Files.readString(file).replaceAll("\"device\"\\s*:\\s*\"cpu\",?", ""));
-            assertEquals("auto", RunDirectory.open(run).config().settings().device(), "a run of before");
+            assertEquals("auto", RunDirectory.open(run).config().settings().compute().device(), "a run of before");
         }
     }
 

@@ -42,7 +42,7 @@ enum RecipeName {
     StepRule rule() {
         Trainer.Builder trainer = Trainer.builder(CnnSpec.documented());
         applyTo(trainer);
-        return trainer.build().settings().recipe().rule();
+        return trainer.build().settings().optimization().recipe().rule();
     }
 
     String reason() {

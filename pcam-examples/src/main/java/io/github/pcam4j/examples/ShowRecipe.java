@@ -2,6 +2,7 @@ package io.github.pcam4j.examples;
 
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.train.Averaging;
+import io.github.pcam4j.train.RunSettings;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.optimize.GroupRule;
@@ -56,19 +57,19 @@ public final class ShowRecipe implements Callable<Integer> {
         Trainer.Builder builder = Trainer.builder(spec);
         recipe.applyTo(builder);
         Trainer trainer = builder.build();
-        Trainer.Settings settings = trainer.settings();
-        Map<String, Object> schedule = schedule(trainer.schedule(settings.batchSize()));
-        GroupRule body = settings.recipe().rule().groups().getOrDefault(CnnSpec.FEATURES, GroupRule.DEFAULT);
-        Objective objective = settings.recipe().objective();
-        Map<String, Object> all = Output.map("epochs", settings.epochs(), "batch", settings.batchSize(),
-                "patience", settings.patience());
+        RunSettings settings = trainer.settings();
+        Map<String, Object> schedule = schedule(trainer.schedule(settings.input().batchSize()));
+        GroupRule body = settings.optimization().recipe().rule().groups().getOrDefault(CnnSpec.FEATURES, GroupRule.DEFAULT);
+        Objective objective = settings.optimization().recipe().objective();
+        Map<String, Object> all = Output.map("epochs", settings.optimization().epochs(), "batch", settings.input().batchSize(),
+                "patience", settings.optimization().patience());
         all.putAll(schedule);
         all.putAll(Output.map("bn-momentum", spec.batchNormMomentum(),
-                "dense layers start as", spec.denseInitializer().toString(), "augment", settings.augmentation().toString(),
-                "averaging", averaging(settings.recipe().averaging()),
-                "optimizer", settings.recipe().rule().name(), "weight-decay", settings.recipe().rule().weightDecay(),
+                "dense layers start as", spec.denseInitializer().toString(), "augment", settings.input().augmentation().toString(),
+                "averaging", averaging(settings.optimization().recipe().averaging()),
+                "optimizer", settings.optimization().recipe().rule().name(), "weight-decay", settings.optimization().recipe().rule().weightDecay(),
                 "freeze", body.frozenEpochs(), "body-lr-scale", body.rate(),
-                "accumulate", settings.recipe().accumulation(),
+                "accumulate", settings.optimization().recipe().accumulation(),
                 "label-smoothing", objective.labelSmoothing(),
                 "class-weights", Stream.of(objective.classWeights().negative(), objective.classWeights().positive())
                         .map(String::valueOf).collect(Collectors.joining(",")),

@@ -4,6 +4,7 @@ import io.github.pcam4j.io.augment.Augmentations;
 import io.github.pcam4j.train.Averaging;
 import io.github.pcam4j.train.PatienceStart;
 import io.github.pcam4j.train.Resumption;
+import io.github.pcam4j.train.RunSettings;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.Residency;
@@ -82,9 +83,9 @@ final class TrainingOptions {
 
     /** Says what does better on few patches, where nothing of it was asked for. */
     static void hint(Trainer trainer, int patches, Output output) {
-        Trainer.Settings settings = trainer.settings();
-        if (patches < FEW && settings.recipe().averaging().equals(Averaging.NONE)
-                && settings.augmentation().equals(Augmentations.NONE)) {
+        RunSettings settings = trainer.settings();
+        if (patches < FEW && settings.optimization().recipe().averaging().equals(Averaging.NONE)
+                && settings.input().augmentation().equals(Augmentations.NONE)) {
             output.say("Hint: on some thousand patches or fewer --recipe best does better than the documented recipe: on "
                     + "1,400 the same epochs gave an AUC of 0.87 instead of 0.58");
         }

@@ -34,7 +34,7 @@ class FineTuningRecipeTest {
     }
 
     private static StepRule rule(String... options) {
-        return trainer(options).settings().recipe().rule();
+        return trainer(options).settings().optimization().recipe().rule();
     }
 
     private static StepRule adamW(double decay, double bodyRate, int frozenEpochs) {
@@ -44,9 +44,9 @@ class FineTuningRecipeTest {
     @Test
     void setsWhatTheDocumentSays() {
         Trainer trainer = trainer("--recipe", "finetune", "--network", "resnet18", "--epochs", "4");
-        assertEquals(adamW(0.01, 0.1, 1), trainer.settings().recipe().rule());
-        assertEquals(Augmentations.dihedral(), trainer.settings().augmentation());
-        assertEquals(Averaging.NONE, trainer.settings().recipe().averaging());
+        assertEquals(adamW(0.01, 0.1, 1), trainer.settings().optimization().recipe().rule());
+        assertEquals(Augmentations.dihedral(), trainer.settings().input().augmentation());
+        assertEquals(Averaging.NONE, trainer.settings().optimization().recipe().averaging());
         assertEquals(OneCycleSchedule.builder(3e-4, 40).build(), trainer.schedule(PATCHES));
     }
 
@@ -59,7 +59,7 @@ class FineTuningRecipeTest {
         assertEquals(StepRule.sgd(0).with(CnnSpec.FEATURES, new GroupRule(0.1, 1, 1)),
                 rule("--recipe", "finetune", "--optimizer", "sgd", "--weight-decay", "0"));
         Trainer trainer = trainer("--recipe", "finetune", "--augment", "shift=4", "--max-lr", "0.001", "--epochs", "1");
-        assertEquals(Augmentations.parse("shift=4").toString(), trainer.settings().augmentation().toString());
+        assertEquals(Augmentations.parse("shift=4").toString(), trainer.settings().input().augmentation().toString());
         assertEquals(OneCycleSchedule.builder(1e-3, 10).build(), trainer.schedule(PATCHES));
         assertEquals(TriangleSchedule.of(Trainer.BASE_LEARNING_RATE, 3e-4, 10),
                 trainer("--recipe", "finetune", "--schedule", "triangle", "--epochs", "1").schedule(PATCHES));

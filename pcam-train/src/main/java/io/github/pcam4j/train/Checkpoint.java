@@ -4,11 +4,8 @@ import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.internal.AtomicFiles;
-import io.github.pcam4j.train.internal.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,9 +25,9 @@ record Checkpoint(Path folder) {
     private static final String AVERAGE = "average";
 
     /** Fills an empty folder. */
-    static void write(Path folder, Map<String, String> identity, Progress progress, TrainingEngine engine,
+    static void write(Path folder, RunIdentity identity, Progress progress, TrainingEngine engine,
             Optional<NetworkWeights> average, ModelSpec spec, RunDirectory run) {
-        Json.write(folder.resolve(IDENTITY), identity);
+        identity.write(folder.resolve(IDENTITY));
         progress.write(folder.resolve(PROGRESS));
         Checkpoint checkpoint = new Checkpoint(folder);
         engine.save(AtomicFiles.emptyFolder(checkpoint.engine()));
@@ -41,11 +38,13 @@ record Checkpoint(Path folder) {
         }
     }
 
-    Map<String, String> identity() {
-        Map<String, String> identity = new LinkedHashMap<>();
-        Json.read(folder.resolve(IDENTITY)).forEach((name, value) -> identity.put(name, String.valueOf(value)));
-        RunConfig.complete(identity);
-        return identity;
+    /**
+     * What the run was when it was written.
+     *
+     * @throws io.github.pcam4j.train.error.TrainingException if it is of another version
+     */
+    RunIdentity identity() {
+        return RunIdentity.read(folder.resolve(IDENTITY));
     }
 
     Progress progress() {

@@ -34,22 +34,22 @@ sealed interface Feed permits LoadedFeed, ResidentFeed {
      * @param loader which patches of the store to train on
      * @throws TrainingException if they have to be kept there and cannot
      */
-    static Feed of(TrainingEngine engine, PatchLoader loader, PatchStore store, Trainer.Settings settings) {
-        return settings.residency() != Residency.OFF && held(engine, store, settings)
+    static Feed of(TrainingEngine engine, PatchLoader loader, PatchStore store, RunSettings settings) {
+        return settings.input().residency() != Residency.OFF && held(engine, store, settings)
                 ? new ResidentFeed(loader) : new LoadedFeed(loader);
     }
 
-    private static boolean held(TrainingEngine engine, PatchStore store, Trainer.Settings settings) {
-        boolean asked = settings.residency() == Residency.ON;
+    private static boolean held(TrainingEngine engine, PatchStore store, RunSettings settings) {
+        boolean asked = settings.input().residency() == Residency.ON;
         if (!(engine instanceof ResidentEngine resident)) {
             require(!asked, "%s cannot keep patches in its memory; use the engine torch", engine.description());
             return false;
         }
-        if (settings.augmentation() != Augmentations.NONE) {
+        if (settings.input().augmentation() != Augmentations.NONE) {
             require(!asked, "patches that are augmented change with every epoch, and are read for it; leave one out");
             return false;
         }
-        DeviceMemory memory = resident.memoryFor(store, settings.batchSize());
+        DeviceMemory memory = resident.memoryFor(store, settings.input().batchSize());
         if (!asked && memory.free().isEmpty()) {
             return false;
         }

@@ -13,15 +13,13 @@ import java.util.Map;
 
 /** Networks as config.json and checkpoints have them. */
 final class NetworkValues {
-    private static final String NETWORK = "network";
     private static final String BACKBONE = "backbone";
-    private static final String DENSE_INITIALIZER = "start of dense layers";
     /** Of runs of before it was in their configuration. */
     private static final KernelInitializer FORMER_INITIALIZER = KernelInitializer.GLOROT_UNIFORM;
 
     private NetworkValues() { }
 
-    /** For config.json. */
+    /** By name. */
     static Map<String, Object> of(ModelSpec spec) {
         return spec instanceof BackboneSpec backbone ? of(backbone) : of((CnnSpec) spec);
     }
@@ -68,27 +66,5 @@ final class NetworkValues {
 
     private static List<Double> reals(JsonObject network, String name) {
         return network.numbers(name).stream().map(Number::doubleValue).toList();
-    }
-
-    /** For checkpoints, in words that are equal only if the networks are: those of before there was a start to choose. */
-    static Map<String, String> identity(ModelSpec spec) {
-        if (spec instanceof BackboneSpec) {
-            return Map.of(NETWORK, of(spec).toString());
-        }
-        CnnSpec cnn = (CnnSpec) spec;
-        Map<String, String> identity = new LinkedHashMap<>();
-        identity.put(NETWORK, ("CnnSpec[inputSize=%s, filters=%s, units=%s, dropoutRates=%s, batchNormEpsilon=%s, "
-                + "batchNormMomentum=%s]").formatted(cnn.inputSize(), cnn.filters(), cnn.units(), cnn.dropoutRates(),
-                cnn.batchNormEpsilon(), cnn.batchNormMomentum()));
-        identity.put(DENSE_INITIALIZER, cnn.denseInitializer().toString());
-        return identity;
-    }
-
-    /** Adds to the identity that a checkpoint of before has. */
-    static void complete(Map<String, String> identity) {
-        if (!identity.getOrDefault(NETWORK, "").startsWith("CnnSpec")) {
-            return;
-        }
-        identity.putIfAbsent(DENSE_INITIALIZER, FORMER_INITIALIZER.toString());
     }
 }

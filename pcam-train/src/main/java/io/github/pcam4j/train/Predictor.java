@@ -78,13 +78,13 @@ public final class Predictor implements AutoCloseable {
         RunDirectory directory = RunDirectory.open(run);
         RunConfig config = directory.config();
         directory.requireBest();
-        String own = config.engineName();
+        String own = config.engine().name();
         String chosen = engineName.equals(TrainingEngines.AUTO) ? own : engineName;
-        EngineOptions options = new EngineOptions(config.settings().seed(), Precision.FP32, device);
+        EngineOptions options = new EngineOptions(config.settings().optimization().seed(), Precision.FP32, device);
         // What a rule keeps beside the parameters is in the state, though nothing is trained here.
         TrainingEngine engine = TrainingEngines.named(chosen, config.spec()).create(config.spec(),
-                chosen.equals(own) ? options.with(config.settings().recipe().rule()) : options);
-        return loaded(run, config.spec(), config.resize(), engine, it -> {
+                chosen.equals(own) ? options.with(config.settings().optimization().recipe().rule()) : options);
+        return loaded(run, config.spec(), config.store().resize(), engine, it -> {
             if (chosen.equals(own)) {
                 it.restore(directory.best());
             } else {

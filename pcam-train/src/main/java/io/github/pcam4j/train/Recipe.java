@@ -63,9 +63,11 @@ public record Recipe(Objective objective, int accumulation, Averaging averaging,
         return map;
     }
 
-    /** All but the rule, in the words of before there was one to choose. */
-    String withoutRule() {
-        return "Recipe[objective=%s, accumulation=%s, averaging=%s]".formatted(objective, accumulation, averaging);
+    /** The same without the place of the weights to begin with: their digest tells them from others. */
+    Map<String, Object> toMapWithoutPlaces() {
+        Map<String, Object> map = toMap();
+        start.ifPresent(it -> map.put("start", Map.of("sha256", it.sha256())));
+        return map;
     }
 
     private Map<String, Object> averagingToMap() {

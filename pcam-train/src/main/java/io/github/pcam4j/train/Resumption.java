@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -39,9 +38,7 @@ public final class Resumption {
     private Optional<Found> found = Optional.empty();
     private Duration checkpointEvery;
     private String device;
-    private ProgressListener progress = ProgressListener.NONE;
-    private Consumer<EpochRecord> onEpoch = epoch -> { };
-    private BooleanSupplier stop = () -> false;
+    private Listeners listeners = Listeners.NONE;
 
     /** What there is to go on from: no checkpoint if none was written yet. */
     private record Found(Optional<Checkpoint> checkpoint, Progress progress, List<String> damaged) { }
@@ -50,7 +47,7 @@ public final class Resumption {
         this.run = run;
         this.config = run.config();
         this.checkpointEvery = config.checkpointEvery();
-        this.device = config.settings().device();
+        this.device = config.settings().compute().device();
     }
 
     /**
@@ -68,7 +65,7 @@ public final class Resumption {
      * @return its path at that time
      */
     public Path storePath() {
-        return Path.of(config.storePath());
+        return Path.of(config.store().path());
     }
 
     /**
@@ -90,7 +87,7 @@ public final class Resumption {
         Progress at = found().progress();
         int epoch = at.history().size() + 1;
         int step = at.iteration() - at.history().size() * config.stepsPerEpoch() + 1;
-        if (epoch > config.settings().epochs()) {
+        if (epoch > config.settings().optimization().epochs()) {
             return String.format(Locale.ROOT, "the end of epoch %d", epoch - 1);
         }
         if (step > config.stepsPerEpoch()) {
@@ -141,7 +138,7 @@ public final class Resumption {
      * @return this
      */
     public Resumption progress(ProgressListener listener) {
-        this.progress = Objects.requireNonNull(listener, "listener");
+        this.listeners = listeners.progress(listener);
         return this;
     }
 
@@ -152,7 +149,7 @@ public final class Resumption {
      * @return this
      */
     public Resumption onEpoch(Consumer<EpochRecord> listener) {
-        this.onEpoch = Objects.requireNonNull(listener, "listener");
+        this.listeners = listeners.onEpoch(listener);
         return this;
     }
 
@@ -163,7 +160,7 @@ public final class Resumption {
      * @return this
      */
     public Resumption stopWhen(BooleanSupplier condition) {
-        this.stop = Objects.requireNonNull(condition, "condition");
+        this.listeners = listeners.stopWhen(condition);
         return this;
     }
 
@@ -180,14 +177,14 @@ public final class Resumption {
         Found from = found();
         // Training makes newer ones: a second call is to find those.
         found = Optional.empty();
-        Map<String, String> expected = from.checkpoint().map(Checkpoint::identity).orElse(config.identity());
+        RunIdentity expected = from.checkpoint().map(Checkpoint::identity).orElse(config.identity());
         requireStore(expected, store);
         Split split = run.split(store);
-        requireSame(expected, config.on(store, split).identity());
+        RunConfig now = config.goingOn(store, split, device, checkpointEvery);
+        requireSame(expected, now.identity());
         StoreFit.check(store, config.spec());
-        RunConfig now = config.on(store, split).every(checkpointEvery).onDevice(device);
         TrainingTask task = new TrainingTask(now, store, split,
-                isFinished() ? Optional.empty() : Optional.of(run), progress, onEpoch, stop);
+                isFinished() ? Optional.empty() : Optional.of(run), listeners);
         return task.goOn(from.checkpoint());
     }
 
@@ -213,17 +210,17 @@ public final class Resumption {
         return new Found(Optional.of(checkpoint), checkpoint.progress(), newest.get().damaged());
     }
 
-    private void requireStore(Map<String, String> expected, PatchStore store) {
-        String fingerprint = expected.get("store fingerprint");
+    private void requireStore(RunIdentity expected, PatchStore store) {
+        String fingerprint = expected.storeFingerprint();
         if (!store.fingerprint().equals(fingerprint)) {
             throw new TrainingException(("%s cannot go on with %s: the store's fingerprint is %s, expected %s, that of "
                     + "%s when the run was begun. Give that store, or begin a new run").formatted(run.folder(),
-                    store.path(), store.fingerprint(), fingerprint, config.storePath()));
+                    store.path(), store.fingerprint(), fingerprint, config.store().path()));
         }
     }
 
-    private void requireSame(Map<String, String> expected, Map<String, String> now) {
-        String differences = RunConfig.differences(expected, now, "%s: expected %s, found %s");
+    private void requireSame(RunIdentity expected, RunIdentity now) {
+        String differences = expected.differences(now, "%s: expected %s, found %s");
         if (!differences.isEmpty()) {
             throw new TrainingException(("%s cannot be gone on with, as its config.json or split.csv is not what its "
                     + "checkpoints were made with (%s). Put the file back as it was, or begin a new run")

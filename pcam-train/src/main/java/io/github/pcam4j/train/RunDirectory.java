@@ -308,7 +308,7 @@ public final class RunDirectory {
      * @throws TrainingException if the configuration is missing or damaged
      */
     public Optional<PatchShape> originalShape() {
-        return config().resize().original();
+        return config().store().resize().original();
     }
 
     /**
@@ -371,7 +371,7 @@ public final class RunDirectory {
      * @throws TrainingException if a file of the run is missing or damaged
      */
     public int[] unseen(PatchStore store) {
-        if (store.fingerprint().equals(config().storeFingerprint())) {
+        if (store.fingerprint().equals(config().store().fingerprint())) {
             return split(store).validation();
         }
         PatchStore named = store.identified();

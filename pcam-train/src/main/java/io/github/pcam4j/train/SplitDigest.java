@@ -7,7 +7,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -46,10 +45,5 @@ record SplitDigest(int train, int validation, String digest) {
     static SplitDigest of(JsonObject split) {
         return new SplitDigest(split.integer("train_patches"), split.integer("validation_patches"),
                 split.text("digest"));
-    }
-
-    @Override
-    public String toString() {
-        return String.format(Locale.ROOT, "%d patches to train on, %d held out, digest %s", train, validation, digest);
     }
 }

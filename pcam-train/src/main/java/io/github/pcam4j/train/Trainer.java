@@ -22,7 +22,6 @@ import io.github.pcam4j.train.schedule.ScheduleForm;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -61,80 +60,30 @@ public final class Trainer {
     private static final double BEST_DECAY = 0.99;
 
     private final ModelSpec spec;
-    private final Settings settings;
+    private final RunSettings settings;
     private final boolean balanced;
     private final Schedules schedule;
-    private final Optional<Path> runDirectory;
-    private final boolean overwrite;
-    private final Duration checkpointEvery;
-    private final ProgressListener progress;
-    private final Consumer<EpochRecord> onEpoch;
-    private final BooleanSupplier stop;
-    private final String command;
+    private final Keeping keeping;
+    private final Listeners listeners;
+
+    /**
+     * Where a training is kept.
+     *
+     * @param runDirectory the folder, if there is one
+     * @param overwrite whether a run that is there is replaced
+     * @param checkpointEvery the time between checkpoints
+     * @param command how it was started, perhaps nothing
+     */
+    private record Keeping(Optional<Path> runDirectory, boolean overwrite, Duration checkpointEvery, String command) {
+        Keeping in(Path other) {
+            return new Keeping(Optional.of(other), overwrite, checkpointEvery, command);
+        }
+    }
 
     /** Makes the schedule of a training once its length is known. */
     @FunctionalInterface
     private interface Schedules {
         LearningRateSchedule over(int epochs, int stepsPerEpoch);
-    }
-
-    /**
-     * The numbers of a training.
-     *
-     * @param engine the name of the engine, or {@code auto}
-     * @param epochs the most epochs
-     * @param batchSize patches a step
-     * @param patience epochs without a new best AUC after which it stops
-     * @param patienceFrom which epoch is the first of them that may be counted
-     * @param seed of the initial weights, the order of patches, augmentation and dropout
-     * @param precision what products are computed in
-     * @param device where it was asked to compute, such as {@code cpu}, or {@code auto}
-     * @param augmentation what is done to the patches that are trained on
-     * @param recipe what else it does beyond the documented recipe; balanced class weights are known once it trains
-     * @param deterministic whether the run has to repeat bit by bit on devices that would not do so by themselves
-     * @param residency whether patches are kept in the device's memory
-     */
-    public record Settings(String engine, int epochs, int batchSize, int patience, PatienceStart patienceFrom,
-            long seed, Precision precision, String device, Augmentation augmentation, Recipe recipe,
-            boolean deterministic, Residency residency) {
-        private static final int MOST_BATCH_SIZE = 65536;
-
-        /**
-         * Checks the numbers.
-         *
-         * @throws IllegalArgumentException if one is out of range
-         */
-        public Settings {
-            require(epochs >= 1, "epochs must be at least 1, not %d", epochs);
-            require(batchSize >= 2, "the batch size must be at least 2 for batch normalization, not %d", batchSize);
-            require(batchSize <= MOST_BATCH_SIZE, "the batch size must be at most 65536, not %d; accumulate several "
-                    + "batches to a step for more", batchSize);
-            require(patience >= 1, "patience must be at least 1, not %d", patience);
-        }
-
-        private static void require(boolean condition, String message, int value) {
-            if (!condition) {
-                throw new IllegalArgumentException(String.format(Locale.ROOT, message, value));
-            }
-        }
-
-        /** Steps of an epoch of so many patches; the last may be of fewer batches, and its last batch of fewer. */
-        int stepsPerEpoch(int patches) {
-            int batches = (patches - 1) / batchSize + 1;
-            return (batches - 1) / recipe.accumulation() + 1;
-        }
-
-        /** The same on another device. */
-        Settings onDevice(String other) {
-            return new Settings(engine, epochs, batchSize, patience, patienceFrom, seed, precision, other, augmentation,
-                    recipe, deterministic, residency);
-        }
-
-        /** The same with another objective. */
-        Settings with(Objective objective) {
-            return new Settings(engine, epochs, batchSize, patience, patienceFrom, seed, precision, device, augmentation,
-                    recipe.with(objective), deterministic, residency);
-        }
     }
 
     /** Settings of a trainer. */
@@ -164,9 +113,7 @@ public final class Trainer {
         private Optional<Path> runDirectory = Optional.empty();
         private boolean overwrite;
         private Duration checkpointEvery = DEFAULT_CHECKPOINT_INTERVAL;
-        private ProgressListener progress = ProgressListener.NONE;
-        private Consumer<EpochRecord> onEpoch = epoch -> { };
-        private BooleanSupplier stop = () -> false;
+        private Listeners listeners = Listeners.NONE;
         private String command = "";
 
         private Builder(ModelSpec spec) {
@@ -516,7 +463,7 @@ public final class Trainer {
          * @return this
          */
         public Builder progress(ProgressListener progress) {
-            this.progress = Objects.requireNonNull(progress, "progress");
+            this.listeners = listeners.progress(progress);
             return this;
         }
 
@@ -527,7 +474,7 @@ public final class Trainer {
          * @return this
          */
         public Builder onEpoch(Consumer<EpochRecord> onEpoch) {
-            this.onEpoch = Objects.requireNonNull(onEpoch, "onEpoch");
+            this.listeners = listeners.onEpoch(onEpoch);
             return this;
         }
 
@@ -549,7 +496,7 @@ public final class Trainer {
          * @return this
          */
         public Builder stopWhen(BooleanSupplier condition) {
-            this.stop = Objects.requireNonNull(condition, "condition");
+            this.listeners = listeners.stopWhen(condition);
             return this;
         }
 
@@ -574,11 +521,12 @@ public final class Trainer {
          */
         public Trainer build() {
             requireInterval(checkpointEvery);
-            Settings settings = settings();
+            RunSettings settings = settings();
             NetworkMemory.requireParameters(spec, 0);
             rule.requireGroups(spec.parameters());
             schedules().over(epochs, 1);
-            return new Trainer(this, settings);
+            return new Trainer(spec, settings, balanced, schedules(),
+                    new Keeping(runDirectory, overwrite, checkpointEvery, command), listeners);
         }
 
         private Recipe recipe() {
@@ -586,9 +534,11 @@ public final class Trainer {
                     startFrom.map(StartingWeights::of));
         }
 
-        private Settings settings() {
-            return new Settings(engine, epochs, batchSize, patience, patienceFrom, seed, precision, device, augmentation,
-                    recipe(), deterministic, residency);
+        private RunSettings settings() {
+            return new RunSettings(
+                    new RunSettings.Optimization(epochs, patience, patienceFrom, seed, recipe()),
+                    new RunSettings.Input(batchSize, augmentation, residency),
+                    new RunSettings.Compute(engine, precision, device, deterministic));
         }
 
         private Schedules schedules() {
@@ -603,58 +553,28 @@ public final class Trainer {
         return interval;
     }
 
-    private Trainer(Builder builder, Settings settings) {
-        this.spec = builder.spec;
+    private Trainer(ModelSpec spec, RunSettings settings, boolean balanced, Schedules schedule, Keeping keeping,
+            Listeners listeners) {
+        this.spec = spec;
         this.settings = settings;
-        this.balanced = builder.balanced;
-        this.schedule = builder.schedules();
-        this.runDirectory = builder.runDirectory;
-        this.overwrite = builder.overwrite;
-        this.checkpointEvery = builder.checkpointEvery;
-        this.progress = builder.progress;
-        this.onEpoch = builder.onEpoch;
-        this.stop = builder.stop;
-        this.command = builder.command;
-    }
-
-    private Trainer(Trainer other, Optional<Path> runDirectory) {
-        this.spec = other.spec;
-        this.settings = other.settings;
-        this.balanced = other.balanced;
-        this.schedule = other.schedule;
-        this.runDirectory = runDirectory;
-        this.overwrite = other.overwrite;
-        this.checkpointEvery = other.checkpointEvery;
-        this.progress = other.progress;
-        this.onEpoch = other.onEpoch;
-        this.stop = other.stop;
-        this.command = other.command;
-    }
-
-    /** A trainer with the settings of a run, whose schedule spans as many steps as the other training has. */
-    private Trainer(RunConfig config) {
-        this.spec = config.spec();
-        this.settings = config.settings();
-        this.balanced = false;
-        this.schedule = config.schedule()::over;
-        this.runDirectory = Optional.empty();
-        this.overwrite = false;
-        this.checkpointEvery = config.checkpointEvery();
-        this.progress = ProgressListener.NONE;
-        this.onEpoch = epoch -> { };
-        this.stop = () -> false;
-        this.command = "";
+        this.balanced = balanced;
+        this.schedule = schedule;
+        this.keeping = keeping;
+        this.listeners = listeners;
     }
 
     /**
-     * A trainer with the settings of a run, to train on other patches; it has no run directory of its own yet.
+     * A trainer with the settings of a run, to train on other patches; its schedule spans as many steps as the training on
+     * them has, and it has no run directory of its own yet.
      *
      * @param run a folder that holds a run
      * @return the trainer
      * @throws TrainingException if there is no run in the folder, or its configuration is damaged
      */
     public static Trainer like(Path run) {
-        return new Trainer(RunDirectory.open(run).config());
+        RunConfig config = RunDirectory.open(run).config();
+        return new Trainer(config.spec(), config.settings(), false, config.schedule()::over,
+                new Keeping(Optional.empty(), false, config.checkpointEvery(), ""), Listeners.NONE);
     }
 
     /**
@@ -681,7 +601,7 @@ public final class Trainer {
      *
      * @return the settings
      */
-    public Settings settings() {
+    public RunSettings settings() {
         return settings;
     }
 
@@ -692,7 +612,7 @@ public final class Trainer {
      * @return the schedule
      */
     public LearningRateSchedule schedule(int patches) {
-        return schedule.over(settings.epochs(), settings.stepsPerEpoch(patches));
+        return schedule.over(settings.optimization().epochs(), settings.stepsPerEpoch(patches));
     }
 
     /**
@@ -701,7 +621,7 @@ public final class Trainer {
      * @return the run directory; empty if it is kept nowhere
      */
     public Optional<Path> runDirectory() {
-        return runDirectory;
+        return keeping.runDirectory();
     }
 
     /**
@@ -710,7 +630,7 @@ public final class Trainer {
      * @return as {@link Builder#overwrite} said
      */
     public boolean overwrites() {
-        return overwrite;
+        return keeping.overwrite();
     }
 
     /**
@@ -720,7 +640,7 @@ public final class Trainer {
      * @return a new trainer
      */
     public Trainer in(Path other) {
-        return new Trainer(this, Optional.of(other));
+        return new Trainer(spec, settings, balanced, schedule, keeping.in(other), listeners);
     }
 
     /**
@@ -764,8 +684,8 @@ public final class Trainer {
      * @throws TrainingException if there is no run in the folder, or it was begun differently, saying what differs
      */
     public void requireSame(Path run, PatchStore store, Split split) {
-        String differences = RunConfig.differences(RunDirectory.open(run).config().identity(),
-                config(store, split).identity(), "%s: %s then, %s now");
+        String differences = RunDirectory.open(run).config().identity()
+                .differences(config(store, split).identity(), "%s: %s then, %s now");
         if (!differences.isEmpty()) {
             throw new TrainingException(("%s was begun in another way (%s): ask for the same to go on with it, or name "
                     + "another folder to begin anew").formatted(run, differences));
@@ -774,17 +694,17 @@ public final class Trainer {
 
     private TrainingTask task(PatchStore store, Split split) {
         RunConfig config = config(store, split);
-        Optional<RunDirectory> run = runDirectory.map(path -> RunDirectory.create(path, overwrite));
-        return new TrainingTask(config, store, split, run, progress, onEpoch, stop);
+        Optional<RunDirectory> run = keeping.runDirectory().map(path -> RunDirectory.create(path, keeping.overwrite()));
+        return new TrainingTask(config, store, split, run, listeners);
     }
 
     private RunConfig config(PatchStore store, Split split) {
         StoreFit.check(store, spec);
         StoreFit.check(store, split);
-        Settings settings = balanced ? balanced(store, split) : this.settings;
-        LearningRateSchedule cycle = schedule(split.trainSize());
-        String engineName = TrainingEngines.named(settings.engine(), spec).name();
-        return new RunConfig(spec, settings, engineName, cycle, checkpointEvery, store, split, command);
+        RunSettings settings = balanced ? balanced(store, split) : this.settings;
+        String engine = TrainingEngines.named(settings.compute().engine(), spec).name();
+        return new RunConfig(spec, settings, schedule(split.trainSize()), RunConfig.Engine.named(engine),
+                TrainedStore.of(store), SplitDigest.of(split), keeping.checkpointEvery(), keeping.command());
     }
 
     /**
@@ -814,8 +734,8 @@ public final class Trainer {
         return resume(runDirectory).fit(store);
     }
 
-    private Settings balanced(PatchStore store, Split split) {
+    private RunSettings balanced(PatchStore store, Split split) {
         ClassWeights weights = ClassWeights.balanced(StoreFit.labels(store, split.train()));
-        return settings.with(settings.recipe().objective().with(weights));
+        return settings.with(settings.optimization().recipe().objective().with(weights));
     }
 }

@@ -22,7 +22,7 @@ final class TrainingLoop {
     private static final double THRESHOLD = 0.5;
 
     private final TrainingTask task;
-    private final Trainer.Settings settings;
+    private final RunSettings settings;
     private final LearningRateSchedule schedule;
     private final TrainingEngine engine;
     private final Feed feed;
@@ -51,12 +51,12 @@ final class TrainingLoop {
         this.engine = engine;
         this.feed = feed;
         this.training = feed.loader();
-        this.validation = new Inference(engine, feed.over(validation), Views.of(1), unlessStopped(task.progress()));
+        this.validation = new Inference(engine, feed.over(validation), Views.of(1), unlessStopped(task.listeners().progress()));
         this.sample = new TrainingSample(task.store(), task.split(),
                 new Inference(engine, feed.over(sample), Views.of(1), unlessStopped(ProgressListener.NONE)));
         this.labels = StoreFit.labels(task.store(), task.split().validation());
-        this.stopping = new EarlyStopping(settings.patience(), task.config().patienceFirst());
-        this.average = new WeightAverage(settings.recipe().averaging(), settings.epochs(), engine::weights);
+        this.stopping = new EarlyStopping(settings.optimization().patience(), task.config().patienceFirst());
+        this.average = new WeightAverage(settings.optimization().recipe().averaging(), settings.optimization().epochs(), engine::weights);
         this.checkpoints = task.run().map(run -> new CheckpointKeeper(run, task.config(), engine, average));
         this.live = new LiveFiles(task.run());
     }
@@ -69,7 +69,7 @@ final class TrainingLoop {
     private ProgressListener unlessStopped(ProgressListener listener) {
         return (stage, done, total, detail) -> {
             listener.progress(stage, done, total, detail);
-            if (task.stop().getAsBoolean()) {
+            if (task.listeners().stop().getAsBoolean()) {
                 throw new StopAsked();
             }
         };
@@ -101,8 +101,8 @@ final class TrainingLoop {
             checkpoint();
             // After the checkpoint: a history without one means that checkpoints were lost.
             writeHistory();
-            task.onEpoch().accept(record);
-            if (goesOn() && task.stop().getAsBoolean()) {
+            task.listeners().onEpoch().accept(record);
+            if (goesOn() && task.listeners().stop().getAsBoolean()) {
                 throw stopped();
             }
         }
@@ -112,19 +112,19 @@ final class TrainingLoop {
     }
 
     private boolean goesOn() {
-        return history.size() < settings.epochs() && !stopping.exhausted();
+        return history.size() < settings.optimization().epochs() && !stopping.exhausted();
     }
 
     /** Trains what is left of an epoch. */
     private void train(int epoch) {
-        if (settings.recipe().rule().changes()) {
-            engine.follow(settings.recipe().rule().at(epoch));
+        if (settings.optimization().recipe().rule().changes()) {
+            engine.follow(settings.optimization().recipe().rule().at(epoch));
         }
         double before = trainSeconds;
         double waitedBefore = dataWaitSeconds - seconds(training.waited());
         long start = System.nanoTime();
         StepLog log = new StepLog(engine, this::onStep, sums);
-        int batchesOfStep = settings.recipe().accumulation();
+        int batchesOfStep = settings.optimization().recipe().accumulation();
         int firstStep = iteration - history.size() * task.config().stepsPerEpoch();
         int firstBatch = Math.min(firstStep * batchesOfStep, training.batchCount());
         long done = Math.min((long) firstBatch * training.batchSize(), training.patchCount());
@@ -141,7 +141,7 @@ final class TrainingLoop {
             average.afterStep(iteration);
             log.queued(Math.toIntExact(done - doneBefore));
             doneBefore = done;
-            boolean stop = task.stop().getAsBoolean();
+            boolean stop = task.listeners().stop().getAsBoolean();
             boolean due = stop || checkpoints.map(CheckpointKeeper::isDue).orElse(false);
             boolean shown = live.isDue();
             if (due || shown || done == training.patchCount()) {
@@ -154,10 +154,10 @@ final class TrainingLoop {
                 checkpoint();
             }
             if (shown) {
-                live.write(steps, new LiveFiles.Position(epoch, settings.epochs(), done, training.patchCount(), trainSeconds,
+                live.write(steps, new LiveFiles.Position(epoch, settings.optimization().epochs(), done, training.patchCount(), trainSeconds,
                         history.isEmpty() ? 0 : history.get(history.size() - 1).seconds()));
             }
-            task.progress().progress(stage("epoch", epoch), done, training.patchCount(), Double.isNaN(log.meanLoss())
+            task.listeners().progress().progress(stage("epoch", epoch), done, training.patchCount(), Double.isNaN(log.meanLoss())
                     ? "" : figures(log));
             if (stop) {
                 throw stopped();
@@ -208,9 +208,9 @@ final class TrainingLoop {
 
     /** Gives the engine the averaged weights to be judged. */
     private void exchange(NetworkWeights mean, int epoch) {
-        ProgressListener progress = unlessStopped(task.progress());
+        ProgressListener progress = unlessStopped(task.listeners().progress());
         engine.setWeights(mean);
-        long most = (long) settings.recipe().averaging().statisticsBatches() * training.batchSize();
+        long most = (long) settings.optimization().recipe().averaging().statisticsBatches() * training.batchSize();
         long all = Math.min(most, training.patchCount());
         long seen = 0;
         for (Iterator<StepInput> batches = feed.epoch(epoch - 1, 0).iterator(); seen < all;) {
@@ -272,7 +272,7 @@ final class TrainingLoop {
             return now;
         }
         EpochRecord last = history.get(history.size() - 1);
-        int later = settings.epochs() - history.size() - 1;
+        int later = settings.optimization().epochs() - history.size() - 1;
         return String.format(Locale.ROOT, "%s, last AUC %.4f", now, last.validationAuc()) + (later == 0 ? ""
                 : String.format(Locale.ROOT, ", later epochs %,d min at most", minutes(later * last.seconds())));
     }
@@ -283,12 +283,12 @@ final class TrainingLoop {
 
     private TrainingStoppedException stopped() {
         return new TrainingStoppedException(String.format(Locale.ROOT, "after %d steps, in epoch %d of %d",
-                iteration, Math.min(history.size() + 1, settings.epochs()), settings.epochs()),
+                iteration, Math.min(history.size() + 1, settings.optimization().epochs()), settings.optimization().epochs()),
                 task.run().map(RunDirectory::folder));
     }
 
     private String stage(String what, int epoch) {
-        return String.format(Locale.ROOT, "%s %d/%d", what, epoch, settings.epochs());
+        return String.format(Locale.ROOT, "%s %d/%d", what, epoch, settings.optimization().epochs());
     }
 
     private static double seconds(Duration duration) {

@@ -1,18 +1,14 @@
 package io.github.pcam4j.train;
 
 import io.github.pcam4j.PrintableText;
-import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.NetworkWeights;
-import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import io.github.pcam4j.train.split.Split;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,12 +19,10 @@ import org.slf4j.LoggerFactory;
  * @param store the patches
  * @param split which of them to train on
  * @param run where it is kept, if anywhere
- * @param progress hears how far it has come
- * @param onEpoch hears of each epoch
- * @param stop whether it is to end where it is
+ * @param listeners who hears of it, and who may end it
  */
 record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<RunDirectory> run,
-        ProgressListener progress, Consumer<EpochRecord> onEpoch, BooleanSupplier stop) {
+        Listeners listeners) {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingTask.class);
 
     /** Trains from the first step to the last. */
@@ -40,8 +34,8 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
     }
 
     private void giveWeights(TrainingEngine engine) {
-        config.settings().recipe().start().ifPresent(it ->
-                engine.setWeights(it.load(config.spec(), config.settings().seed())));
+        config.settings().optimization().recipe().start().ifPresent(it ->
+                engine.setWeights(it.load(config.spec(), config.settings().optimization().seed())));
     }
 
     /** Writes what is known before the first step, and leaves it there. */
@@ -60,7 +54,7 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
             if (checkpoint.isEmpty()) {
                 giveWeights(engine);
             }
-            if (config.engine().isEmpty()) {
+            if (!config.engine().ran()) {
                 // Prepared only; this is its first engine.
                 run.ifPresent(it -> it.begin(config.runBy(engine.description())));
                 return;
@@ -84,9 +78,9 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
     }
 
     private void warnIfOther(TrainingEngine engine) {
-        if (!engine.description().equals(config.engine())) {
+        if (!engine.description().equals(config.engine().description())) {
             LOG.warn("The run was begun on {} and goes on on {}: results may differ from those of a run that was not "
-                    + "interrupted", PrintableText.of(config.engine()), engine.description());
+                    + "interrupted", PrintableText.of(config.engine().description()), engine.description());
         }
     }
 
@@ -122,19 +116,18 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
      * @param start brings engine, loop and folder to where the training is to begin
      */
     private TrainingResult trainAlone(BiConsumer<TrainingEngine, TrainingLoop> start) {
-        Trainer.Settings settings = config.settings();
-        try (TrainingEngine engine = TrainingEngines.named(config.engineName(), config.spec())
-                        .create(config.spec(),
-                                new EngineOptions(settings.seed(), settings.precision(), settings.device(),
-                                        settings.recipe().objective(), settings.deterministic(),
-                                        settings.recipe().rule()));
+        RunSettings settings = config.settings();
+        int batchSize = settings.input().batchSize();
+        long seed = settings.optimization().seed();
+        try (TrainingEngine engine = TrainingEngines.named(config.engine().name(), config.spec())
+                        .create(config.spec(), settings.engineOptions());
                 PatchLoader training = PatchLoader.builder(store, split.train())
-                        .batchSize(settings.batchSize()).shuffle(settings.seed())
-                        .augment(settings.augmentation(), settings.seed()).build();
+                        .batchSize(batchSize).shuffle(seed)
+                        .augment(settings.input().augmentation(), seed).build();
                 PatchLoader validation = PatchLoader.builder(store, split.validation())
-                        .batchSize(settings.batchSize()).build();
+                        .batchSize(batchSize).build();
                 PatchLoader sample = PatchLoader.builder(store, TrainingSample.of(split))
-                        .batchSize(settings.batchSize()).build()) {
+                        .batchSize(batchSize).build()) {
             TrainingLoop loop = new TrainingLoop(this, engine, Feed.of(engine, training, store, settings),
                     validation, sample);
             start.accept(engine, loop);

@@ -5,14 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -41,10 +39,8 @@ class BestEpochTest {
         try (PatchStore store = PatchStore.open(TestStores.write(folder.resolve(stores++ + ".h5"), 2, 32, 0, true));
                 PatchLoader training = loader(store, split.train()); PatchLoader validation = loader(store, split.validation());
                 PatchLoader sample = loader(store, TrainingSample.of(split))) {
-            RunConfig config = new RunConfig(SPEC, trainer.settings(), "fake", trainer.schedule(split.trainSize()),
-                    Duration.ofDays(1), store, split, "");
-            TrainingTask task = new TrainingTask(config, store, split, Optional.empty(), ProgressListener.NONE, epoch -> { },
-                    () -> false);
+            TrainingTask task = new TrainingTask(RunConfigs.of(trainer, store, split), store, split, Optional.empty(),
+                    Listeners.NONE);
             return new TrainingLoop(task, engine, Feed.of(engine, training, store, trainer.settings()), validation, sample)
                     .run();
         }

@@ -79,8 +79,10 @@ class FeedTest {
     }
 
     private Feed feed(TrainingEngine engine, Residency residency, Augmentation augmentation) {
-        return Feed.of(engine, loader, store, new Trainer.Settings("noted", 1, 4, 1, PatienceStart.PEAK, 1, Precision.FP32, "cpu",
-                augmentation, Recipe.DOCUMENTED, false, residency));
+        return Feed.of(engine, loader, store, new RunSettings(
+                new RunSettings.Optimization(1, 1, PatienceStart.PEAK, 1, Recipe.DOCUMENTED),
+                new RunSettings.Input(4, augmentation, residency),
+                new RunSettings.Compute("noted", Precision.FP32, "cpu", false)));
     }
 
     private Feed feed(OptionalLong free, Residency residency) {

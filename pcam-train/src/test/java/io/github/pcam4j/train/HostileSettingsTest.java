@@ -38,7 +38,7 @@ class HostileSettingsTest {
 
     @Test
     void stepsOfAnEpochAreCountedWithoutOverflow() {
-        Trainer.Settings settings = Trainer.builder(SMALL).batchSize(1000).accumulate(Integer.MAX_VALUE).build().settings();
+        RunSettings settings = Trainer.builder(SMALL).batchSize(1000).accumulate(Integer.MAX_VALUE).build().settings();
         assertEquals(1, settings.stepsPerEpoch(Integer.MAX_VALUE));
     }
 

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
@@ -49,8 +48,7 @@ class MutatedConfigTest {
             Trainer trainer = Trainer.builder(spec).build();
             Files.createDirectory(run);
             split.save(run.resolve("split.csv"), store::id);
-            new RunConfig(spec, trainer.settings(), "fake", trainer.schedule(24), Duration.ofSeconds(60), store, split, "pcam")
-                    .write(run.resolve("config.json"));
+            RunConfigs.of(trainer, store, split).write(run.resolve("config.json"));
         }
     }
 

@@ -33,10 +33,10 @@ class NetworkValuesTest {
     }
 
     @Test
-    void whatDiffersShowsInTheIdentity() {
+    void whatDiffersShows() {
         for (ModelSpec other : List.of(BACKBONE.withDropout(0), BACKBONE.with(InputSpec.scaled(96)),
                 BackboneSpec.of("tf_efficientnet_b3", 96).withDropout(0.25), CnnSpec.documented())) {
-            assertNotEquals(NetworkValues.identity(BACKBONE), NetworkValues.identity(other));
+            assertNotEquals(NetworkValues.of(BACKBONE), NetworkValues.of(other));
         }
     }
 

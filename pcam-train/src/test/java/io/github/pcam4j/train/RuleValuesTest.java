@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.pcam4j.model.CnnSpec;
-import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.internal.Json;
 import io.github.pcam4j.train.internal.JsonObject;
 import io.github.pcam4j.train.optimize.GroupRule;
@@ -12,7 +11,6 @@ import io.github.pcam4j.train.optimize.StepRule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,12 +34,5 @@ class RuleValuesTest {
     void aRuleThatIsNotKnownIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> RuleValues.read(new JsonObject(
                 Map.of("name", "lion", "weight_decay", 0, "groups", Map.of()))));
-    }
-
-    /** The words that checkpoints of before compare. */
-    @Test
-    void theRecipesOtherWordsStayWhatTheyWere() {
-        assertEquals("Recipe[objective=%s, accumulation=2, averaging=None[]]".formatted(Objective.PLAIN),
-                new Recipe(Objective.PLAIN, 2, Averaging.NONE, StepRule.adamW(1), Optional.empty()).withoutRule());
     }
 }

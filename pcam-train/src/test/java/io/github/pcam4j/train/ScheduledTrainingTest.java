@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
@@ -19,7 +18,6 @@ import io.github.pcam4j.train.schedule.ScheduleForm;
 import io.github.pcam4j.train.schedule.TriangleSchedule;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -99,10 +97,8 @@ class ScheduledTrainingTest {
     /** Makes the steps of a loop until there are so many; gives those that its engine was asked for. */
     private List<StepResult> train(Trainer trainer, int steps, Progress from) {
         FakeEngine engine = new FakeEngine(SPEC, from.iteration());
-        RunConfig config = new RunConfig(SPEC, trainer.settings(), "fake", trainer.schedule(split.trainSize()),
-                Duration.ofDays(1), store, split, "");
-        TrainingTask task = new TrainingTask(config, store, split, Optional.empty(), ProgressListener.NONE, epoch -> { },
-                () -> engine.steps().size() >= steps);
+        TrainingTask task = new TrainingTask(RunConfigs.of(trainer, store, split), store, split, Optional.empty(),
+                Listeners.NONE.stopWhen(() -> engine.steps().size() >= steps));
         try (PatchLoader training = loader(split.train()); PatchLoader validation = loader(split.validation());
                 PatchLoader sample = loader(TrainingSample.of(split))) {
             TrainingLoop loop = new TrainingLoop(task, engine, Feed.of(engine, training, store, trainer.settings()),
@@ -161,21 +157,5 @@ class ScheduledTrainingTest {
     private static void assertMessage(String part, Trainer.Builder trainer) {
         String message = assertThrows(IllegalArgumentException.class, trainer::build).getMessage();
         assertTrue(message.contains(part), message);
-    }
-
-    /** As checkpoints of before schedules had forms have them in their run.json. */
-    @Test
-    void schedulesOfStepsAreIdentifiedAsBefore() {
-        assertEquals("{initialLearningRate=1.0E-4, maxLearningRate=0.05, finalLearningRate=1.0E-4, totalSteps=24, "
-                + "peakFraction=0.5, annealing=LINEAR, threePhase=false, repeating=false, minMomentum=0.9, "
-                + "maxMomentum=0.9}", ScheduleIdentity.of(TriangleSchedule.of(1e-4, 0.05, 24)));
-        assertEquals("{initialLearningRate=0.004, maxLearningRate=0.1, finalLearningRate=4.0E-7, totalSteps=9, "
-                + "peakFraction=0.3, annealing=COSINE, threePhase=false, repeating=false, minMomentum=0.85, "
-                + "maxMomentum=0.95}", ScheduleIdentity.of(OneCycleSchedule.builder(0.1, 9).build()));
-        assertEquals("{initialLearningRate=1.0E-4, maxLearningRate=0.1, finalLearningRate=1.0E-4, totalSteps=18, "
-                + "peakFraction=0.5, annealing=LINEAR, threePhase=false, repeating=true, minMomentum=0.9, "
-                + "maxMomentum=0.9}", ScheduleIdentity.of(RepeatingTriangleSchedule.of(1e-4, 0.1, 9)));
-        assertEquals("{form=documented, base=1.0E-4, peak=0.1, cycleEpochs=16, epochs=22, stepsPerEpoch=7, "
-                + "momentum=0.9}", ScheduleIdentity.of(EpochTriangleSchedule.documented(22, 7)));
     }
 }

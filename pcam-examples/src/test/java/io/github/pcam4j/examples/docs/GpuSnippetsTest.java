@@ -38,7 +38,7 @@ class GpuSnippetsTest {
                 .runDirectory(folder.resolve("run"))
                 .build();
         // end::gpu
-        assertEquals("cuda", trainer.settings().device());
+        assertEquals("cuda", trainer.settings().compute().device());
         assumeTrue(System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").equals("amd64"));
         assumeFalse(Files.exists(Path.of("/proc/driver/nvidia")), "there may be a GPU");
         try (PatchStore store = PatchStore.open(SmallStores.write(folder.resolve("train.h5"), 20))) {

@@ -43,7 +43,7 @@ class NetworkSnippetsTest {
         // tag::engine
         Trainer trainer = Trainer.builder(spec).engine("torch").device("cuda").precision(Precision.BF16).build();
         // end::engine
-        assertEquals("cuda", trainer.settings().device());
-        assertEquals(Precision.BF16, trainer.settings().precision());
+        assertEquals("cuda", trainer.settings().compute().device());
+        assertEquals(Precision.BF16, trainer.settings().compute().precision());
     }
 }

@@ -73,12 +73,12 @@ class TrainingSnippetsTest {
                 .average(Averaging.ema(0.999))
                 .build();
         // end::recipe
-        assertEquals(22, documented.settings().epochs());
-        assertEquals(64, documented.settings().batchSize());
-        assertEquals(5, documented.settings().patience());
-        assertEquals(Augmentations.NONE, documented.settings().augmentation());
-        assertEquals(Augmentations.dihedral(), best.settings().augmentation());
-        assertEquals(2, own.settings().recipe().accumulation());
+        assertEquals(22, documented.settings().optimization().epochs());
+        assertEquals(64, documented.settings().input().batchSize());
+        assertEquals(5, documented.settings().optimization().patience());
+        assertEquals(Augmentations.NONE, documented.settings().input().augmentation());
+        assertEquals(Augmentations.dihedral(), best.settings().input().augmentation());
+        assertEquals(2, own.settings().optimization().recipe().accumulation());
     }
 
     @Test
@@ -89,7 +89,7 @@ class TrainingSnippetsTest {
                 .with(CnnSpec.HEAD, GroupRule.DEFAULT);
         Trainer trainer = Trainer.builder(spec).rule(rule).maxLearningRate(1e-3).build();
         // end::rule
-        assertEquals(rule, trainer.settings().recipe().rule());
+        assertEquals(rule, trainer.settings().optimization().recipe().rule());
     }
 
     @Test
@@ -105,7 +105,7 @@ class TrainingSnippetsTest {
                 .maxLearningRate(3e-4).epochs(6)
                 .build();
         // end::backbone
-        assertEquals(weights.toAbsolutePath().toString(), trainer.settings().recipe().start().orElseThrow().path());
+        assertEquals(weights.toAbsolutePath().toString(), trainer.settings().optimization().recipe().start().orElseThrow().path());
     }
 
     @Test

@@ -1,0 +1,99 @@
+package io.github.pcam4j.train;
+
+import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.internal.Json;
+import io.github.pcam4j.train.internal.JsonObject;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Everything that decides the outcome of a training, and nothing else: with the same, on the same machine, it ends the
+ * same. Checkpoints keep it, so that none is gone on with in another way.
+ *
+ * @param values by name, as JSON has them
+ */
+record RunIdentity(Map<String, ?> values) {
+    private static final String STORE = "store";
+    private static final String FINGERPRINT = "fingerprint";
+
+    static RunIdentity of(RunConfig config) {
+        Map<String, Object> training = new LinkedHashMap<>();
+        config.settings().write(training);
+        // What was asked for came to the engine that is named; where it computes, and from where weights come, may change.
+        training.put("engine", config.engine().name());
+        training.remove("device");
+        training.remove("residency");
+        training.put("recipe", config.settings().optimization().recipe().toMapWithoutPlaces());
+        training.put("schedule", config.schedule().values());
+
+        Map<String, Object> values = new LinkedHashMap<>();
+        RunFormat.write(values);
+        values.put("network", NetworkValues.of(config.spec()));
+        values.put("training", training);
+        values.put(STORE, Map.of(FINGERPRINT, config.store().fingerprint()));
+        values.put("split", config.split().toMap());
+        return new RunIdentity(values);
+    }
+
+    void write(Path file) {
+        Json.write(file, values);
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws TrainingException if it is of another version
+     */
+    static RunIdentity read(Path file) {
+        Map<String, ?> values = Json.read(file);
+        if (RunFormat.of(new JsonObject(values), file) < RunFormat.NEWEST) {
+            throw new TrainingException(("%s was written by a development version of pcam4j 0.1.0 whose checkpoints had no "
+                    + "format, and cannot be gone on with: end the run with that version, which its config.json names, or "
+                    + "begin a new one. Its best model can be used as before").formatted(file));
+        }
+        return new RunIdentity(values);
+    }
+
+    /** The digest of the store. */
+    String storeFingerprint() {
+        return new JsonObject(values).object(STORE).text(FINGERPRINT);
+    }
+
+    /**
+     * What is not the same in another one.
+     *
+     * @param words of one difference: of a name, the value here and that in the other
+     * @return all differences; empty if there is none
+     */
+    String differences(RunIdentity other, String words) {
+        Map<String, String> here = leaves();
+        Map<String, String> there = other.leaves();
+        Set<String> names = new TreeSet<>(here.keySet());
+        names.addAll(there.keySet());
+        return String.join("; ", names.stream()
+                .filter(it -> !here.getOrDefault(it, "").equals(there.getOrDefault(it, "")))
+                .map(it -> words.formatted(it, here.getOrDefault(it, "nothing"), there.getOrDefault(it, "nothing")))
+                .toList());
+    }
+
+    /** Single values by what leads to them, such as {@code training recipe accumulation}. */
+    private Map<String, String> leaves() {
+        Map<String, String> leaves = new LinkedHashMap<>();
+        add(leaves, "", values);
+        return leaves;
+    }
+
+    private static void add(Map<String, String> leaves, String path, Map<?, ?> values) {
+        values.forEach((name, value) -> {
+            String words = (path + " " + String.valueOf(name).replace('_', ' ')).strip();
+            if (value instanceof Map<?, ?> inner) {
+                add(leaves, words, inner);
+            } else {
+                leaves.put(words, String.valueOf(value));
+            }
+        });
+    }
+}
