@@ -106,7 +106,8 @@ class FailingEngineTest {
     @Property(tries = 400)
     void aPredictorAnswersRightOrSaysThatItIsClosed(@ForAll @Size(min = 1, max = 6) List<Question> questions,
             @ForAll @IntRange(max = 25) int failingCall, @ForAll Failure failure) {
-        Predictor calm = new Predictor(folder, config.spec(), config.store().resize(), new FakeEngine(SPEC, 0, FailingEngineTest::judge));
+        Predictor calm = new Predictor(folder, config.spec(), config.store().resize(),
+                new FakeEngine(SPEC, 0, FailingEngineTest::judge));
         FailingEngine engine = failing(failingCall, failure);
         Predictor predictor = new Predictor(folder, config.spec(), config.store().resize(), TrainingEngines.guarded(engine));
         for (Question question : questions) {

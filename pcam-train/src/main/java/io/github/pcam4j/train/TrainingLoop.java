@@ -22,7 +22,7 @@ final class TrainingLoop {
     private static final double THRESHOLD = 0.5;
 
     private final TrainingTask task;
-    private final RunSettings settings;
+    private final RunSettings.Optimization settings;
     private final LearningRateSchedule schedule;
     private final TrainingEngine engine;
     private final Feed feed;
@@ -46,7 +46,7 @@ final class TrainingLoop {
     TrainingLoop(TrainingTask task, TrainingEngine engine, Feed feed, PatchLoader validation,
             PatchLoader sample) {
         this.task = task;
-        this.settings = task.config().settings();
+        this.settings = task.config().settings().optimization();
         this.schedule = task.config().schedule();
         this.engine = engine;
         this.feed = feed;
@@ -55,8 +55,8 @@ final class TrainingLoop {
         this.sample = new TrainingSample(task.store(), task.split(),
                 new Inference(engine, feed.over(sample), Views.of(1), unlessStopped(ProgressListener.NONE)));
         this.labels = StoreFit.labels(task.store(), task.split().validation());
-        this.stopping = new EarlyStopping(settings.optimization().patience(), task.config().patienceFirst());
-        this.average = new WeightAverage(settings.optimization().recipe().averaging(), settings.optimization().epochs(), engine::weights);
+        this.stopping = new EarlyStopping(settings.patience(), task.config().patienceFirst());
+        this.average = new WeightAverage(settings.recipe().averaging(), settings.epochs(), engine::weights);
         this.checkpoints = task.run().map(run -> new CheckpointKeeper(run, task.config(), engine, average));
         this.live = new LiveFiles(task.run());
     }
@@ -112,19 +112,19 @@ final class TrainingLoop {
     }
 
     private boolean goesOn() {
-        return history.size() < settings.optimization().epochs() && !stopping.exhausted();
+        return history.size() < settings.epochs() && !stopping.exhausted();
     }
 
     /** Trains what is left of an epoch. */
     private void train(int epoch) {
-        if (settings.optimization().recipe().rule().changes()) {
-            engine.follow(settings.optimization().recipe().rule().at(epoch));
+        if (settings.recipe().rule().changes()) {
+            engine.follow(settings.recipe().rule().at(epoch));
         }
         double before = trainSeconds;
         double waitedBefore = dataWaitSeconds - seconds(training.waited());
         long start = System.nanoTime();
         StepLog log = new StepLog(engine, this::onStep, sums);
-        int batchesOfStep = settings.optimization().recipe().accumulation();
+        int batchesOfStep = settings.recipe().accumulation();
         int firstStep = iteration - history.size() * task.config().stepsPerEpoch();
         int firstBatch = Math.min(firstStep * batchesOfStep, training.batchCount());
         long done = Math.min((long) firstBatch * training.batchSize(), training.patchCount());
@@ -154,7 +154,7 @@ final class TrainingLoop {
                 checkpoint();
             }
             if (shown) {
-                live.write(steps, new LiveFiles.Position(epoch, settings.optimization().epochs(), done, training.patchCount(), trainSeconds,
+                live.write(steps, new LiveFiles.Position(epoch, settings.epochs(), done, training.patchCount(), trainSeconds,
                         history.isEmpty() ? 0 : history.get(history.size() - 1).seconds()));
             }
             task.listeners().progress().progress(stage("epoch", epoch), done, training.patchCount(), Double.isNaN(log.meanLoss())
@@ -210,7 +210,7 @@ final class TrainingLoop {
     private void exchange(NetworkWeights mean, int epoch) {
         ProgressListener progress = unlessStopped(task.listeners().progress());
         engine.setWeights(mean);
-        long most = (long) settings.optimization().recipe().averaging().statisticsBatches() * training.batchSize();
+        long most = (long) settings.recipe().averaging().statisticsBatches() * training.batchSize();
         long all = Math.min(most, training.patchCount());
         long seen = 0;
         for (Iterator<StepInput> batches = feed.epoch(epoch - 1, 0).iterator(); seen < all;) {
@@ -272,7 +272,7 @@ final class TrainingLoop {
             return now;
         }
         EpochRecord last = history.get(history.size() - 1);
-        int later = settings.optimization().epochs() - history.size() - 1;
+        int later = settings.epochs() - history.size() - 1;
         return String.format(Locale.ROOT, "%s, last AUC %.4f", now, last.validationAuc()) + (later == 0 ? ""
                 : String.format(Locale.ROOT, ", later epochs %,d min at most", minutes(later * last.seconds())));
     }
@@ -283,12 +283,12 @@ final class TrainingLoop {
 
     private TrainingStoppedException stopped() {
         return new TrainingStoppedException(String.format(Locale.ROOT, "after %d steps, in epoch %d of %d",
-                iteration, Math.min(history.size() + 1, settings.optimization().epochs()), settings.optimization().epochs()),
+                iteration, Math.min(history.size() + 1, settings.epochs()), settings.epochs()),
                 task.run().map(RunDirectory::folder));
     }
 
     private String stage(String what, int epoch) {
-        return String.format(Locale.ROOT, "%s %d/%d", what, epoch, settings.optimization().epochs());
+        return String.format(Locale.ROOT, "%s %d/%d", what, epoch, settings.epochs());
     }
 
     private static double seconds(Duration duration) {
