@@ -1,7 +1,7 @@
 package io.github.pcam4j.bench;
 
 import io.github.pcam4j.dl4j.onednn.OneDnnLayers;
-import io.github.pcam4j.dl4j.onednn.Precision;
+import io.github.pcam4j.train.engine.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A process that trains, to be killed: begins a run or goes on with it, and prints a line when it does and one a batch.
+ * A process that trains, to be killed: begins a run or resumes it, and prints a line when it does and one a batch.
  * Arguments: store, run directory, milliseconds between checkpoints.
  */
 final class KillableTraining {

@@ -199,7 +199,7 @@ class TrainerTest {
             trainer().epochs(1).device("cpu").runDirectory(run).build().fit(store, split(store));
             RunConfig config = RunDirectory.open(run).config();
             assertEquals("cpu", config.settings().compute().device());
-            assertEquals(config.identity(), config.goingOn(store, split(store), "cuda:1", Duration.ZERO).identity());
+            assertEquals(config.identity(), config.resumed(store, split(store), "cuda:1", Duration.ZERO).identity());
             Path file = run.resolve("config.json");
             Files.writeString(file, Files.readString(file).replaceAll("\"device\"\\s*:\\s*\"cpu\",?", ""));
             assertEquals("auto", RunDirectory.open(run).config().settings().compute().device(), "a run of before");

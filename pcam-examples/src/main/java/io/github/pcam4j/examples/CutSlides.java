@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "cut", mixinStandardHelpOptions = true, showDefaultValues = true,
         description = {"Cuts patches in a grid from slides, where there is tissue, into one store.",
             "With outlines of tumour (--annotations) they have labels as PatchCamelyon's have.",
-            "Run again after it was interrupted, it goes on where it stopped."})
+            "Run again after it was interrupted, it resumes where it stopped."})
 final class CutSlides implements Callable<Integer> {
     private static final List<String> ENDINGS = List.of(".svs", ".tif", ".tiff", ".png");
 

@@ -141,7 +141,7 @@ public final class Export implements Callable<Integer> {
         }
         RunDirectory trained = RunDirectory.open(run);
         if (!trained.isFinished()) {
-            throw new TrainingException("%s is not finished: its best model may be yet to come. Go on with 'pcam train "
+            throw new TrainingException("%s is not finished: its best model may be yet to come. Resume it with 'pcam train "
                     .formatted(run) + "--resume', and then export it");
         }
         return trained;

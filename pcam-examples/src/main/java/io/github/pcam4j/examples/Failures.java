@@ -38,7 +38,7 @@ final class Failures {
         if (e instanceof InterruptedCommand interrupted) {
             line.getErr().println(json
                     ? Output.text(Output.map("error", e.getMessage(), "goes_on_with", interrupted.goesOn()))
-                    : "pcam: %s. Go on with:%n  %s".formatted(PrintableText.of(String.valueOf(e.getMessage())),
+                    : "pcam: %s. Resume with:%n  %s".formatted(PrintableText.of(String.valueOf(e.getMessage())),
                             PrintableText.of(interrupted.goesOn())));
             return interrupted.exitCode();
         }

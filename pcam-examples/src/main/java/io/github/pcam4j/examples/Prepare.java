@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "prepare", mixinStandardHelpOptions = true, showDefaultValues = true,
         description = {"Writes train.h5 and test.h5 from the competition's ZIP or the folder it unpacks to,",
             "or from a folder of patches of your own (--labels).",
-            "Run again after it was interrupted, it goes on where it stopped."})
+            "Run again after it was interrupted, it resumes where it stopped."})
 public final class Prepare implements Callable<Integer> {
 
     @Parameters(paramLabel = "ARCHIVE", description = "The ZIP, the folder it unpacks to, or a folder of your own.")

@@ -2,6 +2,7 @@ package io.github.pcam4j.examples;
 
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.train.Averaging;
+import io.github.pcam4j.train.Recipe;
 import io.github.pcam4j.train.RunSettings;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.engine.Objective;
@@ -57,19 +58,20 @@ public final class ShowRecipe implements Callable<Integer> {
         Trainer.Builder builder = Trainer.builder(spec);
         recipe.applyTo(builder);
         Trainer trainer = builder.build();
-        RunSettings settings = trainer.settings();
-        Map<String, Object> schedule = schedule(trainer.schedule(settings.input().batchSize()));
-        GroupRule body = settings.optimization().recipe().rule().groups().getOrDefault(CnnSpec.FEATURES, GroupRule.DEFAULT);
-        Objective objective = settings.optimization().recipe().objective();
-        Map<String, Object> all = Output.map("epochs", settings.optimization().epochs(), "batch", settings.input().batchSize(),
-                "patience", settings.optimization().patience());
-        all.putAll(schedule);
+        RunSettings.Optimization settings = trainer.settings().optimization();
+        RunSettings.Input input = trainer.settings().input();
+        Recipe beyond = settings.recipe();
+        GroupRule body = beyond.rule().groups().getOrDefault(CnnSpec.FEATURES, GroupRule.DEFAULT);
+        Objective objective = beyond.objective();
+        Map<String, Object> all = Output.map("epochs", settings.epochs(), "batch", input.batchSize(),
+                "patience", settings.patience());
+        all.putAll(schedule(trainer.schedule(input.batchSize())));
         all.putAll(Output.map("bn-momentum", spec.batchNormMomentum(),
-                "dense layers start as", spec.denseInitializer().toString(), "augment", settings.input().augmentation().toString(),
-                "averaging", averaging(settings.optimization().recipe().averaging()),
-                "optimizer", settings.optimization().recipe().rule().name(), "weight-decay", settings.optimization().recipe().rule().weightDecay(),
+                "dense layers start as", spec.denseInitializer().toString(), "augment", input.augmentation().toString(),
+                "averaging", averaging(beyond.averaging()),
+                "optimizer", beyond.rule().name(), "weight-decay", beyond.rule().weightDecay(),
                 "freeze", body.frozenEpochs(), "body-lr-scale", body.rate(),
-                "accumulate", settings.optimization().recipe().accumulation(),
+                "accumulate", beyond.accumulation(),
                 "label-smoothing", objective.labelSmoothing(),
                 "class-weights", Stream.of(objective.classWeights().negative(), objective.classWeights().positive())
                         .map(String::valueOf).collect(Collectors.joining(",")),

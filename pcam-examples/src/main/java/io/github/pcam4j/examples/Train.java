@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 /** From a labelled patch store to a trained model and its validation AUC. */
 @Command(name = "train", mixinStandardHelpOptions = true, showDefaultValues = true,
         description = {"Trains the documented network on a labelled store, and keeps the best model by validation AUC.",
-            "Ctrl-C ends it after the step that it is at, and tells how to go on; exit code 130."},
+            "Ctrl-C ends it after the step that it is at, and tells how to resume; exit code 130."},
         customSynopsis = {
             "pcam train [OPTIONS] STORE --out RUN",
             "pcam train --resume RUN [--checkpoint-every SECONDS] [--device DEVICE] [--json] [STORE]"})
@@ -42,7 +42,7 @@ public final class Train implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "RUN", description = "Where to put the run.")
     private Path out;
 
-    @Option(names = "--resume", paramLabel = "RUN", description = "Go on with a run that was stopped or killed, with "
+    @Option(names = "--resume", paramLabel = "RUN", description = "Resume a run that was stopped or killed, with "
             + "the settings that it was begun with.")
     private Path resumed;
 
@@ -77,7 +77,7 @@ public final class Train implements Callable<Integer> {
     @Override
     public Integer call() {
         requireUsage();
-        output.result(resumed == null ? begin() : goOn());
+        output.result(resumed == null ? begin() : resume());
         return 0;
     }
 
@@ -89,7 +89,7 @@ public final class Train implements Callable<Integer> {
         }
         for (OptionSpec option : command.options()) {
             require(USED_WITH_RESUME.contains(option.longestName()) || !given(option.longestName()),
-                    option.longestName() + " cannot be given with --resume: a run goes on with the settings that it "
+                    option.longestName() + " cannot be given with --resume: a run is resumed with the settings that it "
                             + "was begun with");
         }
     }
@@ -129,7 +129,7 @@ public final class Train implements Callable<Integer> {
     /** Known before the store is read for its split. */
     private void requirePlace() {
         if (!overwrite && (RunDirectory.exists(out) || CrossValidation.holdsFolds(out))) {
-            throw new TrainingException(("%s holds a training already; go on with it (%s), name another folder, or "
+            throw new TrainingException(("%s holds a training already; resume it (%s), name another folder, or "
                     + "replace it (--overwrite)").formatted(out, CommandLines.resuming(out, List.of())));
         }
         if (!CrossValidation.holdsFolds(out) && !splitting.hasFolds()) {
@@ -152,7 +152,7 @@ public final class Train implements Callable<Integer> {
         TrainingOptions.hint(trainer, first.trainSize(), output);
     }
 
-    private Map<String, Object> goOn() {
+    private Map<String, Object> resume() {
         TrainingSession session = new TrainingSession(output, CommandLines.again(command), serving.port());
         if (CrossValidation.holdsFolds(resumed)) {
             CrossValidation folds = CrossValidation.resume(resumed);

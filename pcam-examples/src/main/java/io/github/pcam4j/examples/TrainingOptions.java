@@ -92,7 +92,7 @@ final class TrainingOptions {
     }
 
     /** How a run goes on that was begun with another call. */
-    Resumption goingOn(Resumption run) {
+    Resumption resumed(Resumption run) {
         return run.checkpointEvery(checkpointInterval()).device(compute.device());
     }
 

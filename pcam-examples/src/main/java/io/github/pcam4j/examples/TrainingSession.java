@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
  * Trains, tells what came of it, and writes the reports.
  *
  * @param output where it is told
- * @param goesOn the command that goes on if it is interrupted
+ * @param goesOn the command that resumes it if it is interrupted
  * @param port where to serve the live report; nowhere if empty
  */
 record TrainingSession(Output output, String goesOn, Optional<Integer> port) {

@@ -27,7 +27,7 @@ final class WatchedTraining {
      * Trains; once it is over, Ctrl-C ends the process at once again.
      *
      * @param report written anew after each epoch
-     * @param goesOn the command that goes on with it
+     * @param goesOn the command that resumes it
      * @throws InterruptedCommand if it was interrupted
      */
     static <T> T run(Output output, LiveReport report, String goesOn, Function<WatchedTraining, T> training) {

@@ -139,7 +139,7 @@ class CommandLineTest {
         fails("give a STORE as well", "evaluate", "run", "--tta", 8);
         aCalibrationIsFittedAndUsed(rows);
 
-        fails("run holds a training already; go on with it (pcam train --resume run)", "train", "data/train.h5", "--out",
+        fails("run holds a training already; resume it (pcam train --resume run)", "train", "data/train.h5", "--out",
                 "run");
         fails("train.h5 exists already, made from another source or with another size", "prepare", archive, "--out",
                 "data");

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class InterruptedTrainingTest {
     private static final Pattern GO_ON = Pattern.compile(
-            "pcam: training was stopped as asked, after (\\d+) steps, .*\\. Go on with:\\R {2}(pcam .*)\\R");
+            "pcam: training was stopped as asked, after (\\d+) steps, .*\\. Resume with:\\R {2}(pcam .*)\\R");
     /** Of a process that takes some: only to end a test that hangs, however busy the machine is. */
     private static final int MOST_SECONDS = 600;
     private static final List<String> SMALL = List.of("--epochs", "15", "--patience", "15", "--batch", "16",

@@ -339,14 +339,14 @@ final class TorchEngine implements ResidentEngine {
         try {
             state = State.read(file, spec.parameterShapes(), parameters.trainedShapes());
         } catch (IOException | RuntimeException e) {
-            throw new TrainingException(("%s is no model that this engine can go on from: %s. It is damaged, was changed "
+            throw new TrainingException(("%s is no model that this engine can resume from: %s. It is damaged, was changed "
                     + "or is of another network. Restore another checkpoint, or one of this network").formatted(file,
                     e.getMessage()), e);
         }
         try {
             parameters.set(state.weights(), state.velocities(), state.squares());
         } catch (IllegalArgumentException e) {
-            throw new TrainingException(("%s is no model that this engine can go on from: %s. Restore it into an engine of "
+            throw new TrainingException(("%s is no model that this engine can resume from: %s. Restore it into an engine of "
                     + "its own rule").formatted(file, e.getMessage()), e);
         }
         iteration = state.iteration();

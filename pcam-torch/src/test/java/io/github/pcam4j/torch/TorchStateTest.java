@@ -57,7 +57,7 @@ class TorchStateTest {
         return NoiseBatches.batch(SMALL.inputSize(), 7, seed);
     }
 
-    /** Interrupted after each of its steps in turn, and gone on with by a fresh engine. */
+    /** Interrupted after each of its steps in turn, and resumed by a fresh engine. */
     @ParameterizedTest
     @EnumSource(value = Precision.class, names = {"FP32", "BF16"})
     void interruptedAnywhereItEndsTheSame(Precision precision) throws IOException {

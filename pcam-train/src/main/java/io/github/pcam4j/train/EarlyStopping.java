@@ -22,18 +22,20 @@ final class EarlyStopping {
         this.firstCounted = firstCounted;
     }
 
-    /** Takes an epoch's score; true if it is the best so far. */
-    boolean improves(int epoch, double score) {
-        if (score > best) {
+    /** Whether a score is better than those of all epochs so far. */
+    boolean isBest(double score) {
+        return score > best;
+    }
+
+    /** Takes an epoch's score. */
+    void note(int epoch, double score) {
+        if (isBest(score)) {
             best = score;
             bestEpoch = epoch;
             waited = 0;
-            return true;
-        }
-        if (epoch >= firstCounted) {
+        } else if (epoch >= firstCounted) {
             waited++;
         }
-        return false;
     }
 
     boolean exhausted() {

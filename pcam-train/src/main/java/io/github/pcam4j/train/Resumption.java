@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A training that was stopped or killed and is to go on from its newest checkpoint; {@link Trainer#resume(Path)} makes
+ * A training that was stopped or killed and is to resume from its newest checkpoint; {@link Trainer#resume(Path)} makes
  * it. Network, settings, schedule and split come from the run directory. On the same machine, with the same engine and
  * number of threads, it ends as it would have without the interruption: bit by bit, timings apart.
  *
@@ -180,12 +180,12 @@ public final class Resumption {
         RunIdentity expected = from.checkpoint().map(Checkpoint::identity).orElse(config.identity());
         requireStore(expected, store);
         Split split = run.split(store);
-        RunConfig now = config.goingOn(store, split, device, checkpointEvery);
+        RunConfig now = config.resumed(store, split, device, checkpointEvery);
         requireSame(expected, now.identity());
         StoreFit.check(store, config.spec());
         TrainingTask task = new TrainingTask(now, store, split,
                 isFinished() ? Optional.empty() : Optional.of(run), listeners);
-        return task.goOn(from.checkpoint());
+        return task.resume(from.checkpoint());
     }
 
     private Found found() {
@@ -204,7 +204,7 @@ public final class Resumption {
             }
             return new Found(Optional.empty(), Progress.NONE, List.of());
         }
-        newest.get().damaged().forEach(it -> LOG.warn("A checkpoint is damaged and left out; going on from {}, the one "
+        newest.get().damaged().forEach(it -> LOG.warn("A checkpoint is damaged and left out; resuming from {}, the one "
                 + "before it. {}", PrintableText.of(newest.get().folder().toString()), PrintableText.of(it)));
         Checkpoint checkpoint = new Checkpoint(newest.get().folder());
         return new Found(Optional.of(checkpoint), checkpoint.progress(), newest.get().damaged());
@@ -213,7 +213,7 @@ public final class Resumption {
     private void requireStore(RunIdentity expected, PatchStore store) {
         String fingerprint = expected.storeFingerprint();
         if (!store.fingerprint().equals(fingerprint)) {
-            throw new TrainingException(("%s cannot go on with %s: the store's fingerprint is %s, expected %s, that of "
+            throw new TrainingException(("%s cannot be resumed with %s: the store's fingerprint is %s, expected %s, that of "
                     + "%s when the run was begun. Give that store, or begin a new run").formatted(run.folder(),
                     store.path(), store.fingerprint(), fingerprint, config.store().path()));
         }
@@ -222,7 +222,7 @@ public final class Resumption {
     private void requireSame(RunIdentity expected, RunIdentity now) {
         String differences = expected.differences(now, "%s: expected %s, found %s");
         if (!differences.isEmpty()) {
-            throw new TrainingException(("%s cannot be gone on with, as its config.json or split.csv is not what its "
+            throw new TrainingException(("%s cannot be resumed, as its config.json or split.csv is not what its "
                     + "checkpoints were made with (%s). Put the file back as it was, or begin a new run")
                     .formatted(run.folder(), differences));
         }

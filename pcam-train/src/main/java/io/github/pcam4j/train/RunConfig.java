@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a training was asked for, all that is needed to do it again or go on with it; {@code config.json} in its folder,
+ * What a training was asked for, all that is needed to do it again or resume it; {@code config.json} in its folder,
  * with versions and machine beside it.
  *
  * @param spec the network
@@ -63,7 +63,7 @@ record RunConfig(ModelSpec spec, RunSettings settings, LearningRateSchedule sche
      * @param device where to compute
      * @param interval the time between checkpoints
      */
-    RunConfig goingOn(PatchStore on, Split by, String device, Duration interval) {
+    RunConfig resumed(PatchStore on, Split by, String device, Duration interval) {
         return new RunConfig(spec, settings.onDevice(device), schedule, engine, store.now(on), SplitDigest.of(by), interval,
                 command);
     }

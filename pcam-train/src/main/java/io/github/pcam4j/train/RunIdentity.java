@@ -11,7 +11,7 @@ import java.util.TreeSet;
 
 /**
  * Everything that decides the outcome of a training, and nothing else: with the same, on the same machine, it ends the
- * same. Checkpoints keep it, so that none is gone on with in another way.
+ * same. Checkpoints keep it, so that none is resumed in another way.
  *
  * @param values by name, as JSON has them
  */
@@ -51,7 +51,7 @@ record RunIdentity(Map<String, ?> values) {
         Map<String, ?> values = Json.read(file);
         if (RunFormat.of(new JsonObject(values), file) < RunFormat.NEWEST) {
             throw new TrainingException(("%s was written by a development version of pcam4j 0.1.0 whose checkpoints had no "
-                    + "format, and cannot be gone on with: end the run with that version, which its config.json names, or "
+                    + "format, and cannot be resumed: end the run with that version, which its config.json names, or "
                     + "begin a new one. Its best model can be used as before").formatted(file));
         }
         return new RunIdentity(values);

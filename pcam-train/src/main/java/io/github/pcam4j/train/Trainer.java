@@ -45,7 +45,7 @@ import java.util.function.IntFunction;
  *         .fit(store, split);
  * }</pre>
  *
- * <p>A training with a run directory writes checkpoints. Killed at any moment, it goes on from the newest with {@link
+ * <p>A training with a run directory writes checkpoints. Killed at any moment, it resumes from the newest with {@link
  * #resume(Path)} and ends as it would have without the interruption.
  *
  * <p>A trainer is immutable and may be used for several trainings, one after the other or on several threads if it has
@@ -198,7 +198,7 @@ public final class Trainer {
          * Changes the patches that are trained on at random, anew in every epoch; not at all by default. Patches that
          * validate stay as they are.
          *
-         * @param augmentation what is done to them. A run can only be gone on with if {@link Augmentations#parse} reads
+         * @param augmentation what is done to them. A run can only be resumed if {@link Augmentations#parse} reads
          *     its text
          * @return this
          */
@@ -316,7 +316,7 @@ public final class Trainer {
         }
 
         /**
-         * Where to compute; left to the engine by default. It does not belong to what a run must be gone on with: see
+         * Where to compute; left to the engine by default. It does not belong to what a run must be resumed: see
          * {@link Resumption#device}.
          *
          * @param device one that the engine has on this machine, such as {@code cpu}, {@code cuda} or {@code cuda:1}
@@ -687,7 +687,7 @@ public final class Trainer {
         String differences = RunDirectory.open(run).config().identity()
                 .differences(config(store, split).identity(), "%s: %s then, %s now");
         if (!differences.isEmpty()) {
-            throw new TrainingException(("%s was begun in another way (%s): ask for the same to go on with it, or name "
+            throw new TrainingException(("%s was begun in another way (%s): ask for the same to resume it, or name "
                     + "another folder to begin anew").formatted(run, differences));
         }
     }
@@ -708,7 +708,7 @@ public final class Trainer {
     }
 
     /**
-     * Prepares to go on with a training that was stopped or killed, from its newest checkpoint.
+     * Prepares to resume a training that was stopped or killed, from its newest checkpoint.
      *
      * @param runDirectory the folder that the training was given
      * @return the run, to be given its store
@@ -719,7 +719,7 @@ public final class Trainer {
     }
 
     /**
-     * Goes on with a training that was stopped or killed, from its newest checkpoint. Blocks until it is over.
+     * Resumes a training that was stopped or killed, from its newest checkpoint. Blocks until it is over.
      *
      * <pre>{@code
      * TrainingResult result = Trainer.resume(Path.of("run"), store);

@@ -76,10 +76,10 @@ final class TrainingLoop {
     }
 
     /** Begins where an earlier training was; its engine's state is in the engine already. */
-    void goOn(Progress from, Optional<NetworkWeights> best, Optional<NetworkWeights> mean) {
-        average.goOn(mean);
+    void resume(Progress from, Optional<NetworkWeights> best, Optional<NetworkWeights> mean) {
+        average.resume(mean);
         history.addAll(from.history());
-        history.forEach(epoch -> stopping.improves(epoch.epoch(), epoch.validationAuc()));
+        history.forEach(epoch -> stopping.note(epoch.epoch(), epoch.validationAuc()));
         steps.addAll(from.steps());
         iteration = from.iteration();
         sums = from.sums();
@@ -173,7 +173,7 @@ final class TrainingLoop {
         try {
             return judge(epoch);
         } catch (StopAsked e) {
-            average.goOn(meanBefore);
+            average.resume(meanBefore);
         } finally {
             trained.ifPresent(engine::setWeights);
         }
@@ -195,7 +195,9 @@ final class TrainingLoop {
         sums = StepLog.Sums.NONE;
         trainSeconds = 0;
         dataWaitSeconds = 0;
-        if (stopping.improves(epoch, record.validationAuc())) {
+        boolean best = stopping.isBest(record.validationAuc());
+        stopping.note(epoch, record.validationAuc());
+        if (best) {
             bestWeights = Optional.of(engine.weights());
             bestProbabilities = probabilities;
             task.run().ifPresent(it -> {

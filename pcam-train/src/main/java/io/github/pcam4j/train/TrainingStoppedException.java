@@ -16,7 +16,7 @@ public final class TrainingStoppedException extends TrainingException {
 
     TrainingStoppedException(String where, Optional<Path> runDirectory) {
         super("training was stopped as asked, %s; %s".formatted(where, runDirectory
-                .map("resume %s to go on with it"::formatted).orElse("it has no run directory to resume it from")));
+                .map("%s can be resumed"::formatted).orElse("it has no run directory to resume it from")));
         this.runDirectory = runDirectory.orElse(null);
     }
 

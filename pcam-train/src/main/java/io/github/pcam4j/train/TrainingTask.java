@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One training, to be begun or gone on with.
+ * One training, to be begun or resumed.
  *
  * @param config what is asked for
  * @param store the patches
@@ -49,7 +49,7 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
     }
 
     /** Trains from a checkpoint to the last step; from the first step if there was no checkpoint yet. */
-    TrainingResult goOn(Optional<Checkpoint> checkpoint) {
+    TrainingResult resume(Optional<Checkpoint> checkpoint) {
         return train((engine, loop) -> {
             if (checkpoint.isEmpty()) {
                 giveWeights(engine);
@@ -74,7 +74,7 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
             run.ifPresent(it -> it.saveBest(engine, config.spec()));
         }
         engine.restore(checkpoint.engine());
-        loop.goOn(checkpoint.progress(), best, checkpoint.average(config.spec()));
+        loop.resume(checkpoint.progress(), best, checkpoint.average(config.spec()));
     }
 
     private void warnIfOther(TrainingEngine engine) {

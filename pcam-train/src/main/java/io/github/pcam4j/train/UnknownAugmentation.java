@@ -27,7 +27,7 @@ record UnknownAugmentation(String text) implements Augmentation {
     @Override
     public void check(PatchShape shape) {
         throw new TrainingException(("the run was trained with the augmentation '%s', which is none of this library's, so "
-                + "that it cannot be gone on with. Begin a new run").formatted(text));
+                + "that it cannot be resumed. Begin a new run").formatted(text));
     }
 
     @Override

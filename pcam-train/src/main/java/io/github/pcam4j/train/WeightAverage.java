@@ -22,7 +22,7 @@ final class WeightAverage {
     }
 
     /** Goes on from what {@link #mean} was. */
-    void goOn(Optional<NetworkWeights> from) {
+    void resume(Optional<NetworkWeights> from) {
         mean = from;
     }
 

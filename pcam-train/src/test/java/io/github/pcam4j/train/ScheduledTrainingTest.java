@@ -103,7 +103,7 @@ class ScheduledTrainingTest {
                 PatchLoader sample = loader(TrainingSample.of(split))) {
             TrainingLoop loop = new TrainingLoop(task, engine, Feed.of(engine, training, store, trainer.settings()),
                     validation, sample);
-            loop.goOn(from, Optional.of(engine.weights()), Optional.empty());
+            loop.resume(from, Optional.of(engine.weights()), Optional.empty());
             if (steps == Integer.MAX_VALUE) {
                 loop.run();
             } else {

@@ -47,7 +47,7 @@ class WeightAverageTest {
             }
             if (epoch == interrupted) {
                 WeightAverage other = new WeightAverage(averaging, ends.size(), () -> weights(now[0]));
-                other.goOn(average.mean());
+                other.resume(average.mean());
                 average = other;
             }
         }

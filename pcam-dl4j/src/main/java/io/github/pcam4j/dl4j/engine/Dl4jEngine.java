@@ -103,17 +103,10 @@ final class Dl4jEngine implements TrainingEngine {
             throw new TrainingException("this engine computes on the processor, which has no tf32; use fp32 or bf16, "
                     + "or the engine torch on a CUDA device");
         }
-        if (precision == Precision.BF16 && (plainLayers || !OneDnnLayers.supports(layerPrecision()))) {
+        if (precision == Precision.BF16 && (plainLayers || !OneDnnLayers.supports(precision))) {
             throw new TrainingException("this engine has no bf16 here, which takes oneDNN and a processor with "
                     + "AVX512-BF16; use fp32 (%s)".formatted(description()));
         }
-    }
-
-    private io.github.pcam4j.dl4j.onednn.Precision layerPrecision() {
-        return switch (precision) {
-            case FP32, TF32 -> io.github.pcam4j.dl4j.onednn.Precision.FP32;
-            case BF16 -> io.github.pcam4j.dl4j.onednn.Precision.BF16;
-        };
     }
 
     private StepGradient stepGradient() {
@@ -122,7 +115,7 @@ final class Dl4jEngine implements TrainingEngine {
 
     private void install() {
         if (!plainLayers) {
-            OneDnnLayers.install(network, layerPrecision());
+            OneDnnLayers.install(network, precision);
         }
         gradient = stepGradient();
         inference = new OneDnnInference(network);
@@ -323,7 +316,7 @@ final class Dl4jEngine implements TrainingEngine {
         try (SavedModel saved = SavedModel.read(file, network)) {
             saved.into(network);
         } catch (IOException | RuntimeException e) {
-            throw new TrainingException(("%s is no model that this engine can go on from: %s. It is damaged, was changed "
+            throw new TrainingException(("%s is no model that this engine can resume from: %s. It is damaged, was changed "
                     + "or is of another network or rule of descent. Restore another checkpoint, or one of this network")
                     .formatted(file, e.getMessage()), e);
         }

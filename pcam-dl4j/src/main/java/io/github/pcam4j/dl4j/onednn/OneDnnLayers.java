@@ -1,5 +1,6 @@
 package io.github.pcam4j.dl4j.onednn;
 
+import io.github.pcam4j.train.engine.Precision;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -72,7 +73,9 @@ public final class OneDnnLayers {
     }
 
     /**
-     * The same in a precision of choice.
+     * The same in a precision of choice. In {@link Precision#BF16} both factors of a convolution's or a dense layer's
+     * products, and what goes from layer to layer up to the first dense one, are rounded to bfloat16; this needs a processor
+     * with AVX512-BF16, and is fastest with AMX. {@link Precision#TF32} is for CUDA devices.
      *
      * @param network an initialised network of single precision, which no other thread uses meanwhile
      * @param precision what products are computed in
@@ -149,6 +152,9 @@ public final class OneDnnLayers {
     }
 
     private static void requireSupport(Precision precision) {
+        if (precision == Precision.TF32) {
+            throw new IllegalArgumentException("processors have no tf32; use fp32 or bf16");
+        }
         if (!supports(precision)) {
             throw new IllegalArgumentException("bf16 needs oneDNN and a processor with AVX512-BF16; use fp32 ("
                     + status() + ")");
@@ -178,7 +184,8 @@ public final class OneDnnLayers {
         // Exact classes: DL4J derives other layers from these.
         if (layer.getClass() == ConvolutionLayer.class) {
             return outputIsKept && fits((ConvolutionLayer) layer)
-                    ? new OneDnnConvolution(configuration, precision.type()) : null;
+                    ? new OneDnnConvolution(configuration,
+                            precision == Precision.BF16 ? DataType.BFLOAT16 : DataType.FLOAT) : null;
         }
         if (layer.getClass() == DenseLayer.class) {
             return outputIsKept && fits((DenseLayer) layer) ? new OneDnnDense(configuration) : null;
@@ -199,7 +206,7 @@ public final class OneDnnLayers {
      * @return true if {@link #install(MultiLayerNetwork, Precision)} takes it
      */
     public static boolean supports(Precision precision) {
-        return precision == Precision.FP32 || OneDnnLibrary.hasBf16();
+        return precision == Precision.FP32 || (precision == Precision.BF16 && OneDnnLibrary.hasBf16());
     }
 
     private static boolean keepsInput(Layer next) {

@@ -72,7 +72,7 @@ class Dl4jEngineTest {
 
     @Test
     void trainsInBfloat16WhereTheProcessorHasIt() {
-        assumeTrue(OneDnnLayers.supports(io.github.pcam4j.dl4j.onednn.Precision.BF16), "no AVX512-BF16");
+        assumeTrue(OneDnnLayers.supports(Precision.BF16), "no AVX512-BF16");
         try (TrainingEngine exact = engine(1);
                 TrainingEngine rounded = TrainingEngines.named("dl4j")
                         .create(SMALL, new EngineOptions(1, Precision.BF16))) {

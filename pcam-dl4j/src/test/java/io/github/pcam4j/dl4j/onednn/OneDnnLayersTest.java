@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.pcam4j.dl4j.Dl4jNetworks;
 import io.github.pcam4j.model.PcamCnn;
+import io.github.pcam4j.train.engine.Precision;
 import java.nio.file.Path;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;

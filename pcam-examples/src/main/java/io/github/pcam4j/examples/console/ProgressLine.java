@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * How far a stage of a job has come, in words.
  *
  * @param stage what is being done
- * @param first units done when it was first heard of: of a job that was gone on with, not done now
+ * @param first units done when it was first heard of: of a job that was resumed, not done now
  * @param done units done so far
  * @param total units of the whole stage
  * @param seconds since it was first heard of

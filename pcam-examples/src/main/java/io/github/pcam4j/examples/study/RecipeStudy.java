@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
  * Trains on a sample of patches under the documented recipe and then adds one thing at a time, on the same folds, and
  * prints a table of what each did to the AUC. {@code docs/recipe.md} is what it made of 1,400 patches.
  *
- * <p>Killed, it goes on where it was: each training is kept in a folder of its own.
+ * <p>Killed, it resumes where it was: each training is kept in a folder of its own.
  */
 @Command(name = "recipe-study", mixinStandardHelpOptions = true, showDefaultValues = true,
         description = "Measures what each change of the documented recipe does to the AUC.")

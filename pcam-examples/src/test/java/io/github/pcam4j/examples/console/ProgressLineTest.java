@@ -47,7 +47,7 @@ class ProgressLineTest {
                 new ProgressLine("nothing", 0, 0, 0, 1, "", "").bar(80));
     }
 
-    /** Of an epoch that is gone on with at its 900th patch, 100 were trained in these two seconds. */
+    /** Of an epoch that is resumed at its 900th patch, 100 were trained in these two seconds. */
     @Test
     void whatWasDoneBeforeDoesNotCountAsSpeed() {
         assertEquals("epoch 2/5: 1000 of 2000 (50%), 50.0 images/s, 20 s left",

@@ -105,7 +105,8 @@ class TrainingSnippetsTest {
                 .maxLearningRate(3e-4).epochs(6)
                 .build();
         // end::backbone
-        assertEquals(weights.toAbsolutePath().toString(), trainer.settings().optimization().recipe().start().orElseThrow().path());
+        assertEquals(weights.toAbsolutePath().toString(),
+                trainer.settings().optimization().recipe().start().orElseThrow().path());
     }
 
     @Test
@@ -132,7 +133,7 @@ class TrainingSnippetsTest {
         // tag::resume
         Resumption run = Trainer.resume(folder.resolve("run"));
         if (!run.isFinished()) {
-            System.out.println("going on at " + run.position());
+            System.out.println("resuming at " + run.position());
             TrainingResult result = run.onEpoch(System.out::println).fit(store);
             System.out.println(result.metrics().rocAuc());
         }

@@ -34,7 +34,7 @@ import java.util.concurrent.TimeUnit;
  * Fills a store from a source: reads, decodes and resizes on several threads, writes on the caller's, in the source's
  * order. At most 4 MB of patches, or four a thread if that is more, are in memory at once, however many there are.
  *
- * <p>Run again after its process was killed, or the disk was full, it goes on where it stopped, and ends with the same
+ * <p>Run again after its process was killed, or the disk was full, it resumes where it stopped, and ends with the same
  * bytes. A target that is complete already is left as it is.
  *
  * <pre>{@code
@@ -98,7 +98,7 @@ public final class PatchIngest {
 
         /**
          * Whether to start anew and replace a store of the target's name, finished or not; by default an unfinished
-         * one of the same source is gone on with.
+         * one of the same source is resumed.
          *
          * @param overwrite true to replace
          * @return this
@@ -262,7 +262,7 @@ public final class PatchIngest {
         return source.read(index);
     }
 
-    /** Once it is mended, the source is another one, with which what was written cannot be gone on with. */
+    /** Once it is mended, the source is another one, with which what was written cannot be resumed. */
     private void rejectOrFail(int index, PatchException reason, List<RejectedPatch> rejected, PatchStoreWriter writer) {
         if (onError == OnError.FAIL) {
             writer.keepUnfinished(false);

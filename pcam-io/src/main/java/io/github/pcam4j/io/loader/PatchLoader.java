@@ -116,7 +116,7 @@ public final class PatchLoader implements AutoCloseable {
         /**
          * Changes each patch at random after it is read, on the threads that read; not at all by default. What becomes
          * of a patch follows from this seed, the epoch and the patch's id: batch size, threads, order and where an
-         * epoch is gone on with do not matter. A patch that comes twice in an epoch is changed twice alike, and in a
+         * epoch is resumed do not matter. A patch that comes twice in an epoch is changed twice alike, and in a
          * store without ids the index stands for the id.
          *
          * @param augmentation what is done, by several threads at once

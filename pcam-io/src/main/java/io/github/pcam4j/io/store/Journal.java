@@ -27,7 +27,7 @@ final class Journal implements AutoCloseable {
     private final FileChannel channel;
 
     /**
-     * What is being written; a part file can only be gone on with if all of it is the same.
+     * What is being written; a part file can only be resumed if all of it is the same.
      *
      * @param shape of every patch
      * @param labelled whether patches have labels

@@ -165,7 +165,7 @@ public final class PatchStoreWriter implements AutoCloseable {
         try {
             Journal.Plan plan = new Journal.Plan(shape, labelled, origin);
             Optional<Journal.Content> found = resume ? Journal.read(journalPath, plan) : Optional.empty();
-            this.journal = found.isPresent() ? goOn(found.get()) : startAnew(plan);
+            this.journal = found.isPresent() ? resume(found.get()) : startAnew(plan);
             this.committer = new ChunkCommitter(file, journal);
             this.resumedFrom = ids.size();
         } catch (IOException e) {
@@ -209,7 +209,7 @@ public final class PatchStoreWriter implements AutoCloseable {
         return Journal.create(journalPath, plan);
     }
 
-    private Journal goOn(Journal.Content found) throws IOException {
+    private Journal resume(Journal.Content found) throws IOException {
         if (!found.ofThisPlan()) {
             throw new PatchStoreException(("%s was begun from another source, with another size or another resize (as "
                     + "earlier versions shrank patches, without a filter); ask for it to be overwritten, "

@@ -95,7 +95,7 @@ class AugmenterTest {
     }
 
     /**
-     * So that a run that is gone on with by a later version, or on another machine, sees the same patches. The numbers
+     * So that a run that is resumed by a later version, or on another machine, sees the same patches. The numbers
      * are those of the same arithmetic in Python.
      */
     @Test

@@ -33,7 +33,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
- * Listeners, sources and interrupts that end a call anywhere: what was being made can be gone on with, to the same bytes,
+ * Listeners, sources and interrupts that end a call anywhere: what was being made can be resumed, to the same bytes,
  * and what was being read from is read as before.
  */
 class ThrowingCallbacksTest {

@@ -135,7 +135,7 @@ public final class CrossValidation {
         CrossValidation begun = resume(folder);
         if (begun.runs.size() != splits.size()) {
             throw new TrainingException(String.format(Locale.ROOT,
-                    "%s holds %d folds, not %d: ask for the same to go on with them, or name another ",
+                    "%s holds %d folds, not %d: ask for the same to resume them, or name another ",
                     folder, begun.runs.size(), splits.size()) + "folder to begin anew");
         }
         for (int i = 0; i < splits.size(); i++) {
