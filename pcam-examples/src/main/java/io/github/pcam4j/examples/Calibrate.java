@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
                 + "What that gains is told by five folds of them, each calibrated by the others.")
 public final class Calibrate implements Callable<Integer> {
     private static final int FOLDS = 5;
-    private static final List<String> FIGURES = List.of("log_loss", "brier", "ece", "ece_equal_mass");
+    private static final List<String> FIGURES = List.of("loss", "brier", "ece", "ece_equal_mass");
 
     @Parameters(index = "0", paramLabel = "RUN", description = "A run, a folder of folds, or a CSV of predictions, such "
             + "as 'pcam evaluate --save' writes it.")
@@ -62,12 +62,12 @@ public final class Calibrate implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        CalibrationMethod how = WrongOption.checked(() -> CalibrationMethod.named(method));
         Path file = out.orElseGet(() -> Files.isDirectory(run) ? run.resolve("calibration.json")
                 : run.resolveSibling("calibration.json"));
         plot.ifPresent(picture -> requireAnother(picture, file));
         Replaceable.CALIBRATION.require(file);
         plot.ifPresent(Replaceable.PLOT::require);
-        CalibrationMethod how = CalibrationMethod.named(method);
         Predictions found = Verdict.kept(run);
         requireEnough(found.labels());
         Predictions before = groups.map(slides -> Verdict.grouped(found, slides)).orElse(found);

@@ -64,6 +64,9 @@ public final class Classify implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        WrongOption.requireThreshold(threshold);
+        prediction.check();
+        compute.check();
         Ensemble ensemble = prediction.ensemble(List.of(run), compute);
         PatchClassifier.Builder builder = PatchClassifier.builder(ensemble).batch(GROUP).threshold(threshold);
         calibration.fitted().ifPresent(builder::calibration);

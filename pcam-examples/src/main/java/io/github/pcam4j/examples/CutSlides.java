@@ -74,6 +74,7 @@ final class CutSlides implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        check();
         List<SlideReader> opened = new ArrayList<>();
         try (ProgressDisplay progress = output.progress("")) {
             List<SlidePatches> sources = new ArrayList<>();
@@ -96,6 +97,21 @@ final class CutSlides implements Callable<Integer> {
             opened.forEach(SlideReader::close);
         }
         return 0;
+    }
+
+    private void check() {
+        WrongOption.requirePositive(micrometres, "--mpp");
+        WrongOption.requireAtLeast(1, patch, "--patch");
+        WrongOption.requireAtLeast(1, size, "--size");
+        WrongOption.requireShare(tissue, "--tissue");
+        if (stride != null) {
+            WrongOption.requireAtLeast(1, stride, "--stride");
+        }
+        if (downsample != null) {
+            if (!(downsample >= 1 && Double.isFinite(downsample))) {
+                throw new WrongOption("--downsample must be a number from 1 on, not " + downsample);
+            }
+        }
     }
 
     private static long positives(SlidePatches source) {

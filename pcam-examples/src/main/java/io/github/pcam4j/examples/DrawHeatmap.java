@@ -72,6 +72,7 @@ public final class DrawHeatmap implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        check();
         UnaryOperator<double[]> calibrated = calibration.read();
         try (LargeImage image = LargeImage.open(imagePath, page);
                 Predictor predictor = Predictor.open(run, compute.engine(), compute.device());
@@ -94,6 +95,17 @@ public final class DrawHeatmap implements Callable<Integer> {
                     "background", background));
         }
         return 0;
+    }
+
+    private void check() {
+        compute.check();
+        WrongOption.requireAtLeast(0, page, "--page");
+        WrongOption.requireAtLeast(1, patch, "--patch");
+        WrongOption.requireAtLeast(1, overlaySize, "--overlay-size");
+        WrongOption.requireShare(skipBackground, "--skip-background");
+        if (stride != null) {
+            WrongOption.requireAtLeast(1, stride, "--stride");
+        }
     }
 
     private Map<String, String> origins() {

@@ -75,7 +75,11 @@ public final class Evaluate implements Callable<Integer> {
     @Override
     public Integer call() {
         WrongOption.requireThreshold(threshold);
+        if (sensitivity != null && !(sensitivity > 0 && sensitivity <= 1)) {
+            throw new WrongOption("--sensitivity must be within (0, 1], such as 0.95, not " + sensitivity);
+        }
         prediction.check();
+        compute.check();
         if (save != null) {
             Replaceable.PREDICTIONS.require(save);
         }

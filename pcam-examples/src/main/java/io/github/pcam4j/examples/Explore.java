@@ -49,6 +49,7 @@ public final class Explore implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        WrongOption.requireAtLeast(1, sourceSize, "--source-size");
         DatasetReport.requireFree(out);
         try (ProgressDisplay progress = output.progress(""); PatchStore store = open(progress)) {
             Path page = DatasetReport.write(store, out, progress);

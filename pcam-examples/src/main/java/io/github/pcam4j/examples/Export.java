@@ -112,8 +112,10 @@ public final class Export implements Callable<Integer> {
             refuse(OF_WSINFER, "--wsinfer");
         }
         if (classes.size() != 2) {
-            throw new IllegalArgumentException("--classes takes two names, of label 0 and of label 1, not " + classes);
+            throw new WrongOption("--classes takes two names, of label 0 and of label 1, not " + classes);
         }
+        patch.ifPresent(pixels -> WrongOption.requireAtLeast(1, pixels, "--patch"));
+        WrongOption.requirePositive(spacing, "--spacing");
         form();
     }
 
@@ -130,7 +132,7 @@ public final class Export implements Callable<Integer> {
         return switch (input) {
             case "uint8" -> OnnxInput.UINT8_NHWC;
             case "float" -> OnnxInput.FLOAT_NCHW;
-            default -> throw new IllegalArgumentException("--input takes uint8 or float, not '%s'".formatted(input));
+            default -> throw new WrongOption("--input takes uint8 or float, not '%s'".formatted(input));
         };
     }
 

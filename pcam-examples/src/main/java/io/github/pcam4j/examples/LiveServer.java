@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * machine's name, by which a stranger's page would reach it.
  */
 final class LiveServer implements AutoCloseable {
-    private static final String POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
-            + "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+    private static final String NOTHING = "default-src 'none'";
+    private static final String ALONE = "; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
     private static final Pattern PAGE = Pattern.compile("/([1-9][0-9]{0,3})?");
     private static final int MOST_PORT = 65535;
     private static final int OK = 200;
@@ -42,13 +42,13 @@ final class LiveServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService executor;
 
-    private record Answer(int status, String type, String body) {
-        static Answer page(String html) {
-            return new Answer(OK, "text/html; charset=utf-8", html);
+    private record Answer(int status, String type, String policy, String body) {
+        static Answer page(String policy, String html) {
+            return new Answer(OK, "text/html; charset=utf-8", policy, html);
         }
 
         static Answer plain(int status, String text) {
-            return new Answer(status, "text/plain; charset=utf-8", text + "\n");
+            return new Answer(status, "text/plain; charset=utf-8", NOTHING, text + "\n");
         }
     }
 
@@ -102,7 +102,7 @@ final class LiveServer implements AutoCloseable {
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             Headers headers = exchange.getResponseHeaders();
             headers.set("Content-Type", answer.type());
-            headers.set("Content-Security-Policy", POLICY);
+            headers.set("Content-Security-Policy", answer.policy() + ALONE);
             headers.set("X-Content-Type-Options", "nosniff");
             headers.set("Referrer-Policy", "no-referrer");
             headers.set("Cross-Origin-Resource-Policy", "same-origin");
@@ -127,7 +127,7 @@ final class LiveServer implements AutoCloseable {
             return Answer.plain(NOT_FOUND, "there is no such page");
         }
         if (page.group(1) == null) {
-            return runs.size() == 1 ? report(runs.get(0)) : Answer.page(index());
+            return runs.size() == 1 ? report(runs.get(0)) : Answer.page(NOTHING, index());
         }
         int number = Integer.parseInt(page.group(1));
         return number <= runs.size() ? report(runs.get(number - 1)) : Answer.plain(NOT_FOUND, "there is no such page");
@@ -142,7 +142,7 @@ final class LiveServer implements AutoCloseable {
         try {
             RunReport.Builder report = RunReport.builder(run);
             store.ifPresent(report::store);
-            return Answer.page(report.build().html());
+            return Answer.page(RunReport.contentSecurityPolicy(), report.build().html());
         } catch (PcamException | IllegalArgumentException e) {
             // A run that is about to begin, or is written to at this moment.
             return Answer.plain(UNAVAILABLE, String.valueOf(e.getMessage()));

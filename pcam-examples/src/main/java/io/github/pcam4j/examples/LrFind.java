@@ -67,6 +67,8 @@ public final class LrFind implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        compute.check();
+        WrongOption.checked(() -> settings(network.anySize()).build());
         if (plot != null) {
             Replaceable.PLOT.require(plot);
         }
@@ -75,15 +77,7 @@ public final class LrFind implements Callable<Integer> {
         try (Patches patches = Patches.open(storePath, labels.file()); ProgressDisplay progress = output.progress("")) {
             PatchStore store = patches.store();
             Split split = splitter.split(store.labels());
-            LrFinder finder = WrongOption.checked(() -> LrFinder.builder(network.spec(store.shape().height()))
-                    .engine(compute.engine())
-                    .device(compute.device())
-                    .batchSize(batchSize)
-                    .seed(seed)
-                    .range(from, to)
-                    .iterations(iterations)
-                    .progress(progress)
-                    .build());
+            LrFinder finder = WrongOption.checked(() -> settings(store.shape().height()).progress(progress).build());
             LrRange range = finder.search(store, split);
             if (plot != null) {
                 LrPlot.write(range, plot);
@@ -91,6 +85,11 @@ public final class LrFind implements Callable<Integer> {
             tell(range);
         }
         return 0;
+    }
+
+    private LrFinder.Builder settings(int patchSize) {
+        return LrFinder.builder(network.spec(patchSize)).engine(compute.engine()).device(compute.device())
+                .batchSize(batchSize).seed(seed).range(from, to).iterations(iterations);
     }
 
     private void tell(LrRange range) {

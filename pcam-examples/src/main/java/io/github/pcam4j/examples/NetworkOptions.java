@@ -15,6 +15,8 @@ import picocli.CommandLine.Spec;
 final class NetworkOptions {
     private static final String DOCUMENTED = "cnn";
     private static final double DOCUMENTED_DROPOUT = 0.5;
+    private static final int USUAL_SIZE = 128;
+    private static final int MOST_BLOCKS = 12;
     private static final List<String> OF_CNN = List.of("--filters", "--units", "--bn-momentum");
     private static final List<String> OF_BACKBONES = List.of("--input-size", "--normalize");
 
@@ -47,6 +49,16 @@ final class NetworkOptions {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
+
+    /** Refuses wrong values before a store tells how large its patches are. */
+    void check() {
+        WrongOption.checked(() -> spec(anySize()));
+    }
+
+    /** Rows and columns that are enough for as many blocks as there are. */
+    int anySize() {
+        return Math.max(USUAL_SIZE, 1 << Math.min(MOST_BLOCKS, filters.length + 2));
+    }
 
     /** The network for patches of a size. */
     ModelSpec spec(int patchSize) {

@@ -51,6 +51,7 @@ public final class Overlaps implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        WrongOption.requireAtLeast(1, sourceSize, "--source-size");
         Replaceable.GROUPS.require(out);
         try (CompetitionArchive opened = CompetitionArchive.open(archive, sourceSize);
                 ProgressDisplay progress = output.progress("")) {

@@ -60,6 +60,8 @@ public final class Predict implements Callable<Integer> {
     @Override
     public Integer call() {
         prediction.check();
+        compute.check();
+        network.check();
         Replaceable.SUBMISSION.require(out);
         int last = paths.size() - 1;
         if (calibration.file().isPresent()) {

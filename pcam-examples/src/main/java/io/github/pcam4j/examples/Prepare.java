@@ -70,7 +70,18 @@ public final class Prepare implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        check();
         return labels == null ? ofCompetition() : ofFolder(labels);
+    }
+
+    private void check() {
+        WrongOption.requireAtLeast(1, size, "--size");
+        if (sourceSize != null) {
+            WrongOption.requireAtLeast(1, sourceSize, "--source-size");
+        }
+        if (!classes.isEmpty() && classes.size() != 2) {
+            throw new WrongOption("--classes takes two names, that of label 0 first, not " + classes);
+        }
     }
 
     private int ofFolder(String labelling) {

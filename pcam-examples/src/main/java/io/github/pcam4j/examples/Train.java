@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "pcam train --resume RUN [--checkpoint-every SECONDS] [--device DEVICE] [--json] [STORE]"})
 public final class Train implements Callable<Integer> {
     private static final Set<String> USED_WITH_RESUME = Set.of("--resume", "--checkpoint-every", "--device",
-            "--labels", "--valid", "--valid-labels", "--serve", Output.JSON_OPTION, "--help", "--version");
+            "--labels", "--valid", "--valid-labels", "--serve", "--tensorboard", Output.JSON_OPTION, "--help", "--version");
 
     @Parameters(paramLabel = "STORE", arity = "0..1", description = "train.h5, as 'pcam prepare' writes it. With "
             + "--resume only needed if it lies elsewhere now.")
@@ -77,6 +77,7 @@ public final class Train implements Callable<Integer> {
     @Override
     public Integer call() {
         requireUsage();
+        serving.check();
         output.result(resumed == null ? begin() : resume());
         return 0;
     }
@@ -106,6 +107,7 @@ public final class Train implements Callable<Integer> {
 
     private Map<String, Object> begin() {
         splitting.check();
+        training.check();
         requirePlace();
         try (Patches patches = splitting.files().open(storePath)) {
             PatchStore store = patches.store();
@@ -115,7 +117,7 @@ public final class Train implements Callable<Integer> {
             List<Split> splits = splits(patches);
             say(splits, checked);
             TrainingSession session = new TrainingSession(output,
-                    CommandLines.resuming(out, splitting.files().toGiveAgain(storePath)), serving.port());
+                    CommandLines.resuming(out, splitting.files().toGiveAgain(storePath)), serving);
             if (splits.size() == 1) {
                 if (overwrite) {
                     CrossValidation.remove(out);
@@ -153,7 +155,8 @@ public final class Train implements Callable<Integer> {
     }
 
     private Map<String, Object> resume() {
-        TrainingSession session = new TrainingSession(output, CommandLines.again(command), serving.port());
+        training.checkGivenAgain();
+        TrainingSession session = new TrainingSession(output, CommandLines.again(command), serving);
         if (CrossValidation.holdsFolds(resumed)) {
             CrossValidation folds = CrossValidation.resume(resumed);
             try (Patches patches = splitting.files().open(storeOf(folds.storePath()))) {

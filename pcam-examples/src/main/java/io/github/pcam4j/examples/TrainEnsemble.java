@@ -81,6 +81,8 @@ public final class TrainEnsemble implements Callable<Integer> {
     public Integer call() {
         WrongOption.checked(() -> {
             prediction.check();
+            serving.check();
+            training.check();
             groups.check();
             Folds.builder(folds).build();
             return this;
@@ -112,8 +114,8 @@ public final class TrainEnsemble implements Callable<Integer> {
             output.say("%d folds of %,d patches; %,d parameters each", folds, store.size(),
                     trainer.spec().parameterCount());
             ScheduleOptions.say(trainer, splits.get(0).trainSize(), output);
-            return new TrainingSession(output, CommandLines.again(command), serving.port())
-                    .folds(begun, out, store, training::resumed);
+            return new TrainingSession(output, CommandLines.again(command), serving)
+                    .folds(begun, out, store, training::goingOn);
         }
     }
 

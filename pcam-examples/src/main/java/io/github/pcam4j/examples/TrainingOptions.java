@@ -61,6 +61,20 @@ final class TrainingOptions {
             + "memory: auto (if the device has some of its own, with room for it), on or off.")
     private String resident;
 
+    /** Refuses wrong values before anything is read. */
+    void check() {
+        checkGivenAgain();
+        WrongOption.checked(() -> settings(network.anySize()).build());
+    }
+
+    /** Refuses wrong values of what may be given again to a run that goes on. */
+    void checkGivenAgain() {
+        compute.check();
+        if (!(checkpointSeconds >= 0)) {
+            throw new WrongOption("--checkpoint-every must be 0 seconds or more, not " + checkpointSeconds);
+        }
+    }
+
     /** A trainer for patches of a size, with everything but where to keep it and who hears of it. */
     Trainer.Builder trainer(int inputSize) {
         return WrongOption.checked(() -> settings(inputSize));

@@ -25,12 +25,12 @@ import java.util.function.UnaryOperator;
  *
  * @param output where it is told
  * @param goesOn the command that resumes it if it is interrupted
- * @param port where to serve the live report; nowhere if empty
+ * @param serving where it is shown while it goes on
  */
-record TrainingSession(Output output, String goesOn, Optional<Integer> port) {
+record TrainingSession(Output output, String goesOn, ServeOption serving) {
     /** Trains one model; gives its figures. */
     Map<String, Object> one(Path run, PatchStore store, Function<WatchedTraining, TrainingResult> fit) {
-        say(run, served(List.of(run), store, () -> WatchedTraining.run(output, new LiveReport(store), goesOn, fit)));
+        say(run, served(List.of(run), store, () -> WatchedTraining.run(output, new LiveReport(store, serving.tensorBoard()), goesOn, fit)));
         return reported(List.of(run), store).get(0);
     }
 
@@ -38,23 +38,24 @@ record TrainingSession(Output output, String goesOn, Optional<Integer> port) {
     Map<String, Object> folds(CrossValidation folds, Path folder, PatchStore store,
             UnaryOperator<Resumption> settings) {
         CrossValidationResult result = served(folds.runs(), store,
-                () -> WatchedTraining.run(output, new LiveReport(store), goesOn,
+                () -> WatchedTraining.run(output, new LiveReport(store, serving.tensorBoard()), goesOn,
                         watched -> folds.each(run -> watched.watchNamed(settings.apply(run))).fit(store)));
         for (int fold = 0; fold < result.folds().size(); fold++) {
             say(folds.runs().get(fold), result.folds().get(fold));
         }
         List<Map<String, Object>> figures = reported(folds.runs(), store);
+        Optional<Path> page = FoldsPage.write(folder, folds.runs(), output);
         output.say("All folds together: AUC %.4f, accuracy %.4f, each patch judged by the model that did not see it. "
                 + "Kept in %s", result.metrics().rocAuc(), result.metrics().accuracy(0.5), folder);
         return Output.map("run", folder, "auc", result.metrics().rocAuc(), "accuracy", result.metrics().accuracy(0.5),
-                "folds", figures);
+                "folds", figures, "report", page.orElse(null));
     }
 
     private <T> T served(List<Path> runs, PatchStore store, Supplier<T> training) {
-        if (port.isEmpty()) {
+        if (serving.port().isEmpty()) {
             return training.get();
         }
-        try (LiveServer server = new LiveServer(runs, Optional.of(store), port.get())) {
+        try (LiveServer server = new LiveServer(runs, Optional.of(store), serving.port().get())) {
             output.say("Look at %s while it trains", server.url());
             return training.get();
         }

@@ -7,6 +7,7 @@ import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.ensemble.CrossValidation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,7 +25,10 @@ import picocli.CommandLine.Parameters;
             "Ctrl-C ends it before, and changes nothing."})
 public final class Watch implements Callable<Integer> {
     /** So long that pages which are open load the last one. */
-    private static final int GRACE_SECONDS = 15;
+    private static final Duration GRACE = Duration.ofSeconds(15);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Duration grace;
 
     @Parameters(index = "0", paramLabel = "RUN", description = "The run that 'pcam train' writes, or its folds.")
     private Path run;
@@ -41,6 +45,16 @@ public final class Watch implements Callable<Integer> {
 
     @Mixin
     private Output output;
+
+    /** Ends some seconds after the training. */
+    public Watch() {
+        this(GRACE);
+    }
+
+    /** Ends some time after the training. */
+    Watch(Duration grace) {
+        this.grace = grace;
+    }
 
     /**
      * Runs this command alone.
@@ -76,10 +90,10 @@ public final class Watch implements Callable<Integer> {
         try (LiveServer server = new LiveServer(runs, store, port)) {
             output.say("Look at %s", server.url());
             output.result(Output.map("run", run, "url", server.url()));
-            int over = 0;
-            while (over < GRACE_SECONDS) {
-                Thread.sleep(1000);
-                over = runs.stream().allMatch(Watch::isOver) ? over + 1 : 0;
+            Duration over = Duration.ZERO;
+            while (over.compareTo(grace) < 0) {
+                Thread.sleep(PAUSE.toMillis());
+                over = runs.stream().allMatch(Watch::isOver) ? over.plus(PAUSE) : Duration.ZERO;
             }
         }
     }

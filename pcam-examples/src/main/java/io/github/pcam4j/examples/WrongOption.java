@@ -25,7 +25,28 @@ final class WrongOption extends IllegalArgumentException {
         }
     }
 
+    /** Checks a number of pixels, patches and the like. */
+    static void requireAtLeast(long least, long value, String option) {
+        if (value < least) {
+            throw new WrongOption("%s must be at least %d, not %d".formatted(option, least, value));
+        }
+    }
+
+    /** Checks a length, rate and the like. */
+    static void requirePositive(double value, String option) {
+        if (!(value > 0 && Double.isFinite(value))) {
+            throw new WrongOption("%s must be a number above 0, not %s".formatted(option, value));
+        }
+    }
+
     /** Checks a share of one. */
+    static void requireShare(double value, String option) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new WrongOption("%s must be within [0, 1], not %s".formatted(option, value));
+        }
+    }
+
+    /** Checks a share of one that is called so in all commands. */
     static void requireThreshold(double threshold) {
         if (!(threshold >= 0 && threshold <= 1)) {
             throw new WrongOption("a threshold must be within [0, 1], not " + threshold);

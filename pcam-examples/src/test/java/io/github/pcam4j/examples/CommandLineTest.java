@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.github.pcam4j.examples.PcamProcess.Outcome;
+import io.github.pcam4j.examples.PcamProcess.Started;
 import io.github.pcam4j.examples.synthetic.SyntheticArchive;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.store.PatchStore;
@@ -16,10 +18,10 @@ import io.github.pcam4j.train.calibrate.TemperatureScaling;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -31,14 +33,14 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** The command line as its users meet it: a process of its own, its exit code and what it prints. */
+/** The command line as its users meet it in a shell: exit codes and what is printed. */
 @Tag("slow")
 class CommandLineTest {
     @TempDir
@@ -47,44 +49,33 @@ class CommandLineTest {
 
     @TempDir
     private Path folder;
+    private PcamSession session;
 
     @BeforeAll
     static void drawArchive() {
         archive = SyntheticArchive.builder(shared.resolve("synthetic.zip")).train(60).test(12).build().write();
     }
 
-    /** What a process came to. */
-    private record Outcome(int exit, String output, String errors) { }
-
-    private Process start(Object... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m", "-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path"),
-                Pcam.class.getName()));
-        Arrays.stream(arguments).map(Object::toString).forEach(command::add);
-        Path output = folder.resolve("stdout");
-        Path errors = folder.resolve("stderr");
-        return new ProcessBuilder(command).directory(folder.toFile())
-                .redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
+    @BeforeEach
+    void startSession() throws IOException {
+        session = PcamSession.in(folder);
     }
 
-    private Outcome pcam(Object... arguments) throws IOException, InterruptedException {
-        Process process = start(arguments);
-        assertTrue(process.waitFor(120, TimeUnit.SECONDS), "still running: " + Arrays.toString(arguments));
-        return new Outcome(process.exitValue(), Files.readString(folder.resolve("stdout")),
-                Files.readString(folder.resolve("stderr")));
+    @AfterEach
+    void endSession() throws IOException {
+        session.close();
     }
 
-    private Outcome succeeds(Object... arguments) throws IOException, InterruptedException {
-        Outcome outcome = pcam(arguments);
-        assertEquals(0, outcome.exit(), outcome.toString());
-        return outcome;
+    private Outcome pcam(Object... arguments) {
+        return session.run(arguments);
     }
 
-    private void fails(String message, Object... arguments) throws IOException, InterruptedException {
-        Outcome outcome = pcam(arguments);
-        assertEquals(1, outcome.exit(), outcome.toString());
-        assertTrue(outcome.errors().contains(message), outcome.toString());
-        assertFalse(outcome.errors().contains("\tat "), "a stack trace: " + outcome.errors());
+    private Outcome succeeds(Object... arguments) {
+        return session.succeeds(arguments);
+    }
+
+    private void fails(String message, Object... arguments) {
+        session.fails(message, arguments);
     }
 
     @Test
@@ -127,7 +118,7 @@ class CommandLineTest {
         }
 
         String kept = succeeds("evaluate", "run").output();
-        assertTrue(kept.contains("roc_auc ") && kept.contains("ece "), kept);
+        assertTrue(kept.contains("\nauc ") && kept.contains("\nloss ") && kept.contains("ece "), kept);
         assertEquals(kept, succeeds("evaluate", "run", "data/train.h5").output(), "on the patches held out");
         succeeds("evaluate", "run", "data/train.h5", "--tta", 8, "--sensitivity", 1, "--save", "views.csv");
         assertTrue(succeeds("compare", "run", "views.csv", "--html", "compared.html").output().matches(
@@ -168,7 +159,7 @@ class CommandLineTest {
         assertTrue(succeeds("predict", "folds", "data/test.h5", "--tta", "4").output().contains("12 rows by 3 models"));
         String evaluated = succeeds("evaluate", "folds", "--groups", "slides.csv", "--save", "all.csv",
                 "--all-groups").output();
-        assertTrue(evaluated.contains("roc_auc") && evaluated.contains("s11 "), evaluated);
+        assertTrue(evaluated.contains("\nauc ") && evaluated.contains("s11 "), evaluated);
         String worst = succeeds("evaluate", "all.csv").output();
         assertTrue(worst.contains("12 groups, 12 of them of two or more patches, of which these have the lowest accuracy"),
                 worst);
@@ -176,7 +167,12 @@ class CommandLineTest {
         assertTrue(succeeds("compare", "folds", "all.csv").output().contains("bootstrap of 12 groups, 60 patches"));
         assertTrue(succeeds("train", "--resume", "folds").output().contains("All folds together"));
         Files.delete(folder.resolve("folds/fold-2/report.html"));
-        assertEquals(List.of("folds/fold-1/report.html", "folds/fold-2/report.html", "folds/fold-3/report.html"),
+        String together = Files.readString(folder.resolve("folds/folds.html"));
+        assertTrue(together.contains("folds/fold-3".replace('/', File.separatorChar)) && together.contains("No patch was held out "
+                + "of all of them"), together);
+        Files.delete(folder.resolve("folds/folds.html"));
+        assertEquals(List.of("folds/fold-1/report.html", "folds/fold-2/report.html", "folds/fold-3/report.html",
+                "Look at folds/folds.html"),
                 succeeds("report", "folds").output().replace('\\', '/').lines().toList());
         assertTrue(Files.exists(folder.resolve("folds/fold-2/report.html")));
         wrongUsage("a threshold must be within [0, 1], not 2.0", "evaluate", "folds", "--threshold", 2);
@@ -209,7 +205,7 @@ class CommandLineTest {
     /** Each probability of a submission changes as the calibration that was kept says, and none without it. */
     private void aCalibrationIsFittedAndUsed(List<String> plainRows) throws Exception {
         Outcome fitted = succeeds("calibrate", "run", "--plot", "reliability.png");
-        assertTrue(fitted.output().contains("log_loss ") && fitted.output().contains("TemperatureScaling"),
+        assertTrue(fitted.output().contains("loss ") && fitted.output().contains("TemperatureScaling"),
                 fitted.output());
         assertTrue(Files.size(folder.resolve("reliability.png")) > 5000);
         Calibration calibration = Calibration.load(folder.resolve("run/calibration.json"));
@@ -226,7 +222,7 @@ class CommandLineTest {
         assertEquals("", succeeds("evaluate", "judged.csv").errors());
         succeeds("calibrate", "judged.csv", "--method", "isotonic", "--out", "isotonic.json");
         assertTrue(Calibration.load(folder.resolve("isotonic.json")) instanceof IsotonicRegression);
-        fails("there is no calibration 'platt'; there are [temperature, isotonic]", "calibrate", "run", "--method",
+        wrongUsage("there is no calibration 'platt'; there are [temperature, isotonic]", "calibrate", "run", "--method",
                 "platt");
         Files.writeString(folder.resolve("few.csv"), "id,label,probability\na,1,0.5\nb,1,0.4\n");
         fails("few.csv has 0 patches of label 0 and 2 of label 1: to be judged by 5 folds", "calibrate", "few.csv");
@@ -286,12 +282,12 @@ class CommandLineTest {
         wrongUsage("there is no combination 'median'; there are [probabilities, logits, ranks]", "predict", "run",
                 "data/test.h5", "--combine", "median");
 
-        fails("there is no engine 'keras'; present are", with(network, "train", "data/train.h5", "--out", "none",
+        wrongUsage("there is no engine 'keras'; present are", with(network, "train", "data/train.h5", "--out", "none",
                 "--engine", "keras"));
         fails("has no device 'cuda'; use cpu", with(network, "train", "data/train.h5", "--out", "none", "--engine",
                 "dl4j", "--device", "cuda"));
         assertFalse(Files.exists(folder.resolve("none/config.json")), "a run that never started");
-        fails("there is no device 'gpu'; use auto, cpu, cuda or cuda:N", "predict", "run", "data/test.h5", "--device",
+        wrongUsage("there is no device 'gpu'; use auto, cpu, cuda or cuda:N", "predict", "run", "data/test.h5", "--device",
                 "gpu");
     }
 
@@ -314,7 +310,11 @@ class CommandLineTest {
         }
         assertEquals(5, Files.readAllLines(folder.resolve("run/steps.csv")).size(), "2 steps an epoch, and the names");
         Outcome served = succeeds(with(network, "train", "data/train.h5", "--out", "cycle", "--epochs", 1,
-                "--schedule", "one-cycle", "--bn-momentum", 0.5, "--optimizer", "adamw", "--weight-decay", 0.01, "--serve"));
+                "--schedule", "one-cycle", "--bn-momentum", 0.5, "--optimizer", "adamw", "--weight-decay", 0.01, "--serve",
+                "--tensorboard"));
+        try (Stream<Path> files = Files.list(folder.resolve("cycle"))) {
+            assertEquals(1, files.filter(it -> it.toString().matches(".*events\\.out\\.tfevents\\.[0-9]{10}\\.pcam4j")).count());
+        }
         assertTrue(served.output().matches("(?s).*Look at http://127\\.0\\.0\\.1:\\d+/ while it trains\\R.*"),
                 served.toString());
         String cycle = Files.readString(folder.resolve("cycle/config.json"));
@@ -410,14 +410,10 @@ class CommandLineTest {
 
     /** Trains in a process, and kills it when it has completed an epoch. */
     private void trainAndKill(Object... arguments) throws IOException, InterruptedException {
-        Process process = start(arguments);
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-        while (!Files.exists(folder.resolve("run/history.csv"))) {
-            assertTrue(process.isAlive() && System.nanoTime() < until, Files.readString(folder.resolve("stderr")));
-            Thread.sleep(5);
-        }
-        process.destroyForcibly();
-        assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+        Started training = PcamProcess.in(folder).start(arguments);
+        training.awaitFile(folder.resolve("run/history.csv"));
+        training.process().destroyForcibly();
+        assertTrue(training.process().waitFor(30, TimeUnit.SECONDS));
         assertFalse(Files.exists(folder.resolve("run/metrics.json")), "it was done before it could be killed");
     }
 
@@ -457,10 +453,8 @@ class CommandLineTest {
         assertEquals(metrics, Files.readString(folder.resolve("run/metrics.json")));
     }
 
-    private void wrongUsage(String message, Object... arguments) throws IOException, InterruptedException {
-        Outcome outcome = pcam(arguments);
-        assertEquals(2, outcome.exit(), outcome.toString());
-        assertTrue(outcome.errors().contains(message), outcome.toString());
+    private void wrongUsage(String message, Object... arguments) {
+        session.refuses(message, arguments);
     }
 
     @Test
@@ -527,15 +521,25 @@ class CommandLineTest {
         fails("folder-without-run holds no run", "predict", "folder-without-run", "data/test.h5");
         wrongUsage("a dropout rate must be within [0, 1), not 1.5", "train", "data/train.h5", "--out", "run",
                 "--dropout", 1.5);
-        fails("no engine 'keras'", "train", "data/train.h5", "--out", "run", "--engine", "keras");
+        wrongUsage("no engine 'keras'", "train", "data/train.h5", "--out", "run", "--engine", "keras");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "prepare", "verify", "lr-find", "train", "predict", "classify", "evaluate",
-        "compare", "calibrate", "report", "watch", "explore", "overlaps", "heatmap", "ensemble", "recipe", "completion"})
-    void everyCommandHasHelp(String command) throws Exception {
-        Outcome outcome = succeeds(command, "--help");
-        assertTrue(outcome.output().contains("Usage: pcam " + command), outcome.output());
+    @Test
+    void everyCommandHasHelp() {
+        for (String command : List.of("quickstart", "prepare", "verify", "lr-find", "train", "predict", "classify", "evaluate",
+                "compare", "calibrate", "report", "watch", "explore", "overlaps", "heatmap", "ensemble", "recipe", "completion")) {
+            Outcome outcome = succeeds(command, "--help");
+            assertTrue(outcome.output().contains("Usage: pcam " + command), outcome.output());
+        }
+    }
+
+    /** All else is asked for in one process. */
+    @Test
+    void aProcessEndsWithTheExitCodeOfItsCommand() throws Exception {
+        PcamProcess process = PcamProcess.in(folder);
+        assertTrue(process.succeeds("--version").output().startsWith("pcam4j "));
+        process.fails("nowhere.h5 is not there", "verify", "nowhere.h5");
+        process.refuses("Missing required parameter: 'STORE'", "verify");
     }
 
     @Test

@@ -92,7 +92,7 @@ class HelpTest {
         assertEquals(0, pcam().execute("recipe"));
         assertEquals(0, pcam().execute("recipe", "best"));
         assertEquals(0, pcam().execute("recipe", "finetune"));
-        assertEquals(1, Pcam.run(new Pcam(), "recipe", "worst"));
+        assertEquals(2, Pcam.run(new Pcam(), "recipe", "worst"));
     }
 
     @ParameterizedTest

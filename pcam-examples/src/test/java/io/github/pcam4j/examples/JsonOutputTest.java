@@ -75,12 +75,12 @@ class JsonOutputTest {
         Map<String, Object> again = object("evaluate", run, store, "--json");
         assertEquals(figures, again);
         Map<String, Object> compared = object("compare", run, folder.resolve("saved.csv"), "--json");
-        assertEquals(figures.get("roc_auc"), compared.get("auc_a"));
+        assertEquals(figures.get("auc"), compared.get("auc_a"));
         assertEquals(0.0, compared.get("difference"));
         assertEquals(1.0, compared.get("p_value"));
         Map<String, Object> calibrated = object("calibrate", run, "--json");
         assertEquals(run.resolve("calibration.json").toString(), calibrated.get("calibration"));
-        assertEquals(figures.get("log_loss"), map(calibrated.get("before")).get("log_loss"));
+        assertEquals(figures.get("loss"), map(calibrated.get("before")).get("loss"));
         assertEquals(map(calibrated.get("before")).keySet(), map(calibrated.get("after")).keySet());
     }
 
@@ -122,7 +122,7 @@ class JsonOutputTest {
                 "--json", "--predict", folder.resolve("test.h5"), "--submission", submission));
         assertEquals(2, ((List<?>) folds.get("folds")).size());
         assertEquals(60, map(folds.get("out_of_fold")).get("patches"));
-        assertEquals((double) folds.get("auc"), (double) map(folds.get("out_of_fold")).get("roc_auc"), 1e-12);
+        assertEquals((double) folds.get("auc"), (double) map(folds.get("out_of_fold")).get("auc"), 1e-12);
         assertEquals(2, map(folds.get("prediction")).get("models"));
         Map<String, Object> resumed = object("train", "--resume", folder.resolve("folds"), "--json");
         assertEquals(folds.get("folds"), resumed.get("folds"));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pcam4j.train.report.RunReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -80,6 +81,8 @@ class LiveServerTest {
             String policy = response.headers().firstValue("Content-Security-Policy").orElseThrow();
             assertTrue(policy.startsWith("default-src 'none'") && policy.contains("frame-ancestors 'none'"), policy);
             assertFalse(policy.contains("script-src"), policy);
+            assertTrue(RunReport.contentSecurityPolicy().matches("default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+                    + "script-src 'sha256-[A-Za-z0-9+/]{43}='"), RunReport.contentSecurityPolicy());
             assertEquals("nosniff", response.headers().firstValue("X-Content-Type-Options").orElseThrow());
         }
     }

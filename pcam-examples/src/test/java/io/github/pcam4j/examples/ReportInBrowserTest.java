@@ -3,63 +3,39 @@ package io.github.pcam4j.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.pcam4j.examples.Browser.Loaded;
 import io.github.pcam4j.examples.synthetic.SyntheticArchive;
-import java.io.File;
+import io.github.pcam4j.train.Predictions;
+import io.github.pcam4j.train.metrics.BinaryMetrics;
+import io.github.pcam4j.train.metrics.Confusion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Both reports in a headless Chromium; skipped, and told so, where there is none. */
+/** Reports in a headless Chromium; skipped, and told so, where there is none. */
 class ReportInBrowserTest {
     private static final Pattern IMAGE = Pattern.compile("<img [^>]*>");
 
     @TempDir
     private Path folder;
-    private Path browser;
-
-    /** What the browser made of a page. */
-    private record Loaded(String dom, String messages) {
-        /** Complaints about the page; the browser's own about the machine it runs on are none. */
-        List<String> console() {
-            return messages.lines().filter(line -> line.contains(":CONSOLE")).toList();
-        }
-    }
+    private Browser browser;
 
     @BeforeEach
     void findBrowser() {
-        Optional<Path> found = Stream.of("chromium", "chromium-browser", "google-chrome")
-                .flatMap(name -> Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                        .map(it -> Path.of(it, name)))
-                .filter(Files::isExecutable).findFirst();
-        assumeTrue(found.isPresent(), "there is no chromium on the PATH: the reports are not looked at in a browser");
-        browser = found.get();
+        browser = Browser.required(folder);
     }
 
-    private Loaded load(Path page) throws IOException, InterruptedException {
-        Path dom = folder.resolve("dom");
-        Path messages = folder.resolve("messages");
-        Process process = new ProcessBuilder(browser.toString(), "--headless", "--no-sandbox", "--disable-gpu",
-                "--enable-logging=stderr", "--user-data-dir=" + folder.resolve("profile"), "--dump-dom",
-                page.toUri().toString()).redirectOutput(dom.toFile()).redirectError(messages.toFile()).start();
-        if (!process.waitFor(120, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
-        assertEquals(0, process.waitFor(), Files.readString(messages));
-        return new Loaded(Files.readString(dom), Files.readString(messages));
-    }
-
-    private void assertClean(Path page, int leastImages) throws IOException, InterruptedException {
-        Loaded loaded = load(page);
+    private Loaded assertClean(Path page, int leastImages) throws IOException, InterruptedException {
+        Loaded loaded = browser.load(page.toUri());
         assertEquals(List.of(), loaded.console());
         List<String> images = IMAGE.matcher(loaded.dom()).results().map(it -> it.group()).toList();
         assertTrue(images.size() >= leastImages, images.size() + " images");
@@ -69,20 +45,64 @@ class ReportInBrowserTest {
         }
         // A page that ended early, as by markup that is not closed, would lack its end.
         assertTrue(loaded.dom().contains("</main>"), page.toString());
+        return loaded;
+    }
+
+    private static void pcam(Object... arguments) {
+        assertEquals(0, Pcam.run(new Pcam(), Stream.of(arguments).map(Object::toString).toArray(String[]::new)));
     }
 
     @Test
-    void bothReportsLoadWithoutAComplaint() throws Exception {
+    void allReportsLoadWithoutAComplaint() throws Exception {
         Path archive = SyntheticArchive.builder(folder.resolve("synthetic.zip")).train(60).test(2).build().write();
-        assertEquals(0, Pcam.run(new Pcam(), "prepare", archive.toString(), "--out", folder.toString(), "--size",
-                "16"));
-        String store = folder.resolve("train.h5").toString();
-        String run = folder.resolve("run").toString();
-        assertEquals(0, Pcam.run(new Pcam(), "train", store, "--out", run, "--epochs", "2", "--batch", "16",
-                "--filters", "4", "--units", "4"));
-        assertClean(folder.resolve("run/report.html"), 24 + 12);
-        assertEquals(0, Pcam.run(new Pcam(), "explore", store, "--out", folder.resolve("explored").toString()));
+        pcam("prepare", archive, "--out", folder, "--size", 16);
+        Path store = folder.resolve("train.h5");
+        Path run = folder.resolve("run");
+        pcam("train", store, "--out", run, "--epochs", 2, "--batch", 16, "--filters", 4, "--units", 4);
+        Path report = run.resolve("report.html");
+        String dom = assertClean(report, 24 + 12).dom();
+        assertFalse(dom.matches("(?s).*<div id=\"threshold-panel\"[^>]* hidden=.*"), "the page's script did not run");
+        theThresholdMoves(report, Predictions.read(run.resolve("predictions.csv")));
+        pcam("explore", store, "--out", folder.resolve("explored"));
         assertClean(folder.resolve("explored/dataset.html"), 24);
+        pcam("compare", run, run.resolve("predictions.csv"), "--html", folder.resolve("compared.html"));
+        assertClean(folder.resolve("compared.html"), 0);
+    }
+
+    private void theThresholdMoves(Path report, Predictions predictions) throws Exception {
+        BinaryMetrics metrics = BinaryMetrics.of(predictions.labels(), predictions.probabilities());
+        String page = Files.readString(report);
+        String[] thresholds = attribute(page, "data-thresholds").split(",");
+        // One at which some are called 1 and some 0.
+        int at = (int) Stream.of(thresholds).map(Double::valueOf)
+                .takeWhile(it -> metrics.confusion(it).falsePositives() > 3).count();
+        Confusion confusion = metrics.confusion(Double.parseDouble(thresholds[at]));
+        // As if somebody moved the slider, whom the page's policy would not let in.
+        String moved = page.replaceFirst("<meta http-equiv=\"Content-Security-Policy\"[^>]*/>", "").replace("</body>",
+                "<script>var s = document.getElementById('threshold'); s.value = " + at
+                + "; s.dispatchEvent(new Event('input'));</script></body>");
+        String dom = browser.load(Files.writeString(folder.resolve("moved.html"), moved).toUri()).dom();
+        Map<String, Long> counts = Map.of("true positives", confusion.truePositives(), "false positives",
+                confusion.falsePositives(), "true negatives", confusion.trueNegatives(), "false negatives",
+                confusion.falseNegatives());
+        counts.forEach((name, count) -> assertTrue(dom.contains("data-cell=\"" + name + "\">" + count + "<"), name + count));
+        assertTrue(dom.contains("data-figure=\"accuracy\">" + "%.4f".formatted(confusion.accuracy()) + "<"), "accuracy");
+        assertTrue(dom.contains(">" + thresholds[at] + "</output>"), thresholds[at]);
+        assertEquals(List.of(confusion.falsePositives(), confusion.falseNegatives()), List.of(shown(dom, 0), shown(dom, 1)));
+    }
+
+    private static String attribute(String page, String name) {
+        Matcher attribute = Pattern.compile(" " + name + "=\"([^\"]*)\"").matcher(page);
+        assertTrue(attribute.find(), name);
+        return attribute.group(1);
+    }
+
+    /** How many patches of a label's gallery are to be seen. */
+    private static long shown(String dom, int label) {
+        String gallery = dom.substring(dom.indexOf("data-label=\"" + label + "\""));
+        gallery = gallery.substring(0, gallery.indexOf("class=\"pager\""));
+        return Pattern.compile("<figure class=\"patch\"[^>]*>").matcher(gallery).results()
+                .filter(it -> !it.group().contains("hidden")).count();
     }
 
     /** Otherwise the other test could not fail. */
@@ -90,6 +110,6 @@ class ReportInBrowserTest {
     void complaintsAreHeard() throws Exception {
         Path page = Files.writeString(folder.resolve("page.html"), "<!DOCTYPE html><meta http-equiv="
                 + "'Content-Security-Policy' content=\"default-src 'none'\"><img src='elsewhere.png'>");
-        assertFalse(load(page).console().isEmpty());
+        assertFalse(browser.load(page.toUri()).console().isEmpty());
     }
 }

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -43,6 +45,7 @@ record RunContents(Path folder) {
     /** What the engines call their files. */
     private static final Set<String> MODELS = Set.of("model.zip", "torch.state");
     private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-[0-9]{1,18}|next\\.part|discarded\\.part");
+    private static final Pattern EVENTS = Pattern.compile("events\\.out\\.tfevents\\.[0-9]{10}\\.pcam4j");
     private static final String SPLIT_HEAD = "id,part";
     private static final String PLOTS = "plots";
     private static final Pattern PLOT = Pattern.compile("(loss(_by_step)?|auc|accuracy|learning_rate|momentum|timings|roc|"
@@ -97,12 +100,30 @@ record RunContents(Path folder) {
                 AtomicFiles.removeAlone(file);
             }
         }
+        removeEvents();
         for (String name : List.of(BEST, "best.part", "best.old.part", "best.old")) {
             removeFrom(folder.resolve(name), MODELS::contains);
         }
         removeFrom(folder.resolve(PLOTS), PLOT.asMatchPredicate());
         removeFrom(folder.resolve(LAST), CHECKPOINT.asMatchPredicate(), Checkpoints::keepStrangers);
         sweep();
+    }
+
+    /** A new file for TensorBoard, which knows it by its prefix. */
+    Path events() {
+        return folder.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.pcam4j", Instant.now().getEpochSecond()));
+    }
+
+    /** Removes what was written for TensorBoard before. */
+    void removeEvents() {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(it -> EVENTS.matcher(it.getFileName().toString()).matches()).toList().forEach(AtomicFiles::removeAlone);
+        } catch (IOException e) {
+            throw new TrainingException("%s cannot be read (%s); check its permissions".formatted(folder, e), e);
+        }
     }
 
     /** Removes the plots that a report wrote before. */

@@ -44,6 +44,7 @@ import org.slf4j.LoggerFactory;
  * metrics.json     the best epoch's figures
  * predictions.csv  id,label,probability of the held-out patches by the best model
  * progress.json    how far the epoch has come, while it is trained
+ * events.out.*     the curves for TensorBoard, if {@code TensorBoardLog} was asked to
  * report.html      all of it to look at, and plots/ the same as PNG, if {@code RunReport} was asked to
  * </pre>
  *
@@ -165,6 +166,24 @@ public final class RunDirectory {
      */
     public void removePlots() {
         contents.removePlots();
+    }
+
+    /**
+     * Names a file in which TensorBoard finds the run's curves.
+     *
+     * @return {@code events.out.tfevents.SECONDS.pcam4j} in the folder, with the seconds since 1970
+     */
+    public Path newEvents() {
+        return contents.events();
+    }
+
+    /**
+     * Removes such files of before, and no others.
+     *
+     * @throws TrainingException if one cannot be removed
+     */
+    public void removeEvents() {
+        contents.removeEvents();
     }
 
     /**

@@ -31,6 +31,7 @@ class RunContentsTest {
     @Test
     void onlyFilesOfTheRunAreRemoved() throws IOException {
         for (String name : List.of("config.json", "metrics.json", "history.csv", "best/model.zip", "plots/roc.png",
+                "events.out.tfevents.1700000000.pcam4j", "events.out.tfevents.1700000000.host",
                 "notes.txt", "best/notes.txt", "plots/mine.png", "plots/kept/roc.png", "last/notes.txt")) {
             put(name);
         }
@@ -43,7 +44,7 @@ class RunContentsTest {
         });
         put("last/checkpoint-1/weights.txt");
         new RunContents(folder).remove();
-        assertEquals(List.of("best/notes.txt", "last/notes.txt", "last/weights.txt", "notes.txt", "plots/kept/roc.png",
-                "plots/mine.png"), left());
+        assertEquals(List.of("best/notes.txt", "events.out.tfevents.1700000000.host", "last/notes.txt",
+                "last/weights.txt", "notes.txt", "plots/kept/roc.png", "plots/mine.png"), left());
     }
 }

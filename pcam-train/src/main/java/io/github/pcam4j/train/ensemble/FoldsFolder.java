@@ -42,6 +42,11 @@ record FoldsFolder(Path folder) {
         return folder.resolve("predictions.csv");
     }
 
+    /** What a program writes of all of them for people. */
+    private Path page() {
+        return folder.resolve("folds.html");
+    }
+
     private Path list() {
         return folder.resolve(RunDirectory.FOLDS);
     }
@@ -135,6 +140,7 @@ record FoldsFolder(Path folder) {
             // First of all: killed after that, the folder holds no folds, rather than some.
             AtomicFiles.removeAlone(list());
             AtomicFiles.removeAlone(predictions());
+            AtomicFiles.removeAlone(page());
         }
         runs.forEach(RunDirectory::remove);
         AtomicFiles.sweep(folder, List.of(RunDirectory.FOLDS, MARKER, predictions().getFileName().toString()));

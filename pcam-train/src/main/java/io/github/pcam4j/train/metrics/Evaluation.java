@@ -56,18 +56,19 @@ public record Evaluation(double threshold, Confusion confusion, double auc, Conf
     }
 
     /**
-     * The figures by name, for tables and JSON.
+     * The figures by name, for tables and JSON; what {@code metrics.json} and {@code history.csv} have too has the same name
+     * there.
      *
-     * @return names such as {@code roc_auc} and {@code sensitivity} with their values, in a fixed order
+     * @return names such as {@code auc} and {@code sensitivity} with their values, in a fixed order
      */
     public Map<String, Number> toMap() {
         Map<String, Number> figures = new LinkedHashMap<>();
         figures.put("patches", confusion.total());
         figures.put("positives", confusion.truePositives() + confusion.falseNegatives());
-        figures.put("roc_auc", auc);
-        figures.put("roc_auc_lower", aucInterval.lower());
-        figures.put("roc_auc_upper", aucInterval.upper());
-        figures.put("roc_auc_level", aucInterval.level());
+        figures.put("auc", auc);
+        figures.put("auc_lower", aucInterval.lower());
+        figures.put("auc_upper", aucInterval.upper());
+        figures.put("auc_level", aucInterval.level());
         figures.put("average_precision", averagePrecision);
         figures.put("threshold", threshold);
         figures.put("accuracy", confusion.accuracy());
@@ -77,7 +78,7 @@ public record Evaluation(double threshold, Confusion confusion, double auc, Conf
         figures.put("f1", confusion.f1());
         figures.put("mcc", confusion.matthewsCorrelation());
         figures.put("brier", brier);
-        figures.put("log_loss", logLoss);
+        figures.put("loss", logLoss);
         figures.put("ece", expectedCalibrationError);
         figures.put("ece_equal_mass", equalMassCalibrationError);
         figures.put("ece_bins", calibrationBins);

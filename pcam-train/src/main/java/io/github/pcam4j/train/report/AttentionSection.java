@@ -54,11 +54,11 @@ final class AttentionSection {
 
     private Map<Integer, String> chosen() {
         Map<Integer, String> chosen = new LinkedHashMap<>();
-        put(chosen, patches.right(1), "Surely and rightly called 1");
-        put(chosen, patches.mistakes(0), "Called 1 by mistake");
-        put(chosen, patches.right(0), "Surely and rightly called 0");
-        put(chosen, patches.mistakes(1), "Called 0 by mistake");
-        List<Integer> uncertain = patches.uncertain();
+        put(chosen, patches.called().right(1), "Surely and rightly called 1");
+        put(chosen, patches.called().mistakes(0), "Called 1 by mistake");
+        put(chosen, patches.called().right(0), "Surely and rightly called 0");
+        put(chosen, patches.called().mistakes(1), "Called 0 by mistake");
+        List<Integer> uncertain = patches.called().uncertain();
         for (int i = 0; i < uncertain.size() && chosen.size() < MOST; i++) {
             chosen.putIfAbsent(uncertain.get(i), "Near to the threshold");
         }
@@ -96,8 +96,8 @@ final class AttentionSection {
         Picture colour = Picture.of(patches.store(), index, Gallery.LARGE);
         Picture grey = Picture.grey(patches.store(), index, Gallery.LARGE);
         return new Figure("attention_" + number, why, Numbers.text("Patch %s, %s: a logit of %s. Its "
-                + "largest change: %.2f.", patches.id(patch), patches.note(patch), Numbers.signed(occlusion.logit()),
-                occlusion.largest()), 2 * SIDE + 3 * GAP, SIDE + 2 * GAP,
+                + "largest change: %.2f.", patches.called().id(patch), patches.called().note(patch),
+                Numbers.signed(occlusion.logit()), occlusion.largest()), 2 * SIDE + 3 * GAP, SIDE + 2 * GAP,
                 canvas -> draw(canvas, colour, grey, occlusion, most));
     }
 
@@ -105,8 +105,8 @@ final class AttentionSection {
             double most) {
         Area left = new Area(GAP, GAP, SIDE, SIDE);
         Area right = new Area(2 * GAP + SIDE, GAP, SIDE, SIDE);
-        canvas.picture(colour.png(), left);
-        canvas.picture(grey.png(), right);
+        canvas.picture(colour.file(), left);
+        canvas.picture(grey.file(), right);
         double scale = STRONGEST / most;
         double cell = (double) SIDE / Occlusion.CELLS;
         for (int row = 0; row < Occlusion.CELLS; row++) {

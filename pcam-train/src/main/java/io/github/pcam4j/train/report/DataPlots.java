@@ -8,7 +8,6 @@ import io.github.pcam4j.train.internal.chart.Canvas.Type;
 import io.github.pcam4j.train.internal.chart.Chart;
 import io.github.pcam4j.train.internal.chart.Figure;
 import io.github.pcam4j.train.internal.chart.Ink;
-import io.github.pcam4j.train.report.Gallery.Card;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -7,7 +7,6 @@ import io.github.pcam4j.io.summary.ChannelStatistics;
 import io.github.pcam4j.io.summary.DatasetSummary;
 import io.github.pcam4j.io.summary.DuplicateGroup;
 import io.github.pcam4j.train.error.TrainingException;
-import io.github.pcam4j.train.report.Gallery.Card;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -158,6 +157,8 @@ public final class DatasetReport {
     private void duplicates() {
         page.say("Patches of a group should stand on the same side of a split: a model that was trained on one of them "
                 + "is not judged by the others.");
+        page.say("Patches that overlap in part, being cut from neighbouring places of a slide, were not looked for: that takes "
+                + "the patches as they were cut, without a resize (pcam overlaps ARCHIVE, OverlapSearch).");
         Map<String, Integer> indices = indices();
         galleries("exact", "Equal pixels", summary.exactDuplicates(), indices);
         galleries("near", "Nearly alike", summary.nearDuplicates(), indices);

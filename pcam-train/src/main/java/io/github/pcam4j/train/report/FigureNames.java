@@ -7,8 +7,8 @@ import java.util.Map;
 /** What people call the figures of {@code metrics.json} and of an evaluation, in the order in which they are read. */
 final class FigureNames {
     static final List<Group> GROUPS = List.of(
-            group("Telling labels apart", "auc", "ROC AUC", "roc_auc_lower", "lower end of its interval", "roc_auc_upper",
-                    "upper end of its interval", "roc_auc_level", "level of the interval", "average_precision",
+            group("Telling labels apart", "auc", "ROC AUC", "auc_lower", "lower end of its interval", "auc_upper",
+                    "upper end of its interval", "auc_level", "level of the interval", "average_precision",
                     "average precision"),
             group("At a threshold", "threshold", "threshold", "accuracy", "accuracy at 0.5", "accuracy_at_threshold",
                     "accuracy at the threshold", "majority_share", "accuracy of calling all the same", "precision", "precision",

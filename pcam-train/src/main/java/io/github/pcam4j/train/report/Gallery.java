@@ -27,42 +27,22 @@ record Gallery(String name, String title, String description, List<Card> cards) 
     private static final int GAP = 12;
     private static final int LINE = 15;
 
-    /**
-     * A patch.
-     *
-     * @param picture what it looks like
-     * @param id its name
-     * @param note a few words below it, perhaps none
-     */
-    record Card(Picture picture, String id, String note) {
-        String alt() {
-            return "Patch " + id + (note.isEmpty() ? "" : ", " + note);
-        }
-    }
-
     void write(Page page) {
         Html html = page.html();
         html.open("div", "class", "gallery").element("h3", title).element("p", description);
         html.open("div", "class", "patches");
-        cards.forEach(card -> write(html, card));
+        cards.forEach(card -> card.write(html));
         html.close().close();
-        if (!cards.isEmpty()) {
+        if (!cards.isEmpty() && hasPictures()) {
             page.plotOnly(figure());
         }
     }
 
-    private static void write(Html html, Card card) {
-        html.open("figure", "class", "patch").leaf("img", "src", card.picture().dataUri(),
-                "width", String.valueOf(card.picture().width()), "height", String.valueOf(card.picture().height()),
-                "alt", card.alt());
-        html.open("figcaption");
-        if (!card.note().isEmpty()) {
-            html.element("span", card.note());
-        }
-        html.element("bdi", card.id(), "class", "id").close().close();
+    private boolean hasPictures() {
+        return cards.stream().allMatch(card -> card.picture().isPresent());
     }
 
-    private Figure figure() {
+    Figure figure() {
         int columns = Math.min(COLUMNS, cards.size());
         int rows = (cards.size() + COLUMNS - 1) / COLUMNS;
         int width = Math.max(GAP + columns * (CELL + GAP), 8 * title.length());
@@ -73,7 +53,7 @@ record Gallery(String name, String title, String description, List<Card> cards) 
         for (int i = 0; i < cards.size(); i++) {
             int x = GAP + i % COLUMNS * (CELL + GAP);
             int y = GAP + i / COLUMNS * rowHeight();
-            canvas.picture(cards.get(i).picture().png(), new Area(x, y, CELL, CELL));
+            canvas.picture(cards.get(i).picture().orElseThrow().file(), new Area(x, y, CELL, CELL));
             canvas.text(cards.get(i).note(), x + CELL / 2.0, y + CELL + LINE - 2,
                     new Type(Ink.TEXT, 11, Anchor.MIDDLE, false));
         }

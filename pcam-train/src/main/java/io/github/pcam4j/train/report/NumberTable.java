@@ -80,6 +80,10 @@ final class NumberTable {
         return rows.size();
     }
 
+    List<String> columns() {
+        return columns;
+    }
+
     boolean has(String column) {
         return columns.contains(column);
     }

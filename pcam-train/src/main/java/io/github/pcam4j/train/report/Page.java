@@ -14,11 +14,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A report while it is written: sections one after the other, and the plots that become files as well. */
 final class Page {
-    /** Neither network nor scripts, whatever a file of the run may hold. */
-    private static final String POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+    /** Neither network nor others' scripts, whatever a file of the run may hold. */
+    static final String POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
     private static final String UNFINISHED = "pcam4j-unfinished";
     /** The mark stands within. */
@@ -30,6 +31,7 @@ final class Page {
     private final Map<String, String> sections = new LinkedHashMap<>();
     private final List<Figure> plots = new ArrayList<>();
     private final List<String> marks = new ArrayList<>();
+    private Optional<PageScript> script = Optional.empty();
     private int refreshSeconds;
 
     Page(String title, String subtitle) {
@@ -96,6 +98,11 @@ final class Page {
         html.close();
     }
 
+    /** A script of this package that the page runs when it is there. */
+    void script(String resource) {
+        script = Optional.of(PageScript.named(resource));
+    }
+
     /**
      * Writes the page alone.
      *
@@ -149,7 +156,8 @@ final class Page {
             head.leaf("meta", "http-equiv", "refresh", "content", String.valueOf(refreshSeconds));
         }
         head
-                .leaf("meta", "http-equiv", "Content-Security-Policy", "content", POLICY)
+                .leaf("meta", "http-equiv", "Content-Security-Policy", "content",
+                        POLICY + script.map(it -> "; script-src " + it.source()).orElse(""))
                 .leaf("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
                 .leaf("meta", "name", "color-scheme", "content", "light dark")
                 .element("title", title)
@@ -158,7 +166,9 @@ final class Page {
                 .open("body").open("header").element("h1", title).element("p", subtitle, "class", "subtitle").close();
         head.open("nav", "aria-label", "Sections");
         sections.forEach((id, heading) -> head.element("a", heading, "href", "#" + id));
-        head.close().open("main").markup(html.whole()).close().close().close();
+        head.close().open("main").markup(html.whole()).close();
+        script.ifPresent(it -> head.open("script").markup(it.text()).close());
+        head.close().close();
         return "<!DOCTYPE html>\n" + head.whole();
     }
 

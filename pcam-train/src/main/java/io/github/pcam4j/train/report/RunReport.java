@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 
 /**
  * What a run came to, or how far it has come, to be looked at: {@code report.html} in its folder, one file of some
- * megabytes at most that needs neither network nor scripts, and the same plots as PNG files in {@code plots/}. It is
+ * megabytes at most that needs no network and is readable without scripts, and the same plots as PNG files in {@code plots/}. It is
  * made from the run's files alone, and so can be made again at any time; pictures of patches need the run's store, and what
  * the model looks at needs the model.
  *
@@ -36,6 +36,9 @@ import java.util.stream.IntStream;
 public final class RunReport {
     /** The name of the file. */
     public static final String FILE = "report.html";
+
+    /** Of pages whose threshold can be moved. */
+    static final String SCRIPT = "threshold.js";
 
     private static final int REFRESH_SECONDS = 5;
 
@@ -214,6 +217,21 @@ public final class RunReport {
     }
 
     /**
+     * What a browser may load into {@link #html} of a run that is finished, as a content security policy: its own pictures,
+     * styles and script, and nothing else. The page says so itself; a server that sends it with a policy of its own must
+     * allow as much.
+     *
+     * <pre>{@code
+     * exchange.getResponseHeaders().set("Content-Security-Policy", RunReport.contentSecurityPolicy());
+     * }</pre>
+     *
+     * @return the policy
+     */
+    public static String contentSecurityPolicy() {
+        return Page.POLICY + "; script-src " + PageScript.named(SCRIPT).source();
+    }
+
+    /**
      * The report as text, and nothing is written. Of a run that is trained, a page that loads itself again every few seconds.
      *
      * @return the HTML document
@@ -246,8 +264,14 @@ public final class RunReport {
             new QualitySection(files, evaluation).write(page);
             summary.all(page);
         });
-        Optional<HeldOut> patches = heldOut(files);
-        mistakes(page, patches);
+        Called called = new Called(files.predictions(), threshold);
+        Optional<HeldOut> patches = store.map(it -> new HeldOut(it, called));
+        page.section("mistakes", "Mistakes and doubts", () -> {
+            new MistakesSection(called, patches).writeAll(page);
+            if (patches.isEmpty()) {
+                sayWithoutStore(page);
+            }
+        });
         page.section("attention", "Where the model looks", () -> attention(page, patches));
         page.section("timings", "Timings", () -> training.timings(page));
         page.section("configuration", "Configuration", () -> new ConfigurationSection(files).write(page));
@@ -276,7 +300,7 @@ public final class RunReport {
         if (files.judged().isPresent()) {
             page.section("quality", "Held-out patches",
                     () -> new QualitySection(files, files.evaluation(threshold)).write(page));
-            mistakes(page, heldOut(files));
+            fewMistakes(page, files);
         }
         if (files.epochs() > 0) {
             page.section("timings", "Timings", () -> training.timings(page));
@@ -292,13 +316,11 @@ public final class RunReport {
                 (engine.isEmpty() ? "" : engine + ", ") + "on " + files.config("store").get("path"));
     }
 
-    private Optional<HeldOut> heldOut(RunFiles files) {
-        return store.map(it -> new HeldOut(it, files.predictions(), threshold));
-    }
-
-    private static void mistakes(Page page, Optional<HeldOut> patches) {
-        page.section("mistakes", "Mistakes and doubts", () -> patches.ifPresentOrElse(
-                it -> new MistakesSection(it).write(page), () -> sayWithoutStore(page)));
+    private void fewMistakes(Page page, RunFiles files) {
+        Called called = new Called(files.predictions(), threshold);
+        page.section("mistakes", "Mistakes and doubts", () -> store.ifPresentOrElse(
+                it -> new MistakesSection(called, Optional.of(new HeldOut(it, called))).writeFew(page),
+                () -> sayWithoutStore(page)));
     }
 
     private static void requireOwn(RunFiles files, PatchStore store) {

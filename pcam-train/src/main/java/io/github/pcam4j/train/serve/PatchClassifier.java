@@ -8,12 +8,9 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
@@ -40,41 +37,25 @@ import java.util.function.Supplier;
  * calls that it was computing for and all later ones, which say why, and {@link #isOpen} is false.
  */
 public final class PatchClassifier implements AutoCloseable {
-    private final Preparation preparation;
-    private final PatchQueue queue;
-    private final Thread thread;
-    private final int batch;
-    private final double threshold;
-    private final Optional<Calibration> calibration;
     private final String name;
+    private final int batch;
+    /** From images to patches, on the threads of callers. */
+    private final Preparation preparation;
+    /** From callers to the thread of the engine. */
+    private final PatchQueue queue;
+    private final WorkerThread thread;
+    /** From probabilities to what callers are told. */
+    private final Answers answers;
 
     private PatchClassifier(String name, Supplier<Model> opening, Builder settings) {
         this.name = name;
         this.batch = settings.batch;
-        this.threshold = settings.threshold;
-        this.calibration = settings.calibration;
+        this.answers = new Answers(name, settings.calibration, settings.threshold);
         this.queue = new PatchQueue(name, batch, settings.queue, settings.company, settings.patience);
-        Worker worker = new Worker(name, opening, queue, batch);
-        this.thread = new Thread(worker, "pcam-classifier");
-        thread.setDaemon(true);
-        thread.start();
-        Model model = opened(worker);
+        this.thread = WorkerThread.start(new Worker(name, opening, queue, batch));
+        Model model = thread.opened();
         this.preparation = new Preparation(PatchShape.rgb(model.inputSize()), model.resizeMethod(), model.originalShape(),
                 settings.largestSide);
-    }
-
-    private static Model opened(Worker worker) {
-        try {
-            return worker.opened().join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            if (e.getCause() instanceof Error cause) {
-                throw cause;
-            }
-            throw e;
-        }
     }
 
     /**
@@ -177,7 +158,7 @@ public final class PatchClassifier implements AutoCloseable {
             }
             double[] probabilities = call.await();
             answered = true;
-            return classifications(probabilities);
+            return answers.of(probabilities);
         } finally {
             if (!answered) {
                 queue.withdraw(call);
@@ -191,17 +172,6 @@ public final class PatchClassifier implements AutoCloseable {
             patches.add(new Call.Patch(call, place, preparation.prepare(inputs.get(place))));
         }
         return patches;
-    }
-
-    private List<Classification> classifications(double[] probabilities) {
-        for (double probability : probabilities) {
-            if (!(probability >= 0 && probability <= 1)) {
-                throw new ClassifierException("the model of %s gives %s where a probability is expected; its weights are "
-                        .formatted(name, probability) + "damaged, or its training failed. Train again", null);
-            }
-        }
-        double[] last = calibration.map(it -> it.apply(probabilities)).orElse(probabilities);
-        return Arrays.stream(last).mapToObj(it -> Classification.of(it, threshold)).toList();
     }
 
     /**
@@ -229,17 +199,7 @@ public final class PatchClassifier implements AutoCloseable {
     @Override
     public void close() {
         queue.close();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.awaitEnd();
     }
 
     @Override
@@ -352,26 +312,15 @@ public final class PatchClassifier implements AutoCloseable {
          * @throws io.github.pcam4j.train.error.TrainingException if a model is missing or damaged, or its engine is absent
          */
         public PatchClassifier open() {
-            within("a batch", batch, 1, 4096);
-            within("the queue", queue, batch, 1 << 20);
-            within("the largest side", largestSide, 1, PatchShape.MAX_SIDE);
-            require(!company.isNegative() && company.compareTo(Duration.ofMinutes(1)) <= 0,
+            Limits.within("a batch", batch, 1, 4096);
+            Limits.within("the queue", queue, batch, 1 << 20);
+            Limits.within("the largest side", largestSide, 1, PatchShape.MAX_SIDE);
+            Limits.require(!company.isNegative() && company.compareTo(Duration.ofMinutes(1)) <= 0,
                     "patches may wait for company for 0 seconds to a minute, not " + company);
-            require(patience.isEmpty() || !patience.get().isNegative(), "a call cannot wait for less than no time: "
+            Limits.require(patience.isEmpty() || !patience.get().isNegative(), "a call cannot wait for less than no time: "
                     + patience);
-            require(threshold >= 0 && threshold <= 1, "a threshold must be within [0, 1], not " + threshold);
+            Limits.require(threshold >= 0 && threshold <= 1, "a threshold must be within [0, 1], not " + threshold);
             return new PatchClassifier(name, opening, this);
-        }
-
-        private static void within(String what, int value, int least, int most) {
-            require(value >= least && value <= most, String.format(Locale.ROOT, "%s must be within [%d, %d], not %d", what,
-                    least, most, value));
-        }
-
-        private static void require(boolean condition, String message) {
-            if (!condition) {
-                throw new IllegalArgumentException(message);
-            }
         }
     }
 }

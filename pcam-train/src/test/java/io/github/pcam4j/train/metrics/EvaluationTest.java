@@ -34,10 +34,12 @@ class EvaluationTest {
     void figuresAreThoseOfScikitLearn(Entry vector) {
         Map<String, Number> figures = Evaluation.of(vector.labels(), vector.floats("a"), 0.4).toMap();
 
-        for (String name : List.of("roc_auc", "average_precision", "log_loss", "brier", "accuracy", "precision",
-                "sensitivity", "specificity", "f1", "mcc", "ece")) {
+        for (String name : List.of("average_precision", "brier", "accuracy", "precision", "sensitivity", "specificity", "f1",
+                "mcc", "ece")) {
             assertEquals(vector.number(name), figures.get(name).doubleValue(), TOLERANCE, name);
         }
+        assertEquals(vector.number("roc_auc"), figures.get("auc").doubleValue(), TOLERANCE);
+        assertEquals(vector.number("log_loss"), figures.get("loss").doubleValue(), TOLERANCE);
         assertEquals(vector.labels().length, figures.get("patches").intValue());
         assertEquals(IntStream.range(0, vector.labels().length).map(i -> vector.labels()[i]).sum(),
                 figures.get("positives").intValue());
@@ -124,7 +126,7 @@ class EvaluationTest {
         assertEquals(interval, plain.withAucInterval(interval).aucInterval());
         assertEquals(plain, plain.withAucInterval(interval).withAucInterval(plain.aucInterval()));
         assertEquals(new Confusion(2, 1, 1, 0), plain.confusion());
-        assertTrue(plain.toText().startsWith("patches            4\npositives          2\nroc_auc            0.7500\n"),
+        assertTrue(plain.toText().startsWith("patches            4\npositives          2\nauc                0.7500\n"),
                 plain.toText());
     }
 

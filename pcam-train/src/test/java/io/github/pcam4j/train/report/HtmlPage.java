@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -22,7 +23,7 @@ import org.w3c.dom.NodeList;
 
 /** A report as a parser sees it. */
 final class HtmlPage {
-    private static final String PNG = "data:image/png;base64,";
+    private static final Pattern PICTURE = Pattern.compile("data:image/(png|jpeg);base64,");
 
     private final String text;
     private final Document document;
@@ -65,11 +66,13 @@ final class HtmlPage {
 
     /** What every report keeps to: nothing from elsewhere, nothing that runs, nothing without a size and a text. */
     void assertSelfContained() throws IOException {
-        assertTrue(all("script").isEmpty() && all("link").isEmpty() && all("iframe").isEmpty(), "no other files");
+        assertTrue(all("link").isEmpty() && all("iframe").isEmpty(), "no other files");
+        List<String> scripts = all("script").stream().map(Element::getTextContent).toList();
+        assertTrue(scripts.isEmpty() || scripts.equals(List.of(PageScript.named(RunReport.SCRIPT).text())), "others' scripts");
         for (String attribute : new String[] {"src", "href"}) {
             for (Element element : all("*")) {
                 String value = element.getAttribute(attribute);
-                assertTrue(value.isEmpty() || value.startsWith(PNG) || value.startsWith("#"), value);
+                assertTrue(value.isEmpty() || PICTURE.matcher(value).lookingAt() || value.startsWith("#"), value);
             }
         }
         for (Element element : all("*")) {
@@ -100,7 +103,8 @@ final class HtmlPage {
     }
 
     private static BufferedImage picture(String uri) throws IOException {
-        assertTrue(uri.startsWith(PNG), uri);
-        return ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(uri.substring(PNG.length()))));
+        Matcher type = PICTURE.matcher(uri);
+        assertTrue(type.lookingAt(), uri);
+        return ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(uri.substring(type.end()))));
     }
 }
