@@ -15,6 +15,7 @@ final class OptionWords {
         words.put("name your two classes", "name your two classes (--classes)");
         words.put("skip them (OnError.SKIP)", "skip them (--on-error skip)");
         words.put("make it with PatchIngest or PatchStoreWriter", "make it with 'pcam prepare'");
+        words.put("make shards with PatchIngest.Builder.shard", "make shards with 'pcam prepare --shard I/N'");
         words.put("statistics that are estimated anew, as for averaged weights,",
                 "statistics that are estimated anew (--averaging ema, or --recipe best),");
         words.put("a smaller momentum of batch normalization", "a smaller momentum (--bn-momentum 0.9)");

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         description = "Trains classifiers of histopathology patches out of core.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {Quickstart.class, Prepare.class, Verify.class, Explore.class, Overlaps.class, LrFind.class,
+        subcommands = {Quickstart.class, Prepare.class, Merge.class, Verify.class, Explore.class, Overlaps.class, LrFind.class,
             ShowRecipe.class, Train.class, TrainEnsemble.class, Predict.class, Classify.class, Evaluate.class,
             Compare.class, Calibrate.class, Report.class, Watch.class, DrawHeatmap.class, Slides.class,
             Export.class, Completion.class, CommandLine.HelpCommand.class},

@@ -46,6 +46,9 @@ public final class Predict implements Callable<Integer> {
     private EngineChoice compute;
 
     @Mixin
+    private ShardOption shard;
+
+    @Mixin
     private Output output;
 
     /**
@@ -62,7 +65,9 @@ public final class Predict implements Callable<Integer> {
         prediction.check();
         compute.check();
         network.check();
-        Replaceable.SUBMISSION.require(out);
+        Optional<ShardOption.Share> share = shard.share();
+        share.ifPresentOrElse(it -> Replaceable.PREDICTION_SHARD.require(it.file(out)),
+                () -> Replaceable.SUBMISSION.require(out));
         int last = paths.size() - 1;
         if (calibration.file().isPresent()) {
             prediction.requireProbabilities();
@@ -71,9 +76,10 @@ public final class Predict implements Callable<Integer> {
             throw new ParameterException(command.commandLine(), last > 0 ? "--weights takes the place of runs: give one or the "
                     + "other, and a store" : "Missing required parameter: 'RUN... STORE' takes a run, or --weights, and a store");
         }
-        output.result(weights.isPresent()
-                ? prediction.write(weights.get(), network, paths.get(0), out, compute, calibration.read(), output)
-                : prediction.write(paths.subList(0, last), paths.get(last), out, compute, calibration.read(), output));
+        PredictionOptions.Target target = new PredictionOptions.Target(paths.get(last), out, share,
+                calibration.file());
+        output.result(weights.isPresent() ? prediction.write(weights.get(), network, target, compute, output)
+                : prediction.write(paths.subList(0, last), target, compute, output));
         return 0;
     }
 }

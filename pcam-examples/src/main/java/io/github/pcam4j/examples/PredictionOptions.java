@@ -6,12 +6,18 @@ import io.github.pcam4j.io.loader.Views;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.Submission;
+import io.github.pcam4j.train.calibrate.Calibration;
 import io.github.pcam4j.train.ensemble.Combination;
 import io.github.pcam4j.train.ensemble.Ensemble;
+import io.github.pcam4j.train.shard.PredictionShard;
+import io.github.pcam4j.train.shard.PredictionShare;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
 
@@ -54,24 +60,53 @@ final class PredictionOptions {
                 .on(compute.engine(), compute.device());
     }
 
+    /**
+     * What to predict, and where that goes.
+     *
+     * @param store the patches
+     * @param submission the CSV of all of them
+     * @param share of them, if not all, which has a file of its own
+     * @param calibration what becomes of probabilities in the end
+     */
+    record Target(Path store, Path submission, Optional<ShardOption.Share> share, Optional<Path> calibration) {
+
+        /** All patches of a store, as models have them. */
+        static Target of(Path store, Path submission) {
+            return new Target(store, submission, Optional.empty(), Optional.empty());
+        }
+    }
+
     /** Writes a submission; gives what came of it. */
-    Map<String, Object> write(List<Path> runs, Path storePath, Path submission, EngineChoice compute,
-            UnaryOperator<double[]> calibration, Output output) {
+    Map<String, Object> write(List<Path> runs, Target target, EngineChoice compute, Output output) {
         Ensemble ensemble = ensemble(runs, compute);
+        if (target.share().isPresent() && !ensemble.isOfSinglePatches()) {
+            throw new WrongOption("--combine ranks takes all patches at once, so that --shard cannot share them out; use "
+                    + "--combine probabilities or logits");
+        }
         int models = ensemble.runs().size();
-        return write(storePath, submission, calibration, output, models,
-                models == 1 ? "" : String.format(Locale.ROOT, " by %d models", models), ensemble::predict);
+        return write(target, output, models, models == 1 ? "" : String.format(Locale.ROOT, " by %d models", models),
+                () -> how(models, compute, target, ensemble.fingerprint(), List.of()), ensemble::predict);
     }
 
     /** Writes a submission by a file of weights; gives what came of it. */
-    Map<String, Object> write(Path weights, NetworkOptions network, Path storePath, Path submission, EngineChoice compute,
-            UnaryOperator<double[]> calibration, Output output) {
-        return write(storePath, submission, calibration, output, 1, " by " + weights, (store, progress) -> {
-            try (Predictor predictor = Predictor.of(network.spec(store.shape().height()), weights, compute.engine(),
-                    compute.device())) {
-                return predictor.predict(store, Views.of(views), progress);
-            }
-        });
+    Map<String, Object> write(Path weights, NetworkOptions network, Target target, EngineChoice compute, Output output) {
+        String by = " by " + weights;
+        return write(target, output, 1, by, () -> how(1, compute, target, "weights", List.of(weights)),
+                (store, progress) -> {
+                    try (Predictor predictor = Predictor.of(network.spec(store.shape().height()), weights,
+                            compute.engine(), compute.device())) {
+                        return predictor.predict(store, Views.of(views), progress);
+                    }
+                });
+    }
+
+    /** In words that are equal for all shards, and a digest of what they are predicted by. */
+    private String how(int models, EngineChoice compute, Target target, String model, List<Path> files) {
+        List<Path> all = new ArrayList<>(files);
+        target.calibration().ifPresent(all::add);
+        return String.format(Locale.ROOT, "%d models, %d views, %s, engine %s%s, digest %s", models, views, combination,
+                compute.engine(), target.calibration().isPresent() ? ", calibrated" : "",
+                PredictionShard.digest(model, all));
     }
 
     /** Whatever gives probabilities of a store's patches. */
@@ -79,15 +114,35 @@ final class PredictionOptions {
         double[] predict(PatchStore store, ProgressListener progress);
     }
 
-    private Map<String, Object> write(Path storePath, Path submission, UnaryOperator<double[]> calibration, Output output,
-            int models, String byWhat, Model model) {
-        try (PatchStore store = PatchStore.open(storePath); ProgressDisplay progress = output.progress("images")) {
+    private Map<String, Object> write(Target target, Output output, int models, String byWhat, Supplier<String> how,
+            Model model) {
+        UnaryOperator<double[]> calibration = target.calibration().map(Calibration::load)
+                .<UnaryOperator<double[]>>map(it -> it::apply).orElse(UnaryOperator.identity());
+        try (PatchStore store = PatchStore.open(target.store()); ProgressDisplay progress = output.progress("images")) {
             store.requireDistinctIds();
-            double[] probabilities = calibration.apply(model.predict(store, progress));
-            Submission.write(submission, store, probabilities);
-            output.say("%s: %,d rows%s", submission, probabilities.length, byWhat);
-            return Output.map("submission", submission, "rows", probabilities.length, "models", models, "views", views,
-                    "combination", combination);
+            Model calibrated = (patches, listener) -> calibration.apply(model.predict(patches, listener));
+            Map<String, Object> written = target.share().isPresent()
+                    ? writeShard(target, target.share().get(), store, calibrated, how.get(), progress)
+                    : writeAll(target, store, calibrated, progress);
+            output.say("%s: %,d rows%s", written.get("submission"), written.get("rows"), byWhat);
+            written.putAll(Output.map("models", models, "views", views, "combination", combination));
+            return written;
         }
+    }
+
+    private static Map<String, Object> writeAll(Target target, PatchStore store, Model model, ProgressDisplay progress) {
+        double[] probabilities = model.predict(store, progress);
+        Submission.write(target.submission(), store, probabilities);
+        return Output.map("submission", target.submission(), "rows", probabilities.length);
+    }
+
+    private static Map<String, Object> writeShard(Target target, ShardOption.Share which, PatchStore store, Model model,
+            String how, ProgressDisplay progress) {
+        PredictionShare share = PredictionShare.of(which.number(), which.count(), store.size());
+        double[] probabilities = share.of(store).map(it -> model.predict(it, progress)).orElse(new double[0]);
+        Path file = which.file(target.submission());
+        PredictionShard.of(share, store, how, probabilities).write(file);
+        return Output.map("submission", file, "rows", probabilities.length, "shard", which.number(), "shards",
+                which.count());
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,6 +58,9 @@ public final class Prepare implements Callable<Integer> {
     private boolean overwrite;
 
     @Mixin
+    private ShardOption shard;
+
+    @Mixin
     private Output output;
 
     /**
@@ -92,7 +96,7 @@ public final class Prepare implements Callable<Integer> {
         };
         String role = source.labelled() ? "train" : "test";
         try (ProgressDisplay progress = output.progress("")) {
-            output.result(Output.map(role, told(ingest(source, out.resolve(role + ".h5"), progress))));
+            output.result(Output.map(role, told(ingest(source, out.resolve(role + ".h5"), progress).run())));
         }
         return 0;
     }
@@ -111,23 +115,27 @@ public final class Prepare implements Callable<Integer> {
         try (CompetitionArchive opened = CompetitionArchive.open(archive,
                 sourceSize == null ? CompetitionArchive.PATCH_SIZE : sourceSize);
                 ProgressDisplay progress = output.progress("")) {
-            Map<String, Object> result = Output.map("train", told(ingest(opened.train(), train, progress)));
-            opened.test().ifPresentOrElse(
-                    source -> result.put("test", told(ingest(source, test, progress))),
+            // Settled before the first begins.
+            PatchIngest first = ingest(opened.train(), train, progress);
+            Optional<PatchIngest> second = opened.test().map(source -> ingest(source, test, progress));
+            Map<String, Object> result = Output.map("train", told(first.run()));
+            second.ifPresentOrElse(
+                    ingest -> result.put("test", told(ingest.run())),
                     () -> output.say("The archive has no test patches; there is no test.h5."));
             output.result(result);
         }
         return 0;
     }
 
-    private IngestReport ingest(PatchSource source, Path target, ProgressDisplay progress) {
-        return PatchIngest.builder(source, target)
+    private PatchIngest ingest(PatchSource source, Path target, ProgressDisplay progress) {
+        Optional<ShardOption.Share> share = shard.share();
+        PatchIngest.Builder settings = PatchIngest.builder(source, share.map(it -> it.file(target)).orElse(target))
                 .size(size)
                 .onError(onError)
                 .overwrite(overwrite)
-                .progress(progress)
-                .build()
-                .run();
+                .progress(progress);
+        share.ifPresent(it -> settings.shard(it.number(), it.count()));
+        return settings.build();
     }
 
     private Map<String, Object> told(IngestReport report) {

@@ -1,5 +1,6 @@
 package io.github.pcam4j.examples;
 
+import io.github.pcam4j.train.shard.PredictionShard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,8 @@ enum Replaceable {
     /** What {@code pcam predict} writes; the competition's tables of labels have no probabilities. */
     SUBMISSION("submission", head -> head.startsWith("id,label\n")
             && head.lines().skip(1).limit(1).noneMatch(row -> row.matches(".*,[01]"))),
+    /** A share of it. */
+    PREDICTION_SHARD("shard of predictions", PredictionShard::isHead),
     PREDICTIONS("CSV of predictions", head -> head.startsWith("id,label,probability")),
     GROUPS("CSV of groups", head -> head.startsWith("id,group")),
     CALIBRATION("calibration", head -> head.startsWith("{") && head.contains("\"calibration\"")),

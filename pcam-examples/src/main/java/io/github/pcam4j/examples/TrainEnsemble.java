@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -96,8 +95,8 @@ public final class TrainEnsemble implements Callable<Integer> {
         verdict.say(output, false);
         result.put("out_of_fold", verdict.toMap());
         predicted.ifPresent(store -> result.put("prediction",
-                prediction.write(List.of(out), store, submission, training.compute(),
-                        UnaryOperator.identity(), output)));
+                prediction.write(List.of(out), PredictionOptions.Target.of(store, submission), training.compute(),
+                        output)));
         output.result(result);
         return 0;
     }

@@ -35,7 +35,11 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  */
 public final class Predictor implements AutoCloseable {
-    private static final int BATCH_SIZE = 64;
+    /**
+     * Patches that an engine is given at once. Shares of a store that begin at multiples of it are predicted in the batches of
+     * the whole, and so with the same bits.
+     */
+    public static final int BATCH_SIZE = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(Predictor.class);
 

@@ -11,6 +11,7 @@ import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.internal.CsvFiles;
+import io.github.pcam4j.train.internal.FilesDigest;
 import io.github.pcam4j.train.internal.Json;
 import io.github.pcam4j.train.internal.RunLock;
 import io.github.pcam4j.train.split.Split;
@@ -306,6 +307,17 @@ public final class RunDirectory {
     public NetworkWeights bestWeights() {
         requireBest();
         return bestWeights(spec());
+    }
+
+    /**
+     * A digest of the best model, by which processes can tell whether they have the same one before them.
+     *
+     * @return 32 hexadecimal digits
+     * @throws TrainingException if there is no model yet, or it cannot be read
+     */
+    public String bestFingerprint() {
+        requireBest();
+        return new FilesDigest().add(best()).hex();
     }
 
     /**

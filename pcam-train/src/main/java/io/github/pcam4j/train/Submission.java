@@ -30,13 +30,26 @@ public final class Submission {
      * @throws TrainingException if the file cannot be written
      */
     public static void write(Path path, PatchStore store, double[] probabilities) {
-        if (probabilities.length != store.size()) {
+        write(path, store.ids(), probabilities);
+    }
+
+    /**
+     * Writes a row a patch.
+     *
+     * @param path the file, replaced as a whole
+     * @param ids the patches' names, in the order of the rows
+     * @param probabilities one a patch, in the same order
+     * @throws IllegalArgumentException if the counts differ
+     * @throws TrainingException if the file cannot be written
+     */
+    public static void write(Path path, List<String> ids, double[] probabilities) {
+        if (probabilities.length != ids.size()) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "%d probabilities for %d patches", probabilities.length, store.size()));
+                    String.format(Locale.ROOT, "%d probabilities for %d patches", probabilities.length, ids.size()));
         }
         CsvFiles.write(path, COLUMNS, csv -> {
             for (int i = 0; i < probabilities.length; i++) {
-                csv.writeRecord(store.id(i), Double.toString(probabilities[i]));
+                csv.writeRecord(ids.get(i), Double.toString(probabilities[i]));
             }
         });
     }

@@ -13,6 +13,7 @@ import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.io.store.PatchStoreException;
 import io.github.pcam4j.io.store.PatchStoreWriter;
 import io.github.pcam4j.io.store.StoreOrigin;
+import io.github.pcam4j.io.store.StoreShard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ public final class PatchIngest {
     private static final int MOST_SECONDS_OF_A_READ = 10;
 
     private final PatchSource source;
+    private final Optional<StoreShard> shard;
     private final Path target;
     private final PatchShape shape;
     private final BilinearResize resize;
@@ -61,6 +63,7 @@ public final class PatchIngest {
         private final PatchSource source;
         private final Path target;
         private int size = 128;
+        private Optional<StoreShard> shard = Optional.empty();
         private OnError onError = OnError.FAIL;
         private boolean overwrite;
         private int threads = Runtime.getRuntime().availableProcessors();
@@ -82,6 +85,21 @@ public final class PatchIngest {
          */
         public Builder size(int size) {
             this.size = size;
+            return this;
+        }
+
+        /**
+         * Stores a share of the patches only, so that several processes, on machines of their own, can store all of them
+         * between them; {@link io.github.pcam4j.io.store.ShardSet} makes one store of theirs. A share is a stretch of the
+         * source's order. What the source could not pair is listed by the first shard.
+         *
+         * @param number of the shard, within [1, count]
+         * @param count how many shards there are to be, at most as many as patches
+         * @return this
+         * @throws IllegalArgumentException if a number is out of range
+         */
+        public Builder shard(int number, int count) {
+            this.shard = Optional.of(StoreShard.of(number, count, source.size()));
             return this;
         }
 
@@ -144,7 +162,8 @@ public final class PatchIngest {
     }
 
     private PatchIngest(Builder settings) {
-        this.source = settings.source;
+        this.shard = settings.shard;
+        this.source = shard.isPresent() ? new SourceShard(settings.source, shard.get()) : settings.source;
         this.target = settings.target;
         this.shape = PatchShape.rgb(settings.size);
         this.resize = new BilinearResize(source.shape(), shape);
@@ -179,8 +198,8 @@ public final class PatchIngest {
     public IngestReport run() {
         long start = System.nanoTime();
         List<RejectedPatch> rejected = new ArrayList<>(source.rejected());
-        if (onError == OnError.FAIL && !rejected.isEmpty()) {
-            throw new PatchException(unpaired(rejected));
+        if (onError == OnError.FAIL && !unpaired().isEmpty()) {
+            throw new PatchException(tellOf(unpaired()));
         }
         StoreOrigin origin = origin();
         Optional<IngestReport> complete = completeAlready(origin);
@@ -193,6 +212,7 @@ public final class PatchIngest {
         requireRoom();
         PatchStoreWriter.Builder settings = PatchStoreWriter.builder(target, shape)
                 .labelled(source.labelled()).origin(origin).overwrite(overwrite);
+        shard.ifPresent(settings::shard);
         try (PatchStoreWriter writer = overwrite ? settings.open() : settings.resume()) {
             // Whatever a listener or a source may throw; a patch that cannot be used is another matter.
             writer.keepUnfinished(true);
@@ -202,6 +222,11 @@ public final class PatchIngest {
             return new IngestReport(target, writer.size(), writer.resumedFrom(), rejected, list.write(rejected),
                     Duration.ofNanos(System.nanoTime() - start));
         }
+    }
+
+    /** What the whole source could not pair: all shards fail for it at once, rather than one of them. */
+    private List<RejectedPatch> unpaired() {
+        return source instanceof SourceShard share ? share.source().rejected() : source.rejected();
     }
 
     /** Patches that keep their size keep what was done to them before. */
@@ -219,7 +244,7 @@ public final class PatchIngest {
         try (PatchStore store = PatchStore.open(target)) {
             store.origin().ifPresent(found -> requireSameResize(store, found, origin));
             if (!store.origin().equals(Optional.of(origin)) || !store.shape().equals(shape)
-                    || store.labelled() != source.labelled()) {
+                    || store.labelled() != source.labelled() || !store.shard().equals(shard)) {
                 throw new PatchStoreException(("%s exists already, made from another source or with another size; remove "
                         + "it, name another target, or ask for it to be overwritten").formatted(target));
             }
@@ -366,7 +391,7 @@ public final class PatchIngest {
         }
     }
 
-    private List<String> unpaired(List<RejectedPatch> rejected) {
+    private List<String> tellOf(List<RejectedPatch> rejected) {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(Locale.ROOT, "%s: %d of its images or rows cannot be used:", source.name(),
                 rejected.size()));

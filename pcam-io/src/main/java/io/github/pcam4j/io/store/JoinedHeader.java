@@ -26,7 +26,7 @@ final class JoinedHeader {
             throw new IllegalStateException("stores that are joined are open already");
         }, first.labelled() ? Optional.of(allLabels(stores, count)) : Optional.empty(),
                 new StoreIds(Optional.of(ids(stores, count)), stores.stream().allMatch(PatchStore::hasIds)),
-                new long[0], origin(stores), unwritten(stores));
+                new long[0], Provenance.of(origin(stores)), unwritten(stores));
     }
 
     private static StoreHeader.Unwritten unwritten(List<PatchStore> stores) {

@@ -32,10 +32,18 @@ final class Journal implements AutoCloseable {
      * @param shape of every patch
      * @param labelled whether patches have labels
      * @param origin where they come from, empty texts if that is not known
+     * @param shard which of them these are, if not all
      */
-    record Plan(PatchShape shape, boolean labelled, Optional<StoreOrigin> origin) {
+    record Plan(PatchShape shape, boolean labelled, Optional<StoreOrigin> origin, Optional<StoreShard> shard) {
         private byte[] bytes() {
             return (StoreFormat.NAME + " journal " + StoreFormat.VERSION + "\n" + this).getBytes(StandardCharsets.UTF_8);
+        }
+
+        /** As journals of before there were shards have it. */
+        @Override
+        public String toString() {
+            return "Plan[shape=%s, labelled=%s, origin=%s%s]".formatted(shape, labelled, origin,
+                    shard.map(it -> ", " + it).orElse(""));
         }
     }
 

@@ -40,12 +40,19 @@ public final class PatchStore implements AutoCloseable {
     private final Pixels pixels;
     /** The fingerprints of the stores that a view is over; none for a file. */
     private final List<String> parts;
+    /** The stores that a manifest makes one of; none else. */
+    private final List<PatchStore> shards;
 
     private PatchStore(Path path, StoreHeader header, Pixels pixels, List<String> parts) {
+        this(path, header, pixels, parts, List.of());
+    }
+
+    private PatchStore(Path path, StoreHeader header, Pixels pixels, List<String> parts, List<PatchStore> shards) {
         this.path = path;
         this.header = header;
         this.pixels = pixels;
         this.parts = parts;
+        this.shards = shards;
     }
 
     /**
@@ -56,9 +63,13 @@ public final class PatchStore implements AutoCloseable {
      * {@code labels} or {@code y}, of any number type, of shape (N) or (N, 1, 1, 1); ids are {@code ids}, texts of fixed
      * or variable length. Both may be absent.
      *
-     * @param path the HDF5 file
+     * <p>Or the manifest of a store that is in shards ({@link ShardSet}), which then is one store for all that is done with
+     * it: all shards are open at once, and closed with it.
+     *
+     * @param path the HDF5 file, or the manifest
      * @return the store, the caller's to close
-     * @throws PatchStoreException if the file is missing, damaged, cut short, or holds no such images
+     * @throws PatchStoreException if the file is missing, damaged, cut short, or holds no such images; if a shard is
+     *     missing or not the one that the manifest names
      */
     public static PatchStore open(Path path) {
         return open(path, Optional.empty());
@@ -79,6 +90,28 @@ public final class PatchStore implements AutoCloseable {
 
     private static PatchStore open(Path path, Optional<Path> labels) {
         StoreHeader.requireFile(path);
+        return ManifestFile.isAt(path) ? of(Shards.open(path), labels) : openFile(path, labels);
+    }
+
+    private static PatchStore of(Shards shards, Optional<Path> labels) {
+        try {
+            StoreHeader header = labels.isPresent() ? shards.header().withLabels(labels.get()) : shards.header();
+            Pixels pixels = new ShardedPixels(behindEachOther(shards.stores()), shards.stores(), shards.manifest(),
+                    shards.identity());
+            return new PatchStore(shards.manifest(), header, pixels, shards.parts(), shards.stores());
+        } catch (RuntimeException e) {
+            shards.stores().forEach(PatchStore::close);
+            throw e;
+        }
+    }
+
+    private static Pixels behindEachOther(List<PatchStore> stores) {
+        return new JoinedPixels(stores.stream().map(store -> store.pixels).toList(),
+                stores.stream().mapToInt(PatchStore::size).toArray());
+    }
+
+    /** Opens one file, whatever it says of others. */
+    static PatchStore openFile(Path path, Optional<Path> labels) {
         SharedFile file;
         try {
             file = new SharedFile(path);
@@ -126,9 +159,7 @@ public final class PatchStore implements AutoCloseable {
     public static PatchStore joined(List<PatchStore> stores) {
         Require.argument(!stores.isEmpty(), "there must be at least one store to join");
         StoreHeader header = JoinedHeader.of(stores);
-        List<Pixels> pixels = stores.stream().map(store -> store.pixels).toList();
-        int[] sizes = stores.stream().mapToInt(PatchStore::size).toArray();
-        return new PatchStore(stores.get(0).path, header, new JoinedPixels(pixels, sizes),
+        return new PatchStore(stores.get(0).path, header, behindEachOther(stores),
                 stores.stream().map(PatchStore::fingerprint).toList());
     }
 
@@ -336,12 +367,32 @@ public final class PatchStore implements AutoCloseable {
      * @return the origin; empty for files that do not tell
      */
     public Optional<StoreOrigin> origin() {
-        return header.origin();
+        return header.provenance().origin();
+    }
+
+    /**
+     * Which of its source's patches the store has.
+     *
+     * @return the shard; empty for a store of all of them, as one in shards is when its manifest is opened, and for views
+     */
+    public Optional<StoreShard> shard() {
+        return header.provenance().shard();
+    }
+
+    /** The program that wrote the file, if it tells. */
+    Optional<String> creator() {
+        return header.provenance().creator();
+    }
+
+    /** CRC-32C of every 1000 images; none where there are none in the file. */
+    long[] checksums() {
+        return header.checksums();
     }
 
     /**
      * A digest of shape, labels, ids and the checksums of the pixels, so that a run can tell whether it has the same
-     * store before it. Costs some milliseconds; pixels are not read.
+     * store before it. Costs some milliseconds; pixels are not read. Shards that have whole thousands of patches have
+     * together the fingerprint of the one store with the same patches.
      *
      * @return 32 hexadecimal digits
      */
@@ -417,7 +468,8 @@ public final class PatchStore implements AutoCloseable {
      * @return the stretches that have changed; nothing is checked in a view or in a file without checksums
      */
     public VerifyReport verify(ProgressListener progress) {
-        return new StoreVerifier(this, header.checksums()).verify(progress);
+        return shards.isEmpty() ? new StoreVerifier(this, header.checksums()).verify(progress)
+                : Shards.verify(shards, progress);
     }
 
     private int checked(int index) {

@@ -55,6 +55,7 @@ public final class PatchStoreWriter implements AutoCloseable {
     private final PatchShape shape;
     private final boolean labelled;
     private final Optional<StoreOrigin> origin;
+    private final Optional<StoreShard> shard;
     private final Set<String> ids = new LinkedHashSet<>();
     private final GrowingBytes labels = new GrowingBytes();
     private final GrowingBytes checksums = new GrowingBytes();
@@ -80,6 +81,7 @@ public final class PatchStoreWriter implements AutoCloseable {
         private boolean labelled = true;
         private boolean overwrite;
         private Optional<StoreOrigin> origin = Optional.empty();
+        private Optional<StoreShard> shard = Optional.empty();
 
         private Builder(Path target, PatchShape shape) {
             this.target = Objects.requireNonNull(target, "target");
@@ -121,6 +123,18 @@ public final class PatchStoreWriter implements AutoCloseable {
         }
 
         /**
+         * Which of the source's patches the store has, if several stores have them all between them, for the store's
+         * attributes.
+         *
+         * @param shard the share
+         * @return this
+         */
+        public Builder shard(StoreShard shard) {
+            this.shard = Optional.of(shard);
+            return this;
+        }
+
+        /**
          * Starts anew; what an unfinished writer left of the target is removed.
          *
          * @return the writer, the caller's to close
@@ -152,6 +166,7 @@ public final class PatchStoreWriter implements AutoCloseable {
         this.shape = settings.shape;
         this.labelled = settings.labelled;
         this.origin = settings.origin;
+        this.shard = settings.shard;
         if (shape.channels() != 3) {
             throw new PatchStoreException("a patch store holds RGB patches, not " + shape);
         }
@@ -163,7 +178,7 @@ public final class PatchStoreWriter implements AutoCloseable {
         new Leftovers(part, journalPath).require();
         this.file = lockPart();
         try {
-            Journal.Plan plan = new Journal.Plan(shape, labelled, origin);
+            Journal.Plan plan = new Journal.Plan(shape, labelled, origin, shard);
             Optional<Journal.Content> found = resume ? Journal.read(journalPath, plan) : Optional.empty();
             this.journal = found.isPresent() ? resume(found.get()) : startAnew(plan);
             this.committer = new ChunkCommitter(file, journal);
@@ -414,7 +429,7 @@ public final class PatchStoreWriter implements AutoCloseable {
                 endChunk();
             }
             committer.finish();
-            writeTables().write(part, origin);
+            writeTables().write(part, origin, shard);
             file.force(true);
             rename();
             finished = true;

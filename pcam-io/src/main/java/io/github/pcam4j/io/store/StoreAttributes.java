@@ -13,10 +13,12 @@ final class StoreAttributes {
     private static final String SOURCE_FINGERPRINT = "source_fingerprint";
     private static final String ORIGINAL_SIZE = "original_size";
     private static final String RESIZE = "resize";
+    private static final String SHARD = "shard";
+    private static final int SHARD_NUMBERS = 5;
 
     private StoreAttributes() { }
 
-    static void write(WritableHdfFile file, Optional<StoreOrigin> origin) {
+    static void write(WritableHdfFile file, Optional<StoreOrigin> origin, Optional<StoreShard> shard) {
         // jHDF's own attribute names the operating system; without it equal input gives equal bytes anywhere.
         file.removeAttribute("_jHDF");
         file.putAttribute(FORMAT, StoreFormat.NAME);
@@ -28,6 +30,8 @@ final class StoreAttributes {
             putText(file, RESIZE, it.resize());
             file.putAttribute(ORIGINAL_SIZE, new int[] {it.originalShape().height(), it.originalShape().width()});
         });
+        shard.ifPresent(it -> file.putAttribute(SHARD,
+                new int[] {it.number(), it.count(), it.first(), it.end(), it.total()}));
     }
 
     /** HDF5 has no text of length 0. */
@@ -44,7 +48,17 @@ final class StoreAttributes {
                 ? Optional.of(version[0]) : Optional.empty();
     }
 
-    static Optional<StoreOrigin> origin(HdfAttributes root) {
+    static Provenance provenance(HdfAttributes root) {
+        return new Provenance(origin(root), shard(root), root.text(CREATOR));
+    }
+
+    private static Optional<StoreShard> shard(HdfAttributes root) {
+        int[] numbers = root.integers(SHARD);
+        return numbers.length == SHARD_NUMBERS && version(root).isPresent()
+                ? Optional.of(new StoreShard(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4])) : Optional.empty();
+    }
+
+    private static Optional<StoreOrigin> origin(HdfAttributes root) {
         int[] sides = root.integers(ORIGINAL_SIZE);
         if (sides.length != 2) {
             return Optional.empty();
@@ -53,7 +67,8 @@ final class StoreAttributes {
                 new PatchShape(sides[0], sides[1], 3), root.text(RESIZE).orElse("")));
     }
 
-    private static String creator() {
+    /** What this program is called in the files that it writes. */
+    static String creator() {
         String version = StoreAttributes.class.getPackage().getImplementationVersion();
         return "pcam4j " + (version == null ? "development" : version);
     }

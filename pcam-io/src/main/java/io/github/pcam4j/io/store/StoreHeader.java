@@ -18,11 +18,11 @@ import java.util.function.Function;
  * @param labels their labels, if known
  * @param ids their names; their numbers if the file has none
  * @param checksums CRC-32C of every chunk; empty if the file has none
- * @param origin how they came to be, if known
+ * @param provenance how they came to be
  * @param unwritten how many images and labels have a fill value for they were never written
  */
 record StoreHeader(int count, PatchShape shape, Images images, Optional<byte[]> labels, StoreIds ids, long[] checksums,
-        Optional<StoreOrigin> origin, Unwritten unwritten) {
+        Provenance provenance, Unwritten unwritten) {
 
     /** Opens the pixels. */
     @FunctionalInterface
@@ -53,8 +53,8 @@ record StoreHeader(int count, PatchShape shape, Images images, Optional<byte[]> 
             }
             return some;
         });
-        return new StoreHeader(indices.length, shape, images, theirs, ids.subset(indices), new long[0], origin,
-                Unwritten.NONE);
+        return new StoreHeader(indices.length, shape, images, theirs, ids.subset(indices), new long[0],
+                Provenance.of(provenance.origin()), Unwritten.NONE);
     }
 
     /** The same with other labels. */
@@ -63,17 +63,23 @@ record StoreHeader(int count, PatchShape shape, Images images, Optional<byte[]> 
     }
 
     private StoreHeader labelled(byte[] other, int unwrittenLabels) {
-        return new StoreHeader(count, shape, images, Optional.of(other), ids, checksums, origin,
+        return new StoreHeader(count, shape, images, Optional.of(other), ids, checksums, provenance,
                 new Unwritten(unwritten.images(), unwrittenLabels));
     }
 
     /** The same with other ids. */
     StoreHeader named(String[] other) {
-        return new StoreHeader(count, shape, images, labels, new StoreIds(Optional.of(other), true), checksums, origin,
+        return new StoreHeader(count, shape, images, labels, new StoreIds(Optional.of(other), true), checksums, provenance,
                 unwritten);
     }
 
-    private StoreHeader withLabels(Path labelsPath) {
+    /** The same with checksums and an origin that several stores together have. */
+    StoreHeader summedUp(long[] all, Optional<StoreOrigin> origin) {
+        return new StoreHeader(count, shape, images, labels, ids, all, Provenance.of(origin), unwritten);
+    }
+
+    /** The same with the labels of another file. */
+    StoreHeader withLabels(Path labelsPath) {
         requireFile(labelsPath);
         try (SharedFile file = new SharedFile(labelsPath)) {
             return read(labelsPath, file, reader -> {

@@ -62,7 +62,7 @@ final class StoreHeaderReader {
         Placed placed = place(images, count, shape);
         Optional<Labels> labels = labels(count);
         return new StoreHeader(count, shape, placed.images(), labels.map(Labels::values), ids(count),
-                version.isPresent() ? checksums(count) : new long[0], StoreAttributes.origin(attributes),
+                version.isPresent() ? checksums(count) : new long[0], StoreAttributes.provenance(attributes),
                 new Unwritten(placed.unwritten(), labels.map(Labels::unwritten).orElse(0)));
     }
 

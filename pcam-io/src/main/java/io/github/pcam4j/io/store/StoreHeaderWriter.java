@@ -23,7 +23,7 @@ import java.util.Optional;
 record StoreHeaderWriter(int count, PatchShape shape, Optional<Long> labelsAt, long idsAt, int idLength,
         long checksumsAt, int checksums, long end) {
 
-    void write(Path path, Optional<StoreOrigin> origin) {
+    void write(Path path, Optional<StoreOrigin> origin, Optional<StoreShard> shard) {
         DataType uint8 = new FixedPoint(1, false);
         try (WritableHdfFile file = HdfFile.write(path)) {
             put(file, StoreFormat.IMAGES, uint8, StoreFormat.IMAGES_ADDRESS,
@@ -31,7 +31,7 @@ record StoreHeaderWriter(int count, PatchShape shape, Optional<Long> labelsAt, l
             labelsAt.ifPresent(at -> put(file, StoreFormat.LABELS, uint8, at, count));
             put(file, StoreFormat.IDS, AsciiType.ofLength(idLength), idsAt, count);
             put(file, StoreFormat.CHECKSUMS, new FixedPoint(4, false), checksumsAt, checksums);
-            StoreAttributes.write(file, origin);
+            StoreAttributes.write(file, origin, shard);
         }
     }
 

@@ -37,7 +37,7 @@ class UnmappedStoreTest {
             file.setLength(end);
         }
         new StoreHeaderWriter(IMAGES, SHAPE, Optional.empty(), images, 8, checksums, IMAGES / StoreFormat.CHUNK, end)
-                .write(store, Optional.empty());
+                .write(store, Optional.empty(), Optional.empty());
         return store;
     }
 

@@ -10,6 +10,7 @@ import io.github.pcam4j.train.RunDirectory;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.internal.FilesDigest;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -115,6 +116,29 @@ public final class Ensemble {
      */
     public List<Path> runs() {
         return runs;
+    }
+
+    /**
+     * A digest of the models, in their order, and of how they predict, but for the device: what has the same gives the same
+     * scores of a patch. Reads the models' files.
+     *
+     * @return 32 hexadecimal digits
+     * @throws TrainingException if a model is missing or cannot be read
+     */
+    public String fingerprint() {
+        FilesDigest digest = new FilesDigest();
+        runs.forEach(run -> digest.add(RunDirectory.open(run).bestFingerprint()));
+        return digest.add("%s, %s, %s".formatted(combination, views, engine)).hex();
+    }
+
+    /**
+     * Whether the score of a patch is the same whatever other patches there are, so that several processes can predict
+     * shares of them.
+     *
+     * @return false for an ensemble that combines by ranks
+     */
+    public boolean isOfSinglePatches() {
+        return runs.size() == 1 || combination.ofSinglePatches();
     }
 
     /**
