@@ -6,6 +6,7 @@ import io.github.pcam4j.io.augment.Augmentations;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.ModelSpec;
+import io.github.pcam4j.train.distributed.ProcessGroup;
 import io.github.pcam4j.train.engine.ClassWeights;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.NetworkMemory;
@@ -71,6 +72,7 @@ public final class Trainer {
     private final Consumer<EpochRecord> onEpoch;
     private final BooleanSupplier stop;
     private final String command;
+    private final ProcessGroup processes;
 
     /** Makes the schedule of a training once its length is known. */
     @FunctionalInterface
@@ -168,6 +170,7 @@ public final class Trainer {
         private Consumer<EpochRecord> onEpoch = epoch -> { };
         private BooleanSupplier stop = () -> false;
         private String command = "";
+        private ProcessGroup processes = ProcessGroup.single();
 
         private Builder(ModelSpec spec) {
             this.spec = Objects.requireNonNull(spec, "spec");
@@ -566,6 +569,22 @@ public final class Trainer {
         }
 
         /**
+         * The processes that train together; this one alone by default. Each calls {@link Trainer#fit} with the same
+         * settings, store and split, and computes as many batches a step as {@link #accumulate} says, the next of the same
+         * shuffled order: the outcome is that of one process that accumulates all of them, to rounding, and the same bit by
+         * bit each time. Rank 0 alone writes the run directory, and is the only one that needs it to begin; progress and
+         * epochs are heard of on each. One that is asked to stop stops all, and one that fails or dies ends all: see {@link
+         * ProcessGroup}.
+         *
+         * @param group of which this process is one; stays open
+         * @return this
+         */
+        public Builder processes(ProcessGroup group) {
+            this.processes = Objects.requireNonNull(group, "group");
+            return this;
+        }
+
+        /**
          * Checks the settings.
          *
          * @return the trainer
@@ -582,7 +601,8 @@ public final class Trainer {
         }
 
         private Recipe recipe() {
-            return new Recipe(new Objective(labelSmoothing, classWeights, maxGradientNorm), accumulation, averaging, rule,
+            return new Recipe(new Objective(labelSmoothing, classWeights, maxGradientNorm),
+                    Math.multiplyExact(accumulation, processes.size()), averaging, rule,
                     startFrom.map(StartingWeights::of));
         }
 
@@ -615,6 +635,7 @@ public final class Trainer {
         this.onEpoch = builder.onEpoch;
         this.stop = builder.stop;
         this.command = builder.command;
+        this.processes = builder.processes;
     }
 
     private Trainer(Trainer other, Optional<Path> runDirectory) {
@@ -629,6 +650,7 @@ public final class Trainer {
         this.onEpoch = other.onEpoch;
         this.stop = other.stop;
         this.command = other.command;
+        this.processes = other.processes;
     }
 
     /** A trainer with the settings of a run, whose schedule spans as many steps as the other training has. */
@@ -644,6 +666,7 @@ public final class Trainer {
         this.onEpoch = epoch -> { };
         this.stop = () -> false;
         this.command = "";
+        this.processes = ProcessGroup.single();
     }
 
     /**
@@ -751,7 +774,7 @@ public final class Trainer {
      * @throws IllegalArgumentException if classes are to be balanced and one is missing from the patches to train on
      */
     public TrainingResult fit(PatchStore store, Split split) {
-        return task(store.requireDistinctIds(), split).begin();
+        return Ranks.telling(processes, () -> task(store.requireDistinctIds(), split).begin());
     }
 
     /**
@@ -774,8 +797,9 @@ public final class Trainer {
 
     private TrainingTask task(PatchStore store, Split split) {
         RunConfig config = config(store, split);
-        Optional<RunDirectory> run = runDirectory.map(path -> RunDirectory.create(path, overwrite));
-        return new TrainingTask(config, store, split, run, progress, onEpoch, stop);
+        Optional<RunDirectory> run = runDirectory.filter(path -> processes.rank() == 0)
+                .map(path -> RunDirectory.create(path, overwrite));
+        return new TrainingTask(config, store, split, run, progress, onEpoch, stop, processes);
     }
 
     private RunConfig config(PatchStore store, Split split) {

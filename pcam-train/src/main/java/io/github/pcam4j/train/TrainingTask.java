@@ -5,6 +5,7 @@ import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.NetworkWeights;
+import io.github.pcam4j.train.distributed.ProcessGroup;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngines;
@@ -26,17 +27,29 @@ import org.slf4j.LoggerFactory;
  * @param progress hears how far it has come
  * @param onEpoch hears of each epoch
  * @param stop whether it is to end where it is
+ * @param processes that train it together
  */
 record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<RunDirectory> run,
-        ProgressListener progress, Consumer<EpochRecord> onEpoch, BooleanSupplier stop) {
+        ProgressListener progress, Consumer<EpochRecord> onEpoch, BooleanSupplier stop, ProcessGroup processes) {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingTask.class);
+
+    /** What is done alone, without a step. */
+    TrainingTask(RunConfig config, PatchStore store, Split split, Optional<RunDirectory> run, ProgressListener progress,
+            Consumer<EpochRecord> onEpoch, BooleanSupplier stop) {
+        this(config, store, split, run, progress, onEpoch, stop, ProcessGroup.single());
+    }
 
     /** Trains from the first step to the last. */
     TrainingResult begin() {
         return train((engine, loop) -> {
             giveWeights(engine);
             run.ifPresent(it -> it.start(config.runBy(engine.description()), split, store));
+            noteProcesses();
         });
+    }
+
+    private void noteProcesses() {
+        run.ifPresent(it -> it.noteProcesses(processes.size()));
     }
 
     private void giveWeights(TrainingEngine engine) {
@@ -63,10 +76,12 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
             if (config.engine().isEmpty()) {
                 // Prepared only; this is its first engine.
                 run.ifPresent(it -> it.begin(config.runBy(engine.description())));
+                noteProcesses();
                 return;
             }
             warnIfOther(engine);
             run.ifPresent(it -> it.note(RunState.RUNNING));
+            noteProcesses();
             checkpoint.ifPresent(it -> restore(it, engine, loop));
         });
     }
@@ -91,13 +106,15 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
     }
 
     private TrainingResult train(BiConsumer<TrainingEngine, TrainingLoop> start) {
-        return run.isPresent() ? run.get().alone(() -> noted(start)) : trainAlone(start);
+        Ranks ranks = new Ranks(processes, config, stop);
+        ranks.requireSame(config, store);
+        return run.isPresent() ? run.get().alone(() -> noted(ranks, start)) : trainAlone(ranks, start);
     }
 
     /** Trains, and leaves a note of how it ended, if it did not come to its end. */
-    private TrainingResult noted(BiConsumer<TrainingEngine, TrainingLoop> start) {
+    private TrainingResult noted(Ranks ranks, BiConsumer<TrainingEngine, TrainingLoop> start) {
         try {
-            return trainAlone(start);
+            return trainAlone(ranks, start);
         } catch (TrainingStoppedException e) {
             note(RunState.STOPPED, e);
             throw e;
@@ -119,25 +136,30 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
     /**
      * Opens what it takes and trains.
      *
+     * @param ranks what the other processes do
      * @param start brings engine, loop and folder to where the training is to begin
      */
-    private TrainingResult trainAlone(BiConsumer<TrainingEngine, TrainingLoop> start) {
+    private TrainingResult trainAlone(Ranks ranks, BiConsumer<TrainingEngine, TrainingLoop> start) {
         Trainer.Settings settings = config.settings();
+        String device = processes.device(config.engineName(), settings.device());
+        StepShares shares = ranks.shares();
         try (TrainingEngine engine = TrainingEngines.named(config.engineName(), config.spec())
                         .create(config.spec(),
-                                new EngineOptions(settings.seed(), settings.precision(), settings.device(),
+                                new EngineOptions(settings.seed(), settings.precision(), device,
                                         settings.recipe().objective(), settings.deterministic(),
-                                        settings.recipe().rule()));
+                                        settings.recipe().rule()).fromPart(shares.firstOfStep()));
                 PatchLoader training = PatchLoader.builder(store, split.train())
                         .batchSize(settings.batchSize()).shuffle(settings.seed())
                         .augment(settings.augmentation(), settings.seed()).build();
-                PatchLoader validation = PatchLoader.builder(store, split.validation())
+                PatchLoader validation = PatchLoader.builder(store, shares.ofJudged(split.validation()))
                         .batchSize(settings.batchSize()).build();
-                PatchLoader sample = PatchLoader.builder(store, TrainingSample.of(split))
+                PatchLoader sample = PatchLoader.builder(store, shares.ofJudged(TrainingSample.of(split)))
                         .batchSize(settings.batchSize()).build()) {
-            TrainingLoop loop = new TrainingLoop(this, engine, Feed.of(engine, training, store, settings),
+            ranks.requireSame(engine);
+            TrainingLoop loop = new TrainingLoop(this, ranks, engine, Feed.of(engine, training, store, settings),
                     validation, sample);
             start.accept(engine, loop);
+            ranks.requireSame(loop.iteration(), engine);
             TrainingResult result = loop.run();
             run.ifPresent(it -> it.finish(result, store));
             return result;

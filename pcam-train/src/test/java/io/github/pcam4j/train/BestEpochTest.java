@@ -45,8 +45,8 @@ class BestEpochTest {
                     Duration.ofDays(1), store, split, "");
             TrainingTask task = new TrainingTask(config, store, split, Optional.empty(), ProgressListener.NONE, epoch -> { },
                     () -> false);
-            return new TrainingLoop(task, engine, Feed.of(engine, training, store, trainer.settings()), validation, sample)
-                    .run();
+            return new TrainingLoop(task, new Ranks(task.processes(), config, task.stop()), engine,
+                    Feed.of(engine, training, store, trainer.settings()), validation, sample).run();
         }
     }
 

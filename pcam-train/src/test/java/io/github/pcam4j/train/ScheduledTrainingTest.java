@@ -105,8 +105,8 @@ class ScheduledTrainingTest {
                 () -> engine.steps().size() >= steps);
         try (PatchLoader training = loader(split.train()); PatchLoader validation = loader(split.validation());
                 PatchLoader sample = loader(TrainingSample.of(split))) {
-            TrainingLoop loop = new TrainingLoop(task, engine, Feed.of(engine, training, store, trainer.settings()),
-                    validation, sample);
+            TrainingLoop loop = new TrainingLoop(task, new Ranks(task.processes(), config, task.stop()), engine,
+                    Feed.of(engine, training, store, trainer.settings()), validation, sample);
             loop.goOn(from, Optional.of(engine.weights()), Optional.empty());
             if (steps == Integer.MAX_VALUE) {
                 loop.run();

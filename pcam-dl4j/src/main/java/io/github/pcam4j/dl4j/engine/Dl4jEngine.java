@@ -168,6 +168,7 @@ final class Dl4jEngine implements TrainingEngine {
 
     @Override
     public void reduceBy(GradientReduction next) {
+        EngineInputs.requireBetweenSteps(gradient.parts());
         reduction = next;
     }
 
