@@ -50,6 +50,11 @@ final class ProcessOptions {
         return count > 1 || distributed;
     }
 
+    /** Whether the other processes are started by somebody else. */
+    boolean joins() {
+        return distributed;
+    }
+
     /** Whether this process is another's: one that leaves all telling and writing to rank 0. */
     boolean follows() {
         return distributed && Rendezvous.of(System.getenv()).rank() > 0;

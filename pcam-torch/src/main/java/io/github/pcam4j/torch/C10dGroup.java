@@ -4,11 +4,9 @@ import io.github.pcam4j.train.distributed.LostRankException;
 import io.github.pcam4j.train.distributed.ProcessGroup;
 import io.github.pcam4j.train.distributed.Rendezvous;
 import io.github.pcam4j.train.engine.EngineOptions;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -33,7 +31,7 @@ final class C10dGroup implements ProcessGroup {
     private final Backend backend;
     private final Device device;
     private final String description;
-    private FloatPointer floats = new FloatPointer();
+    private FloatPointer floats = Native.keep(new FloatPointer(0));
     private boolean connected = true;
     private boolean closed;
 
@@ -70,7 +68,8 @@ final class C10dGroup implements ProcessGroup {
     public void sum(float[] values) {
         if (floats.capacity() < values.length) {
             floats.close();
-            floats = new FloatPointer(values.length);
+            // An engine that calls from within a step of its own frees at its end whatever was made meanwhile.
+            floats = Native.keep(new FloatPointer(values.length));
         }
         floats.put(values, 0, values.length);
         summed(floats, ScalarType.Float, values.length);

@@ -15,6 +15,8 @@ import org.bytedeco.pytorch.Store;
 import org.bytedeco.pytorch.StringVector;
 import org.bytedeco.pytorch.TCPStore;
 import org.bytedeco.pytorch.TCPStoreOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where processes meet: c10d's store, which rank 0 keeps. Each notes there that it came and that it left, a thread of each
@@ -24,6 +26,7 @@ final class MeetingPlace implements AutoCloseable {
     /** The longest that a process waits for others that are about to leave too. */
     static final Duration FAREWELL = Duration.ofSeconds(10);
 
+    private static final Logger LOG = LoggerFactory.getLogger(MeetingPlace.class);
     private static final long POLL_MILLIS = 20;
     private static final String HERE = "here";
     private static final String DONE = "done";
@@ -34,12 +37,13 @@ final class MeetingPlace implements AutoCloseable {
     private final TCPStore store;
     private final Pulse pulse;
     private final int port;
+    private boolean taken;
 
-    private MeetingPlace(Rendezvous rendezvous, TCPStore store) {
+    private MeetingPlace(Rendezvous rendezvous, TCPStore store, int port, Pulse pulse) {
         this.rendezvous = rendezvous;
         this.store = store;
-        this.port = Short.toUnsignedInt(store.getPort());
-        this.pulse = new Pulse(connect(rendezvous, port, false), rendezvous.rank());
+        this.port = port;
+        this.pulse = pulse;
     }
 
     /**
@@ -48,7 +52,14 @@ final class MeetingPlace implements AutoCloseable {
      * @throws TrainingException if the port is in use, or rank 0 does not come in time
      */
     static MeetingPlace of(Rendezvous rendezvous) {
-        return new MeetingPlace(rendezvous, connect(rendezvous, rendezvous.masterPort(), rendezvous.rank() == 0));
+        TCPStore store = connect(rendezvous, rendezvous.masterPort(), rendezvous.rank() == 0);
+        int port = Short.toUnsignedInt(store.getPort());
+        try {
+            return new MeetingPlace(rendezvous, store, port, new Pulse(connect(rendezvous, port, false)));
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
     }
 
     private static TCPStore connect(Rendezvous rendezvous, int port, boolean server) {
@@ -111,6 +122,8 @@ final class MeetingPlace implements AutoCloseable {
             throw new TrainingException(String.format(Locale.ROOT, "rank %d has come to %s, port %d, already; give each "
                     + "process a RANK of its own", rendezvous.rank(), rendezvous.masterAddress(), port));
         }
+        taken = true;
+        pulse.begin(rendezvous.rank());
         note(HERE);
         if (rendezvous.rank() == 0) {
             listener.listening(port);
@@ -238,8 +251,13 @@ final class MeetingPlace implements AutoCloseable {
 
     /** Before connections are closed that another process may still read from: waits until none does. */
     void finish() {
-        note(DONE);
-        await(DONE);
+        try {
+            note(DONE);
+            await(DONE);
+        } catch (RuntimeException e) {
+            throw new LostRankException("rank 0 was lost when all was done, and what it wrote is perhaps not whole; resume the "
+                    + "run", e);
+        }
     }
 
     private static void pause() {
@@ -255,13 +273,14 @@ final class MeetingPlace implements AutoCloseable {
     @Override
     public void close() {
         try {
-            note(LEFT);
+            if (taken) {
+                note(LEFT);
+            }
             if (rendezvous.rank() == 0) {
                 await(LEFT);
             }
         } catch (RuntimeException e) {
-            // Rank 0 is gone, and the place with it: there is no one to take leave of.
-            pulse.fail(e);
+            LOG.debug("Rank 0 is gone, and the place with it: there is no one to take leave of", e);
         } finally {
             pulse.close();
             store.close();

@@ -2,6 +2,7 @@ package io.github.pcam4j.torch;
 
 import java.time.Duration;
 import org.bytedeco.pytorch.TCPStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,14 +16,19 @@ final class Pulse implements AutoCloseable {
 
     /** A connection of its own: a call on another's may wait. */
     private final TCPStore store;
-    private final Thread thread;
+    private @Nullable Thread thread;
     private volatile boolean over;
 
-    Pulse(TCPStore store, int rank) {
+    /** @param store a connection, closed with it */
+    Pulse(TCPStore store) {
         this.store = store;
-        this.thread = new Thread(() -> beat(key(rank)), "pcam-pulse");
-        thread.setDaemon(true);
-        thread.start();
+    }
+
+    void begin(int rank) {
+        Thread beating = new Thread(() -> beat(key(rank)), "pcam-pulse");
+        beating.setDaemon(true);
+        beating.start();
+        thread = beating;
     }
 
     static String key(int rank) {
@@ -39,17 +45,20 @@ final class Pulse implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // Whoever waits for another process finds out; a training that does not is none of this thread's business.
-            fail(e);
+            LOG.debug("The place where processes meet does not answer", e);
         }
-    }
-
-    void fail(RuntimeException e) {
-        LOG.debug("The place where processes meet does not answer", e);
     }
 
     @Override
     public void close() {
         over = true;
+        if (thread != null) {
+            end(thread);
+        }
+        store.close();
+    }
+
+    private static void end(Thread thread) {
         thread.interrupt();
         boolean interrupted = false;
         while (thread.isAlive()) {
@@ -59,7 +68,6 @@ final class Pulse implements AutoCloseable {
                 interrupted = true;
             }
         }
-        store.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
