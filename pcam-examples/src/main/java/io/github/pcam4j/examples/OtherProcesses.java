@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 final class OtherProcesses implements ProcessGroupProvider.Listener, AutoCloseable {
     /** They leave by themselves once this one has, which they wait for a while. */
     private static final int FAREWELL_SECONDS = 20;
+    /** Gloo itself says on standard output how many others it found. */
+    private static final String GLOO = "[Gloo] ";
 
     private final int count;
     private final List<String> arguments;
@@ -77,7 +79,7 @@ final class OtherProcesses implements ProcessGroupProvider.Listener, AutoCloseab
 
     private static void tell(int rank, Process process) {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            lines.lines().forEach(line -> Output.note("rank %d: %s", rank, line));
+            lines.lines().filter(line -> !line.startsWith(GLOO)).forEach(line -> Output.note("rank %d: %s", rank, line));
         } catch (IOException | UncheckedIOException e) {
             Output.note("rank %d: its lines cannot be read any more (%s)", rank, e.getMessage());
         }

@@ -45,12 +45,14 @@ class SeveralProcessesTest {
 
     @Test
     void theFirstTellsAndWritesAll() throws IOException, InterruptedException {
-        Outcome outcome = PcamProcess.in(folder).succeeds(training("whole", 2, "--processes", 2));
+        Outcome outcome = PcamProcess.in(folder).succeeds(training("whole", 2, "--processes=2"));
         assertEquals(1, outcome.output().lines().filter(it -> it.startsWith("Best epoch")).count(), outcome.toString());
         assertEquals(2, outcome.output().lines().filter(it -> it.startsWith("epoch ")).count(), outcome.toString());
-        assertFalse(outcome.errors().contains("rank 1"), outcome.errors());
+        // But for what LibTorch finds missing on this machine.
+        assertTrue(outcome.errors().lines().filter(it -> it.startsWith("rank 1")).allMatch(it -> it.startsWith("rank 1: [W")),
+                outcome.errors());
         assertTrue(config("whole").contains("\"processes\":2"), config("whole"));
-        assertTrue(config("whole").contains("\"state\":\"running\"") || Files.exists(folder.resolve("whole/metrics.json")));
+        assertTrue(Files.exists(folder.resolve("whole/report.html")), outcome.toString());
     }
 
     private static ProcessHandle other(Started started) throws InterruptedException {

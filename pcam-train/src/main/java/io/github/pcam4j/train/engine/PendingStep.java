@@ -5,6 +5,8 @@ package io.github.pcam4j.train.engine;
  * GradientReduction}: what is in its arrays and its loss may be changed in place, and is what the engine goes on with.
  * Of the engine's own order, which is the same for every engine of its kind and the same network. Not safe for use by
  * several threads.
+ *
+ * @see TrainingEngine#reduceBy
  */
 public final class PendingStep {
     private final float[] gradient;
