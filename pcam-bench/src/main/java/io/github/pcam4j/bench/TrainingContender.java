@@ -20,7 +20,7 @@ import org.bytedeco.javacpp.Pointer;
  * input, which is {@code train}, {@code infer} or {@code memory}, it prints images a second, or resident megabytes.
  */
 public final class TrainingContender {
-    private static final int DOCUMENTED_BATCH = 64;
+    static final int DOCUMENTED_BATCH = 64;
     private static final double SECONDS = Double.parseDouble(System.getenv().getOrDefault("PCAM_BENCH_SECONDS", "5"));
 
     private TrainingContender() { }
@@ -60,7 +60,7 @@ public final class TrainingContender {
         return images / ((System.nanoTime() - start) / 1e9);
     }
 
-    private static PatchBatch noise(int size, int patches) {
+    static PatchBatch noise(int size, int patches) {
         PatchShape shape = PatchShape.rgb(size);
         byte[] pixels = new byte[patches * shape.bytes()];
         new Random(1).nextBytes(pixels);

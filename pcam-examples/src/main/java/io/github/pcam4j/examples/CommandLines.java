@@ -50,11 +50,15 @@ final class CommandLines {
     }
 
     private static String of(String program, CommandSpec command, Predicate<String> kept) {
-        // Each command can be run alone too, and is its own root then.
-        Stream<String> name = command.parent() == null ? Stream.of(program, command.name()) : Stream.of(program);
-        Stream<String> arguments = command.root().commandLine().getParseResult().originalArgs().stream();
-        return Stream.concat(name, arguments.filter(kept).map(CommandLines::quoted))
+        return Stream.concat(Stream.of(program), arguments(command).stream().filter(kept).map(CommandLines::quoted))
                 .collect(Collectors.joining(" "));
+    }
+
+    /** The words that run a command of {@code pcam} as it was run, as they are. */
+    static List<String> arguments(CommandSpec command) {
+        // Each command can be run alone too, and is its own root then.
+        Stream<String> name = command.parent() == null ? Stream.of(command.name()) : Stream.empty();
+        return Stream.concat(name, command.root().commandLine().getParseResult().originalArgs().stream()).toList();
     }
 
     /** How the start script says that it was called. */

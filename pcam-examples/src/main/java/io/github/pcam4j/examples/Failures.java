@@ -35,6 +35,10 @@ final class Failures {
     /** What its user can mend becomes a message, without a stack trace. */
     static int ofCommand(Exception e, CommandLine line, ParseResult parsed) throws Exception {
         boolean json = parsed.originalArgs().contains(Output.JSON_OPTION);
+        if (e instanceof InterruptedCommand interrupted && interrupted.goesOn().isEmpty()) {
+            // One of several processes, of which the first tells how to go on.
+            return interrupted.exitCode();
+        }
         if (e instanceof InterruptedCommand interrupted) {
             line.getErr().println(json
                     ? Output.text(Output.map("error", e.getMessage(), "goes_on_with", interrupted.goesOn()))

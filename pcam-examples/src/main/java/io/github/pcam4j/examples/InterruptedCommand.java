@@ -10,7 +10,7 @@ final class InterruptedCommand extends RuntimeException {
     /**
      * @param message what was left undone
      * @param exitCode of the process
-     * @param goesOn the command that does the rest
+     * @param goesOn the command that does the rest; nothing where another process tells it
      */
     InterruptedCommand(String message, int exitCode, String goesOn) {
         super(message);

@@ -22,6 +22,12 @@ final class Output {
     @Option(names = JSON_OPTION, description = "Print the result as one JSON object and nothing else; an error as one "
             + "with \"error\", on standard error.")
     private boolean json;
+    private boolean silent;
+
+    /** Tells nothing from now on, as another process does. */
+    void silence() {
+        silent = true;
+    }
 
     /** Prints a line for people. Line breaks are the format's: what is put in is shown on one. */
     void say(String format, @Nullable Object... arguments) {
@@ -30,14 +36,14 @@ final class Output {
 
     /** Prints lines in which no name of anything stands. */
     void sayLines(String lines) {
-        if (!json) {
+        if (!json && !silent) {
             System.out.println(lines);
         }
     }
 
     /** Prints a line for people beside the result, on standard error. */
     void aside(String format, @Nullable Object... arguments) {
-        if (!json) {
+        if (!json && !silent) {
             note(format, arguments);
         }
     }
@@ -54,14 +60,14 @@ final class Output {
 
     /** Prints the result for machines, which a command does once. */
     void result(Map<String, ?> result) {
-        if (json) {
+        if (json && !silent) {
             System.out.println(text(result));
         }
     }
 
     /** Shows how far it has come; with {@code --json} only to somebody who looks at a terminal. */
     ProgressDisplay progress(String unit) {
-        return json ? ProgressDisplay.inTerminal(unit) : new ProgressDisplay(unit);
+        return silent ? ProgressDisplay.silent() : json ? ProgressDisplay.inTerminal(unit) : new ProgressDisplay(unit);
     }
 
     /** Names and values in turn, in this order. */

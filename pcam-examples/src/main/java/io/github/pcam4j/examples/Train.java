@@ -5,6 +5,8 @@ import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Resumption;
 import io.github.pcam4j.train.RunDirectory;
 import io.github.pcam4j.train.Trainer;
+import io.github.pcam4j.train.TrainingResult;
+import io.github.pcam4j.train.distributed.ProcessGroup;
 import io.github.pcam4j.train.ensemble.CrossValidation;
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.split.Split;
@@ -15,6 +17,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,8 +37,9 @@ import picocli.CommandLine.Spec;
             "pcam train [OPTIONS] STORE --out RUN",
             "pcam train --resume RUN [--checkpoint-every SECONDS] [--device DEVICE] [--json] [STORE]"})
 public final class Train implements Callable<Integer> {
-    private static final Set<String> USED_WITH_RESUME = Set.of("--resume", "--checkpoint-every", "--device",
-            "--labels", "--valid", "--valid-labels", "--serve", "--tensorboard", Output.JSON_OPTION, "--help", "--version");
+    private static final Set<String> USED_WITH_RESUME = Stream.concat(ProcessOptions.names().stream(), Stream.of("--resume",
+            "--checkpoint-every", "--device", "--labels", "--valid", "--valid-labels", "--serve", "--tensorboard",
+            Output.JSON_OPTION, "--help", "--version")).collect(Collectors.toUnmodifiableSet());
 
     @Parameters(paramLabel = "STORE", arity = "0..1", description = "train.h5, as 'pcam prepare' writes it. With "
             + "--resume only needed if it lies elsewhere now.")
@@ -57,6 +63,9 @@ public final class Train implements Callable<Integer> {
     private boolean overwrite;
 
     @Mixin
+    private ProcessOptions processes;
+
+    @Mixin
     private ServeOption serving;
 
     @Mixin
@@ -78,7 +87,20 @@ public final class Train implements Callable<Integer> {
     public Integer call() {
         requireUsage();
         serving.check();
-        output.result(resumed == null ? begin() : resume());
+        processes.check();
+        if (resumed == null) {
+            splitting.check();
+            training.check();
+            require(!processes.several() || !splitting.hasFolds(), "folds are trained one after the other, and not in several "
+                    + "processes: train each with --processes by a --split-file of its own");
+        }
+        if (processes.follows()) {
+            output.silence();
+        } else if (resumed == null && !processes.joins()) {
+            requirePlace();
+        }
+        output.result(processes.each(CommandLines.arguments(command),
+                group -> resumed == null ? begin(group) : resume(group)));
         return 0;
     }
 
@@ -105,26 +127,38 @@ public final class Train implements Callable<Integer> {
         return command.commandLine().getParseResult().hasMatchedOption(option);
     }
 
-    private Map<String, Object> begin() {
-        splitting.check();
-        training.check();
-        requirePlace();
+    private Map<String, Object> begin(ProcessGroup group) {
+        if (group.rank() == 0 && processes.joins()) {
+            // The others are there to be told.
+            requirePlace();
+        }
         try (Patches patches = splitting.files().open(storePath)) {
             PatchStore store = patches.store();
             Trainer.Builder trainer = training.trainer(store.shape().height()).runDirectory(out).overwrite(overwrite)
-                    .command(CommandLines.of(command));
+                    .processes(group).command(CommandLines.of(command));
             Trainer checked = WrongOption.checked(trainer::build);
             List<Split> splits = splits(patches);
             say(splits, checked);
-            TrainingSession session = new TrainingSession(output,
-                    CommandLines.resuming(out, splitting.files().toGiveAgain(storePath)), serving);
+            if (group.rank() > 0) {
+                return TrainingSession.followed(stop -> trainer.stopWhen(stop).build().fit(store, splits.get(0)));
+            }
+            TrainingSession session = new TrainingSession(output, CommandLines.resuming(out,
+                    splitting.files().toGiveAgain(storePath)) + processes.toGoOn(), serving);
             if (splits.size() == 1) {
                 if (overwrite) {
                     CrossValidation.remove(out);
                 }
-                return session.one(out, store, watched -> watched.watch(trainer, out).build().fit(store, splits.get(0)));
+                return session.one(out, store, watched -> left(group,
+                        () -> watched.watch(trainer, out).build().fit(store, splits.get(0))));
             }
             return session.folds(CrossValidation.prepare(checked, out, store, splits), out, store, it -> it);
+        }
+    }
+
+    /** The report is this process's alone: the others need not wait for it. */
+    private static TrainingResult left(ProcessGroup group, Supplier<TrainingResult> training) {
+        try (group) {
+            return training.get();
         }
     }
 
@@ -154,10 +188,11 @@ public final class Train implements Callable<Integer> {
         TrainingOptions.hint(trainer, first.trainSize(), output);
     }
 
-    private Map<String, Object> resume() {
+    private Map<String, Object> resume(ProcessGroup group) {
         training.checkGivenAgain();
         TrainingSession session = new TrainingSession(output, CommandLines.again(command), serving);
         if (CrossValidation.holdsFolds(resumed)) {
+            require(!processes.several(), resumed + " holds folds, which are not trained in several processes");
             CrossValidation folds = CrossValidation.resume(resumed);
             try (Patches patches = splitting.files().open(storeOf(folds.storePath()))) {
                 return session.folds(folds, resumed, patches.store(), this::settings);
@@ -166,11 +201,16 @@ public final class Train implements Callable<Integer> {
         Resumption run = Trainer.resume(resumed);
         if (run.isFinished()) {
             output.say("%s is finished already: there is nothing to resume. 'pcam predict %s' uses it", resumed, resumed);
-            return finished(session, storePath == null ? run.storePath() : storePath);
+            return group.rank() > 0 ? Map.of() : finished(session, storePath == null ? run.storePath() : storePath);
         }
         try (Patches patches = splitting.files().open(storeOf(run.storePath()))) {
+            Resumption goingOn = settings(run).processes(group);
+            if (group.rank() > 0) {
+                return TrainingSession.followed(stop -> goingOn.stopWhen(stop).fit(patches.store()));
+            }
             Output.note("resuming %s at %s", resumed, run.position());
-            return session.one(resumed, patches.store(), watched -> watched.watch(settings(run)).fit(patches.store()));
+            return session.one(resumed, patches.store(), watched -> left(group,
+                    () -> watched.watch(goingOn).fit(patches.store())));
         }
     }
 

@@ -114,7 +114,7 @@ public final class TrainEnsemble implements Callable<Integer> {
                     trainer.spec().parameterCount());
             ScheduleOptions.say(trainer, splits.get(0).trainSize(), output);
             return new TrainingSession(output, CommandLines.again(command), serving)
-                    .folds(begun, out, store, training::goingOn);
+                    .folds(begun, out, store, training::resumed);
         }
     }
 

@@ -1,10 +1,12 @@
 package io.github.pcam4j.examples;
 
+import io.github.pcam4j.examples.console.Interruption;
 import io.github.pcam4j.io.PatchException;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.Resumption;
 import io.github.pcam4j.train.RunDirectory;
 import io.github.pcam4j.train.TrainingResult;
+import io.github.pcam4j.train.TrainingStoppedException;
 import io.github.pcam4j.train.ensemble.CrossValidation;
 import io.github.pcam4j.train.ensemble.CrossValidationResult;
 import io.github.pcam4j.train.error.TrainingException;
@@ -16,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -32,6 +36,22 @@ record TrainingSession(Output output, String goesOn, ServeOption serving) {
     Map<String, Object> one(Path run, PatchStore store, Function<WatchedTraining, TrainingResult> fit) {
         say(run, served(List.of(run), store, () -> WatchedTraining.run(output, new LiveReport(store, serving.tensorBoard()), goesOn, fit)));
         return reported(List.of(run), store).get(0);
+    }
+
+    /**
+     * Trains as one of several processes that leave all telling and writing to the first.
+     *
+     * @param fit trains until its end, or until it is asked to stop
+     * @return nothing
+     * @throws InterruptedCommand if it, or another of them, was interrupted
+     */
+    static Map<String, Object> followed(Consumer<BooleanSupplier> fit) {
+        try (Interruption interruption = new Interruption(() -> { })) {
+            fit.accept(interruption::asked);
+            return Map.of();
+        } catch (TrainingStoppedException e) {
+            throw new InterruptedCommand(String.valueOf(e.getMessage()), WatchedTraining.STOPPED, "");
+        }
     }
 
     /** Trains a model a fold, each going on where it was if it was begun; gives the figures of all. */

@@ -11,6 +11,9 @@ import java.util.function.Function;
 
 /** A training as its user meets it: a bar, a line an epoch, and Ctrl-C, which ends it after the step that it is at. */
 final class WatchedTraining {
+    /** The exit code where another of several processes was asked to stop: as after SIGTERM. */
+    static final int STOPPED = 143;
+
     private final Output output;
     private final ProgressDisplay progress;
     private final Interruption interruption;
@@ -38,7 +41,8 @@ final class WatchedTraining {
             try {
                 result = training.apply(new WatchedTraining(output, report, progress, interruption));
             } catch (TrainingStoppedException e) {
-                throw new InterruptedCommand(String.valueOf(e.getMessage()), interruption.exitCode(), goesOn);
+                throw new InterruptedCommand(String.valueOf(e.getMessage()),
+                        interruption.asked() ? interruption.exitCode() : STOPPED, goesOn);
             }
             if (interruption.asked()) {
                 throw new InterruptedCommand("training came to its end before it could stop, but the report was not "

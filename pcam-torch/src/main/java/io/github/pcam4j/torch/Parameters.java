@@ -5,6 +5,7 @@ import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.model.ParameterLayout;
 import io.github.pcam4j.model.ParameterTable;
 import io.github.pcam4j.train.engine.GradientReduction;
+import io.github.pcam4j.train.engine.PendingStep;
 import io.github.pcam4j.train.optimize.StepRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
@@ -118,15 +120,20 @@ final class Parameters implements NamedTensors, AutoCloseable {
     }
 
     /**
-     * A gradient as another has it.
+     * A step as a reduction has it: gives the gradient, and takes over loss and moving statistics.
      *
      * @param gradients in the order of {@link #gradients}
+     * @param loss of the step, changed in place
+     * @param statisticsBefore what {@link #statistics} was ahead of the step
      */
-    List<Tensor> reduced(List<Tensor> gradients, GradientReduction reduction) {
+    List<Tensor> reduced(List<Tensor> gradients, Tensor loss, float[] statisticsBefore, GradientReduction reduction) {
         return Native.withoutGradients(() -> {
-            float[] row = Native.floats(FlatTensors.inOneRow(gradients));
-            reduction.reduce(row);
-            Tensor given = Native.on(device, Native.tensor(row, new int[] {row.length}));
+            PendingStep step = new PendingStep(Native.floats(FlatTensors.inOneRow(gradients)), statisticsBefore, statistics(),
+                    Native.floats(loss)[0]);
+            reduction.reduce(step);
+            loss.fill_(new Scalar(step.loss()));
+            setStatistics(step.statistics());
+            Tensor given = row(step.gradient());
             List<Tensor> reduced = new ArrayList<>();
             long from = 0;
             for (Tensor gradient : gradients) {
@@ -135,6 +142,28 @@ final class Parameters implements NamedTensors, AutoCloseable {
             }
             return reduced;
         });
+    }
+
+    /** All moving statistics, one after the other. */
+    float[] statistics() {
+        return statistics.isEmpty() ? new float[0] : Native.scopedWithoutGradients(() ->
+                Native.floats(torch.cat(new TensorVector(statistics.values().toArray(Tensor[]::new)))));
+    }
+
+    private void setStatistics(float[] values) {
+        if (values.length == 0) {
+            return;
+        }
+        Tensor given = row(values);
+        long from = 0;
+        for (Tensor statistic : statistics.values()) {
+            statistic.copy_(given.narrow(0, from, statistic.numel()));
+            from += statistic.numel();
+        }
+    }
+
+    private Tensor row(float[] values) {
+        return Native.on(device, Native.tensor(values, new int[] {values.length}));
     }
 
     /**

@@ -65,6 +65,8 @@ final class TorchEngine implements ResidentEngine {
     /** Patches of the largest batch that there is known to be memory for. */
     private int largestBatch;
     private GradientReduction reduction = GradientReduction.NONE;
+    /** Of the step that is under way, for its reduction. */
+    private float[] statisticsBefore = {};
     private boolean closed;
 
     /** A step whose loss may still be computed. */
@@ -105,10 +107,17 @@ final class TorchEngine implements ResidentEngine {
     public void train(StepInput batch, double learningRate, double momentum) {
         checkLabelled(batch);
         StepRates.require(learningRate, momentum);
+        noteStatistics();
         Tensor loss = queued(() -> Native.scoped(() -> step(input.labelled(batch, seed()), batch.size(), learningRate,
                 momentum)));
         steps.add(new Step(iteration, learningRate, momentum, loss));
         iteration++;
+    }
+
+    private void noteStatistics() {
+        if (reduction != GradientReduction.NONE && before.parts() == 0) {
+            statisticsBefore = parameters.statistics();
+        }
     }
 
     private long seed() {
@@ -122,7 +131,7 @@ final class TorchEngine implements ResidentEngine {
         Tensor value = loss.detach();
         List<Tensor> ofStep = before.join(value, ofLast, count);
         if (reduction != GradientReduction.NONE) {
-            ofStep = parameters.reduced(ofStep, reduction);
+            ofStep = parameters.reduced(ofStep, value, statisticsBefore, reduction);
         }
         parameters.update(StepGradient.clip(ofStep, options.objective()), iteration + 1, learningRate, momentum);
         return Native.keep(value);
@@ -149,6 +158,7 @@ final class TorchEngine implements ResidentEngine {
     @Override
     public void accumulate(StepInput batch) {
         checkLabelled(batch);
+        noteStatistics();
         queued(() -> Native.scoped(() -> {
             Tensor loss = loss(input.labelled(batch, seed()));
             before.add(loss.detach(), parameters.gradients(loss), batch.size());
@@ -158,6 +168,7 @@ final class TorchEngine implements ResidentEngine {
 
     @Override
     public void reduceBy(GradientReduction next) {
+        EngineInputs.requireBetweenSteps(before.parts());
         reduction = next;
     }
 

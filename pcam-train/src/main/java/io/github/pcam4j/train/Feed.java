@@ -9,6 +9,7 @@ import io.github.pcam4j.train.engine.ResidentEngine;
 import io.github.pcam4j.train.engine.StepInput;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.error.TrainingException;
+import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
 
 /** How patches come to an engine: read step by step, or kept in its device's memory. */
@@ -20,7 +21,18 @@ sealed interface Feed permits LoadedFeed, ResidentFeed {
      * @param firstBatch the batch to begin with
      * @return its batches from that one on, to be gone through once; each is valid until the next is asked for
      */
-    Iterable<StepInput> epoch(int epoch, int firstBatch);
+    default Iterable<StepInput> epoch(int epoch, int firstBatch) {
+        return epoch(epoch, IntStream.range(firstBatch, loader().batchCount()).toArray());
+    }
+
+    /**
+     * Goes through some of the batches of an epoch.
+     *
+     * @param epoch its number, of which the order depends
+     * @param batches their numbers, in the order in which they come
+     * @return the batches, to be gone through once; each is valid until the next is asked for
+     */
+    Iterable<StepInput> epoch(int epoch, int[] batches);
 
     /** The same way for other patches of the same store. */
     Feed over(PatchLoader other);

@@ -13,8 +13,8 @@ import java.util.Iterator;
 record LoadedFeed(PatchLoader loader) implements Feed {
 
     @Override
-    public Iterable<StepInput> epoch(int epoch, int firstBatch) {
-        Iterator<PatchBatch> batches = loader.epoch(epoch, firstBatch).iterator();
+    public Iterable<StepInput> epoch(int epoch, int[] wanted) {
+        Iterator<PatchBatch> batches = loader.epoch(epoch, wanted).iterator();
         return () -> new Iterator<>() {
             @Override
             public boolean hasNext() {

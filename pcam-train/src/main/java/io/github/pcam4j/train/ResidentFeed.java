@@ -3,7 +3,6 @@ package io.github.pcam4j.train;
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.train.engine.StepInput;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Patches that the device has already.
@@ -13,9 +12,9 @@ import java.util.stream.IntStream;
 record ResidentFeed(PatchLoader loader) implements Feed {
 
     @Override
-    public Iterable<StepInput> epoch(int epoch, int firstBatch) {
+    public Iterable<StepInput> epoch(int epoch, int[] batches) {
         int[] order = loader.order(epoch);
-        return () -> IntStream.range(firstBatch, loader.batchCount()).mapToObj(batch -> input(order, batch)).iterator();
+        return () -> Arrays.stream(batches).mapToObj(batch -> input(order, batch)).iterator();
     }
 
     private StepInput input(int[] order, int batch) {

@@ -3,6 +3,7 @@ package io.github.pcam4j.train;
 import io.github.pcam4j.PrintableText;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.train.distributed.ProcessGroup;
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ public final class Resumption {
     private Duration checkpointEvery;
     private String device;
     private Listeners listeners = Listeners.NONE;
+    private ProcessGroup processes = ProcessGroup.single();
 
     /** What there is to go on from: no checkpoint if none was written yet. */
     private record Found(Optional<Checkpoint> checkpoint, Progress progress, List<String> damaged) { }
@@ -165,6 +167,19 @@ public final class Resumption {
     }
 
     /**
+     * The processes that go on with it together, as {@link Trainer.Builder#processes}; this one alone by default. They may
+     * be more or fewer than those that began it, up to the batches of its steps, and all have to reach its folder, which
+     * rank 0 alone writes to.
+     *
+     * @param group of which this process is one; stays open
+     * @return this
+     */
+    public Resumption processes(ProcessGroup group) {
+        this.processes = Objects.requireNonNull(group, "group");
+        return this;
+    }
+
+    /**
      * Trains to the end. Blocks until it is over. A run that is finished is left as it is.
      *
      * @param store the store that the training was begun with, wherever it lies now
@@ -174,6 +189,10 @@ public final class Resumption {
      * @throws TrainingStoppedException if it was asked to stop before its end
      */
     public TrainingResult fit(PatchStore store) {
+        return Ranks.telling(processes, () -> resume(store));
+    }
+
+    private TrainingResult resume(PatchStore store) {
         Found from = found();
         // Training makes newer ones: a second call is to find those.
         found = Optional.empty();
@@ -184,7 +203,7 @@ public final class Resumption {
         requireSame(expected, now.identity());
         StoreFit.check(store, config.spec());
         TrainingTask task = new TrainingTask(now, store, split,
-                isFinished() ? Optional.empty() : Optional.of(run), listeners);
+                isFinished() || processes.rank() > 0 ? Optional.empty() : Optional.of(run), listeners, processes);
         return task.resume(from.checkpoint());
     }
 

@@ -106,10 +106,15 @@ record RunConfig(ModelSpec spec, RunSettings settings, LearningRateSchedule sche
         Json.write(path, config);
     }
 
+    /** The version of pcam4j. */
+    static String version() {
+        String version = RunConfig.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
     private static Map<String, Object> machine() {
         Map<String, Object> machine = new LinkedHashMap<>();
-        String version = RunConfig.class.getPackage().getImplementationVersion();
-        machine.put("pcam4j", version == null ? "development" : version);
+        machine.put("pcam4j", version());
         machine.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
         machine.put("os", "%s %s %s".formatted(System.getProperty("os.name"), System.getProperty("os.version"),
                 System.getProperty("os.arch")));

@@ -62,6 +62,8 @@ public final class RunDirectory {
             "data_wait_seconds");
     private static final List<String> STEP_COLUMNS = List.of("iteration", "learning_rate", "momentum", "loss");
 
+    private static final String PROCESSES = "processes";
+
     private static final Logger LOGGER = LoggerFactory.getLogger(RunDirectory.class);
 
     private final Path folder;
@@ -205,6 +207,15 @@ public final class RunDirectory {
         Map<String, Object> values = new LinkedHashMap<>(Json.read(config));
         values.put("state", state.toString());
         write(RunContents.CONFIG, file -> Json.write(file, values));
+    }
+
+    /** Notes how many processes train the run, if they are or were several. */
+    void noteProcesses(int count) {
+        Map<String, Object> values = new LinkedHashMap<>(Json.read(folder.resolve(RunContents.CONFIG)));
+        if (count > 1 || values.containsKey(PROCESSES)) {
+            values.put(PROCESSES, count);
+            write(RunContents.CONFIG, file -> Json.write(file, values));
+        }
     }
 
     /** Does something while no other training is let into the folder. */

@@ -80,7 +80,7 @@ record RunIdentity(Map<String, ?> values) {
     }
 
     /** Single values by what leads to them, such as {@code training recipe accumulation}. */
-    private Map<String, String> leaves() {
+    Map<String, String> leaves() {
         Map<String, String> leaves = new LinkedHashMap<>();
         add(leaves, "", values);
         return leaves;

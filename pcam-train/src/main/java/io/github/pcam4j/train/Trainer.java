@@ -6,6 +6,7 @@ import io.github.pcam4j.io.augment.Augmentations;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.ModelSpec;
+import io.github.pcam4j.train.distributed.ProcessGroup;
 import io.github.pcam4j.train.engine.ClassWeights;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.NetworkMemory;
@@ -65,6 +66,7 @@ public final class Trainer {
     private final Schedules schedule;
     private final Keeping keeping;
     private final Listeners listeners;
+    private final ProcessGroup processes;
 
     /**
      * Where a training is kept.
@@ -115,6 +117,7 @@ public final class Trainer {
         private Duration checkpointEvery = DEFAULT_CHECKPOINT_INTERVAL;
         private Listeners listeners = Listeners.NONE;
         private String command = "";
+        private ProcessGroup processes = ProcessGroup.single();
 
         private Builder(ModelSpec spec) {
             this.spec = Objects.requireNonNull(spec, "spec");
@@ -513,6 +516,22 @@ public final class Trainer {
         }
 
         /**
+         * The processes that train together; this one alone by default. Each calls {@link Trainer#fit} with the same
+         * settings, store and split, and computes as many batches a step as {@link #accumulate} says, the next of the same
+         * shuffled order: the outcome is that of one process that accumulates all of them, to rounding, and the same bit by
+         * bit each time. Rank 0 alone writes the run directory, and is the only one that needs it to begin; progress and
+         * epochs are heard of on each. One that is asked to stop stops all, and one that fails or dies ends all: see {@link
+         * ProcessGroup}.
+         *
+         * @param group of which this process is one; stays open
+         * @return this
+         */
+        public Builder processes(ProcessGroup group) {
+            this.processes = Objects.requireNonNull(group, "group");
+            return this;
+        }
+
+        /**
          * Checks the settings.
          *
          * @return the trainer
@@ -526,11 +545,12 @@ public final class Trainer {
             rule.requireGroups(spec.parameters());
             schedules().over(epochs, 1);
             return new Trainer(spec, settings, balanced, schedules(),
-                    new Keeping(runDirectory, overwrite, checkpointEvery, command), listeners);
+                    new Keeping(runDirectory, overwrite, checkpointEvery, command), listeners, processes);
         }
 
         private Recipe recipe() {
-            return new Recipe(new Objective(labelSmoothing, classWeights, maxGradientNorm), accumulation, averaging, rule,
+            return new Recipe(new Objective(labelSmoothing, classWeights, maxGradientNorm),
+                    Math.multiplyExact(accumulation, processes.size()), averaging, rule,
                     startFrom.map(StartingWeights::of));
         }
 
@@ -554,13 +574,14 @@ public final class Trainer {
     }
 
     private Trainer(ModelSpec spec, RunSettings settings, boolean balanced, Schedules schedule, Keeping keeping,
-            Listeners listeners) {
+            Listeners listeners, ProcessGroup processes) {
         this.spec = spec;
         this.settings = settings;
         this.balanced = balanced;
         this.schedule = schedule;
         this.keeping = keeping;
         this.listeners = listeners;
+        this.processes = processes;
     }
 
     /**
@@ -574,7 +595,7 @@ public final class Trainer {
     public static Trainer like(Path run) {
         RunConfig config = RunDirectory.open(run).config();
         return new Trainer(config.spec(), config.settings(), false, config.schedule()::over,
-                new Keeping(Optional.empty(), false, config.checkpointEvery(), ""), Listeners.NONE);
+                new Keeping(Optional.empty(), false, config.checkpointEvery(), ""), Listeners.NONE, ProcessGroup.single());
     }
 
     /**
@@ -640,7 +661,7 @@ public final class Trainer {
      * @return a new trainer
      */
     public Trainer in(Path other) {
-        return new Trainer(spec, settings, balanced, schedule, keeping.in(other), listeners);
+        return new Trainer(spec, settings, balanced, schedule, keeping.in(other), listeners, processes);
     }
 
     /**
@@ -671,7 +692,7 @@ public final class Trainer {
      * @throws IllegalArgumentException if classes are to be balanced and one is missing from the patches to train on
      */
     public TrainingResult fit(PatchStore store, Split split) {
-        return task(store.requireDistinctIds(), split).begin();
+        return Ranks.telling(processes, () -> task(store.requireDistinctIds(), split).begin());
     }
 
     /**
@@ -694,8 +715,9 @@ public final class Trainer {
 
     private TrainingTask task(PatchStore store, Split split) {
         RunConfig config = config(store, split);
-        Optional<RunDirectory> run = keeping.runDirectory().map(path -> RunDirectory.create(path, keeping.overwrite()));
-        return new TrainingTask(config, store, split, run, listeners);
+        Optional<RunDirectory> run = keeping.runDirectory().filter(path -> processes.rank() == 0)
+                .map(path -> RunDirectory.create(path, keeping.overwrite()));
+        return new TrainingTask(config, store, split, run, listeners, processes);
     }
 
     private RunConfig config(PatchStore store, Split split) {

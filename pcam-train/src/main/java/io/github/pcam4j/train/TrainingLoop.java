@@ -28,6 +28,7 @@ final class TrainingLoop {
     private final Feed feed;
     private final PatchLoader training;
     private final Inference validation;
+    private final Ranks ranks;
     private final TrainingSample sample;
     private final byte[] labels;
     private final EarlyStopping stopping;
@@ -43,27 +44,32 @@ final class TrainingLoop {
     private double dataWaitSeconds;
     private int iteration;
 
-    TrainingLoop(TrainingTask task, TrainingEngine engine, Feed feed, PatchLoader validation,
+    /**
+     * A training.
+     *
+     * @param validation what this process judges of the patches that are held out
+     * @param sample what it judges of {@link TrainingSample}
+     */
+    TrainingLoop(TrainingTask task, Ranks ranks, TrainingEngine engine, Feed feed, PatchLoader validation,
             PatchLoader sample) {
         this.task = task;
         this.settings = task.config().settings().optimization();
         this.schedule = task.config().schedule();
         this.engine = engine;
+        this.ranks = ranks;
+        ranks.join(engine);
         this.feed = feed;
         this.training = feed.loader();
-        this.validation = new Inference(engine, feed.over(validation), Views.of(1), unlessStopped(task.listeners().progress()));
+        this.validation = new Inference(engine, feed.over(validation), Views.of(1),
+                unlessStopped(task.listeners().progress()));
+        Inference seen = new Inference(engine, feed.over(sample), Views.of(1), unlessStopped(ProgressListener.NONE));
         this.sample = new TrainingSample(task.store(), task.split(),
-                new Inference(engine, feed.over(sample), Views.of(1), unlessStopped(ProgressListener.NONE)));
+                () -> ranks.judged(() -> seen.probabilities("training sample")));
         this.labels = StoreFit.labels(task.store(), task.split().validation());
         this.stopping = new EarlyStopping(settings.patience(), task.config().patienceFirst());
         this.average = new WeightAverage(settings.recipe().averaging(), settings.epochs(), engine::weights);
         this.checkpoints = task.run().map(run -> new CheckpointKeeper(run, task.config(), engine, average));
         this.live = new LiveFiles(task.run());
-    }
-
-    /** Ends the judging of a model, which has changed nothing yet, between two of its batches. */
-    private static final class StopAsked extends RuntimeException {
-        private static final long serialVersionUID = 1L;
     }
 
     private ProgressListener unlessStopped(ProgressListener listener) {
@@ -90,6 +96,11 @@ final class TrainingLoop {
         writeHistory();
     }
 
+    /** Steps made so far. */
+    int iteration() {
+        return iteration;
+    }
+
     TrainingResult run() {
         while (goesOn()) {
             int epoch = history.size() + 1;
@@ -102,7 +113,7 @@ final class TrainingLoop {
             // After the checkpoint: a history without one means that checkpoints were lost.
             writeHistory();
             task.listeners().onEpoch().accept(record);
-            if (goesOn() && task.listeners().stop().getAsBoolean()) {
+            if (goesOn() && ranks.stopNow()) {
                 throw stopped();
             }
         }
@@ -124,27 +135,20 @@ final class TrainingLoop {
         double waitedBefore = dataWaitSeconds - seconds(training.waited());
         long start = System.nanoTime();
         StepLog log = new StepLog(engine, this::onStep, sums);
-        int batchesOfStep = settings.recipe().accumulation();
         int firstStep = iteration - history.size() * task.config().stepsPerEpoch();
-        int firstBatch = Math.min(firstStep * batchesOfStep, training.batchCount());
-        long done = Math.min((long) firstBatch * training.batchSize(), training.patchCount());
-        long doneBefore = done;
-        for (StepInput batch : feed.epoch(epoch - 1, firstBatch)) {
-            done += batch.size();
-            boolean stepIsWhole = done - doneBefore == (long) batchesOfStep * training.batchSize();
-            if (!stepIsWhole && done < training.patchCount()) {
-                engine.accumulate(batch);
-                continue;
-            }
-            engine.train(batch, schedule.learningRateAt(iteration), schedule.momentumAt(iteration));
-            iteration++;
+        Iterator<StepInput> batches = feed.epoch(epoch - 1, ranks.shares().from(firstStep)).iterator();
+        long done = (long) firstStep * settings.recipe().accumulation() * training.batchSize();
+        for (int step = firstStep; step < task.config().stepsPerEpoch(); step++) {
+            StepShares.Share share = ranks.shares().of(step);
+            makeStep(share, batches);
             average.afterStep(iteration);
-            log.queued(Math.toIntExact(done - doneBefore));
-            doneBefore = done;
-            boolean stop = task.listeners().stop().getAsBoolean();
+            log.queued(share.all());
+            done += share.all();
+            boolean stop = ranks.stopAfterStep();
             boolean due = stop || checkpoints.map(CheckpointKeeper::isDue).orElse(false);
             boolean shown = live.isDue();
-            if (due || shown || done == training.patchCount()) {
+            // Several processes have waited for the step already, and end together if its loss is no number.
+            if (due || shown || ranks.several() || done == training.patchCount()) {
                 log.collect();
                 sums = log.sums();
                 trainSeconds = before + seconds(start);
@@ -163,6 +167,15 @@ final class TrainingLoop {
                 throw stopped();
             }
         }
+    }
+
+    private void makeStep(StepShares.Share share, Iterator<StepInput> batches) {
+        ranks.begins(share);
+        for (int before = 1; before < share.count(); before++) {
+            engine.accumulate(batches.next());
+        }
+        engine.train(batches.next(), schedule.learningRateAt(iteration), schedule.momentumAt(iteration));
+        iteration++;
     }
 
     /** Judges the model after an epoch; asked to stop meanwhile, it leaves everything as it was before. */
@@ -184,8 +197,10 @@ final class TrainingLoop {
     /** Judges the model, or the mean in its place, and keeps it if it is the best so far. */
     private EpochRecord judge(int epoch) {
         long start = System.nanoTime();
-        average.mean().ifPresent(mean -> exchange(mean, epoch));
-        double[] probabilities = validation.probabilities(stage("validation", epoch));
+        double[] probabilities = ranks.judged(() -> {
+            average.mean().ifPresent(mean -> exchange(mean, epoch));
+            return validation.probabilities(stage("validation", epoch));
+        });
         BinaryMetrics metrics = BinaryMetrics.of(labels, checked(probabilities));
         TrainingSample.Figures seen = sample.judge(THRESHOLD);
         EpochRecord record = new EpochRecord(epoch, sums.learningRate(), sums.meanLoss(), metrics.logLoss(),

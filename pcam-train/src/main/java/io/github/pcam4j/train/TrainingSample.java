@@ -3,6 +3,7 @@ package io.github.pcam4j.train;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
 import io.github.pcam4j.train.split.Split;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -13,7 +14,7 @@ final class TrainingSample {
     private static final int MOST = 2000;
 
     private final byte[] labels;
-    private final Inference inference;
+    private final Supplier<double[]> judging;
 
     /**
      * AUC and accuracy of the sample.
@@ -23,9 +24,10 @@ final class TrainingSample {
      */
     record Figures(double auc, double accuracy) { }
 
-    TrainingSample(PatchStore store, Split split, Inference inference) {
+    /** @param judging gives the probabilities of the patches by the model that the engine has now */
+    TrainingSample(PatchStore store, Split split, Supplier<double[]> judging) {
         this.labels = StoreFit.labels(store, of(split));
-        this.inference = inference;
+        this.judging = judging;
     }
 
     /** At most as many as are held out, ascending. */
@@ -37,7 +39,7 @@ final class TrainingSample {
 
     /** Judges the model that the engine has now; probabilities that are no numbers count for nothing. */
     Figures judge(double threshold) {
-        double[] probabilities = inference.probabilities("training sample");
+        double[] probabilities = judging.get();
         for (double probability : probabilities) {
             if (!Double.isFinite(probability)) {
                 return new Figures(Double.NaN, Double.NaN);

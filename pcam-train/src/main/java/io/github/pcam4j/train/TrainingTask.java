@@ -4,6 +4,7 @@ import io.github.pcam4j.PrintableText;
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.NetworkWeights;
+import io.github.pcam4j.train.distributed.ProcessGroup;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import io.github.pcam4j.train.split.Split;
@@ -20,17 +21,28 @@ import org.slf4j.LoggerFactory;
  * @param split which of them to train on
  * @param run where it is kept, if anywhere
  * @param listeners who hears of it, and who may end it
+ * @param processes that train it together
  */
 record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<RunDirectory> run,
-        Listeners listeners) {
+        Listeners listeners, ProcessGroup processes) {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingTask.class);
+
+    /** What is done by this process alone. */
+    TrainingTask(RunConfig config, PatchStore store, Split split, Optional<RunDirectory> run, Listeners listeners) {
+        this(config, store, split, run, listeners, ProcessGroup.single());
+    }
 
     /** Trains from the first step to the last. */
     TrainingResult begin() {
         return train((engine, loop) -> {
             giveWeights(engine);
             run.ifPresent(it -> it.start(config.runBy(engine.description()), split, store));
+            noteProcesses();
         });
+    }
+
+    private void noteProcesses() {
+        run.ifPresent(it -> it.noteProcesses(processes.size()));
     }
 
     private void giveWeights(TrainingEngine engine) {
@@ -57,10 +69,12 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
             if (!config.engine().ran()) {
                 // Prepared only; this is its first engine.
                 run.ifPresent(it -> it.begin(config.runBy(engine.description())));
+                noteProcesses();
                 return;
             }
             warnIfOther(engine);
             run.ifPresent(it -> it.note(RunState.RUNNING));
+            noteProcesses();
             checkpoint.ifPresent(it -> restore(it, engine, loop));
         });
     }
@@ -85,13 +99,15 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
     }
 
     private TrainingResult train(BiConsumer<TrainingEngine, TrainingLoop> start) {
-        return run.isPresent() ? run.get().alone(() -> noted(start)) : trainAlone(start);
+        Ranks ranks = new Ranks(processes, config, listeners.stop());
+        ranks.requireSame(config, store);
+        return run.isPresent() ? run.get().alone(() -> noted(ranks, start)) : trainAlone(ranks, start);
     }
 
     /** Trains, and leaves a note of how it ended, if it did not come to its end. */
-    private TrainingResult noted(BiConsumer<TrainingEngine, TrainingLoop> start) {
+    private TrainingResult noted(Ranks ranks, BiConsumer<TrainingEngine, TrainingLoop> start) {
         try {
-            return trainAlone(start);
+            return trainAlone(ranks, start);
         } catch (TrainingStoppedException e) {
             note(RunState.STOPPED, e);
             throw e;
@@ -113,24 +129,29 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
     /**
      * Opens what it takes and trains.
      *
+     * @param ranks what the other processes do
      * @param start brings engine, loop and folder to where the training is to begin
      */
-    private TrainingResult trainAlone(BiConsumer<TrainingEngine, TrainingLoop> start) {
+    private TrainingResult trainAlone(Ranks ranks, BiConsumer<TrainingEngine, TrainingLoop> start) {
         RunSettings settings = config.settings();
         int batchSize = settings.input().batchSize();
         long seed = settings.optimization().seed();
+        String device = processes.device(config.engine().name(), settings.compute().device());
+        StepShares shares = ranks.shares();
         try (TrainingEngine engine = TrainingEngines.named(config.engine().name(), config.spec())
-                        .create(config.spec(), settings.engineOptions());
+                        .create(config.spec(), settings.onDevice(device).engineOptions().fromPart(shares.firstOfStep()));
                 PatchLoader training = PatchLoader.builder(store, split.train())
                         .batchSize(batchSize).shuffle(seed)
                         .augment(settings.input().augmentation(), seed).build();
-                PatchLoader validation = PatchLoader.builder(store, split.validation())
+                PatchLoader validation = PatchLoader.builder(store, shares.ofJudged(split.validation()))
                         .batchSize(batchSize).build();
-                PatchLoader sample = PatchLoader.builder(store, TrainingSample.of(split))
+                PatchLoader sample = PatchLoader.builder(store, shares.ofJudged(TrainingSample.of(split)))
                         .batchSize(batchSize).build()) {
-            TrainingLoop loop = new TrainingLoop(this, engine, Feed.of(engine, training, store, settings),
+            ranks.requireSame(engine);
+            TrainingLoop loop = new TrainingLoop(this, ranks, engine, Feed.of(engine, training, store, settings),
                     validation, sample);
             start.accept(engine, loop);
+            ranks.requireSame(loop.iteration(), engine);
             TrainingResult result = loop.run();
             run.ifPresent(it -> it.finish(result, store));
             return result;

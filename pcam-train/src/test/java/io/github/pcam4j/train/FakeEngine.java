@@ -6,6 +6,7 @@ import io.github.pcam4j.model.InitialWeights;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.engine.EngineInputs;
 import io.github.pcam4j.train.engine.GradientReduction;
+import io.github.pcam4j.train.engine.PendingStep;
 import io.github.pcam4j.train.engine.StepInput;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
@@ -25,6 +26,7 @@ final class FakeEngine implements TrainingEngine {
     private final Judge judge;
     private NetworkWeights weights;
     private long iteration;
+    private GradientReduction reduction = GradientReduction.NONE;
 
     /** Gives a patch's probability. */
     interface Judge {
@@ -56,14 +58,18 @@ final class FakeEngine implements TrainingEngine {
 
     @Override
     public void train(StepInput input, double learningRate, double momentum) {
-        steps.add(new StepResult(iteration++, learningRate, momentum, 0.5));
+        PendingStep step = new PendingStep(new float[1], new float[0], new float[0], 0.5);
+        reduction.reduce(step);
+        steps.add(new StepResult(iteration++, learningRate, momentum, step.loss()));
         NetworkWeights next = InitialWeights.of(spec, 1);
         next.get("output/bias").values()[0] = steps.size();
         weights = next;
     }
 
     @Override
-    public void reduceBy(GradientReduction reduction) { }
+    public void reduceBy(GradientReduction next) {
+        reduction = next;
+    }
 
     @Override
     public void accumulate(StepInput input) { }

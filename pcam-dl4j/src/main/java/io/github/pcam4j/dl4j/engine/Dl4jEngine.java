@@ -161,6 +161,7 @@ final class Dl4jEngine implements TrainingEngine {
 
     @Override
     public void reduceBy(GradientReduction next) {
+        EngineInputs.requireBetweenSteps(gradient.parts());
         reduction = next;
     }
 

@@ -5,12 +5,14 @@ import io.github.pcam4j.dl4j.optimize.MomentumSgdUpdater;
 import io.github.pcam4j.model.ParameterTable;
 import io.github.pcam4j.train.engine.GradientReduction;
 import io.github.pcam4j.train.engine.Objective;
+import io.github.pcam4j.train.engine.PendingStep;
 import io.github.pcam4j.train.optimize.GroupRule;
 import io.github.pcam4j.train.optimize.StepRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
@@ -38,6 +40,8 @@ final class StepGradient implements AutoCloseable {
     private double lossSum;
     private int patches;
     private int parts;
+    /** Where the moving statistics were ahead of the step's first batch; known once that was added. */
+    private float[] statisticsBefore = {};
 
     /** What the network holds between two places of its parameters: views. */
     private record Part(long from, long to, INDArray gradient, INDArray parameters) { }
@@ -139,6 +143,7 @@ final class StepGradient implements AutoCloseable {
         }
         if (parts == 0) {
             sum.assign(0);
+            statisticsBefore = statistics(part -> part.parameters().dup());
         }
         for (Part part : trained) {
             Descent.axpy((double) count / rows, part.gradient(), between(sum, part.from(), part.to()));
@@ -166,7 +171,7 @@ final class StepGradient implements AutoCloseable {
      *
      * @param rows patches that the last pass summed over
      * @param count patches that they stand for
-     * @param reduction of the mean gradient, ahead of its clipping
+     * @param reduction of the step, ahead of the clipping of its mean gradient
      * @return the mean loss of all
      */
     double apply(int rows, int count, Objective objective, Rates rates, GradientReduction reduction) {
@@ -180,18 +185,25 @@ final class StepGradient implements AutoCloseable {
                 Descent.axpy(1, between(Objects.requireNonNull(sum), part.from(), part.to()), part.gradient());
             }
         }
-        if (reduction != GradientReduction.NONE) {
-            reduce(reduction, divisor);
-            divisor = 1;
+        if (reduction == GradientReduction.NONE) {
+            clipAndUpdate(divisor, objective, rates);
+        } else {
+            PendingStep reduced = reduce(reduction, divisor, loss);
+            clipAndUpdate(1, objective, rates);
+            setStatistics(reduced.statistics());
+            loss = reduced.loss();
         }
+        forget();
+        return loss;
+    }
+
+    private void clipAndUpdate(int divisor, Objective objective, Rates rates) {
         if (objective.clips()) {
             clip(objective, divisor);
         }
         int iteration = network.getIterationCount();
         update(iteration, divisor, rates);
         network.setIterationCount(iteration + 1);
-        forget();
-        return loss;
     }
 
     /** The rates of the last step, as what made it had them. */
@@ -219,22 +231,60 @@ final class StepGradient implements AutoCloseable {
         return new Rates(updaters.get(0).appliedLearningRate(), updaters.get(0).appliedMomentum());
     }
 
-    /** Hands out the mean gradient and takes it back. */
-    private void reduce(GradientReduction reduction, int patches) {
-        float[] flat = new float[trained.stream().mapToInt(it -> Math.toIntExact(it.to() - it.from())).sum()];
+    /** Hands out the step and takes its gradient back. */
+    private PendingStep reduce(GradientReduction reduction, int patches, double loss) {
+        float[] before = parts == 0 ? statistics(part -> part.parameters().dup()) : statisticsBefore;
+        PendingStep step = new PendingStep(meanGradient(patches), before,
+                statistics(part -> part.parameters().sub(part.gradient())), loss);
+        reduction.reduce(step);
+        int at = 0;
+        for (Part part : trained) {
+            at += assign(step.gradient(), at, part, part.gradient());
+        }
+        return step;
+    }
+
+    private float[] meanGradient(int patches) {
+        float[] flat = new float[length(trained)];
         int at = 0;
         for (Part part : trained) {
             float[] values = part.gradient().divi(patches).dup().data().asFloat();
             System.arraycopy(values, 0, flat, at, values.length);
             at += values.length;
         }
-        reduction.reduce(flat);
-        at = 0;
-        for (Part part : trained) {
-            int length = Math.toIntExact(part.to() - part.from());
-            part.gradient().assign(Nd4j.createFromArray(Arrays.copyOfRange(flat, at, at + length)));
-            at += length;
+        return flat;
+    }
+
+    /** All moving statistics, one after the other, as something makes them of what is there. */
+    private float[] statistics(Function<Part, INDArray> made) {
+        float[] flat = new float[length(statistics)];
+        int at = 0;
+        for (Part part : statistics) {
+            try (INDArray values = made.apply(part)) {
+                float[] row = values.data().asFloat();
+                System.arraycopy(row, 0, flat, at, row.length);
+                at += row.length;
+            }
         }
+        return flat;
+    }
+
+    private void setStatistics(float[] flat) {
+        int at = 0;
+        for (Part part : statistics) {
+            at += assign(flat, at, part, part.parameters());
+        }
+    }
+
+    private static int length(List<Part> parts) {
+        return parts.stream().mapToInt(it -> Math.toIntExact(it.to() - it.from())).sum();
+    }
+
+    /** Gives an array of a part its values; returns how many these are. */
+    private static int assign(float[] flat, int from, Part part, INDArray to) {
+        int length = Math.toIntExact(part.to() - part.from());
+        to.assign(Nd4j.createFromArray(Arrays.copyOfRange(flat, from, from + length)));
+        return length;
     }
 
     private void clip(Objective objective, int divisor) {

@@ -51,6 +51,16 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
                 : new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), terminal, unit);
     }
 
+    /**
+     * A display that shows nothing.
+     *
+     * @return the display
+     */
+    public static ProgressDisplay silent() {
+        return new ProgressDisplay(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+                Terminal.ofProcess(), "");
+    }
+
     ProgressDisplay(PrintStream output, Terminal terminal, String unit) {
         this.output = output;
         this.terminal = terminal;

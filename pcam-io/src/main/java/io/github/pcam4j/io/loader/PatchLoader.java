@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -250,13 +251,31 @@ public final class PatchLoader implements AutoCloseable {
      * @throws IllegalStateException if the loader is closed
      */
     public Iterable<PatchBatch> epoch(int epoch, int firstBatch) {
-        requireEpoch(epoch);
         Require.within("the first batch", firstBatch, 0, batchCount());
+        return epoch(epoch, IntStream.range(firstBatch, batchCount()).toArray());
+    }
+
+    /**
+     * Starts an epoch of which only some batches are wanted, such as the share of one of several processes that go
+     * through it together. The others are not read.
+     *
+     * @param epoch its number, not negative, of which the order depends if the loader shuffles
+     * @param batches the numbers of those that are wanted, each within [0, {@link #batchCount}), in the order in which
+     *     they are to come; copied
+     * @return these batches, to be gone through once; each is valid until the next is asked for
+     * @throws IllegalArgumentException if epoch or batches are out of range
+     * @throws IllegalStateException if the loader is closed
+     */
+    public Iterable<PatchBatch> epoch(int epoch, int[] batches) {
+        requireEpoch(epoch);
+        for (int batch : batches) {
+            Require.within("a batch's number", batch, 0, batchCount() - 1);
+        }
         if (closed) {
             throw new IllegalStateException("the loader is closed");
         }
         endEpoch();
-        Epoch started = new Epoch(epoch, inOrder(epoch), firstBatch);
+        Epoch started = new Epoch(epoch, inOrder(epoch), batches.clone());
         current = started;
         return () -> started;
     }
@@ -300,24 +319,25 @@ public final class PatchLoader implements AutoCloseable {
     private final class Epoch implements Iterator<PatchBatch> {
         private final int epoch;
         private final int[] order;
+        private final int[] batches;
         private final Deque<Future<PatchBatch>> pending = new ArrayDeque<>();
         private int submitted;
         private int taken;
         private volatile boolean abandoned;
 
-        Epoch(int epoch, int[] order, int first) {
+        Epoch(int epoch, int[] order, int[] batches) {
             this.epoch = epoch;
             this.order = order;
-            this.submitted = first;
-            this.taken = first;
-            for (int i = 0; i < buffers.length && submitted < batchCount(); i++) {
+            this.batches = batches;
+            for (int i = 0; i < buffers.length && submitted < batches.length; i++) {
                 submit();
             }
         }
 
         private void submit() {
-            int number = submitted++;
-            ByteBuffer buffer = buffers[number % buffers.length];
+            int number = batches[submitted];
+            ByteBuffer buffer = buffers[submitted % buffers.length];
+            submitted++;
             pending.add(readers.submit(() -> read(number, buffer)));
         }
 
@@ -346,20 +366,20 @@ public final class PatchLoader implements AutoCloseable {
 
         @Override
         public boolean hasNext() {
-            return taken < batchCount();
+            return taken < batches.length;
         }
 
         @Override
         public PatchBatch next() {
             if (!hasNext()) {
-                throw new NoSuchElementException(String.format(Locale.ROOT, "the epoch has ended after batch %d",
+                throw new NoSuchElementException(String.format(Locale.ROOT, "the epoch has ended after %d batches",
                         taken));
             }
             if (current != this) {
                 throw new IllegalStateException("another epoch was started, or the loader was closed");
             }
             // The batch handed out before is done with now, and its buffer is the one that comes round next.
-            while (submitted < Math.min(batchCount(), taken + buffers.length)) {
+            while (submitted < Math.min(batches.length, taken + buffers.length)) {
                 submit();
             }
             return await();

@@ -78,9 +78,8 @@ public final class EngineInputs {
     public static void requireBetweenSteps(int parts) {
         if (parts > 0) {
             throw new IllegalStateException(String.format(Locale.ROOT,
-                    "%d batches were accumulated for a step that was not made; save "
-                    + "between steps",
-                    parts));
+                    "%d batches were accumulated for a step that was not made; do "
+                    + "this between steps", parts));
         }
     }
 

@@ -15,19 +15,28 @@ import java.util.Objects;
  * @param deterministic whether the same seed has to give the same run bit by bit, at some cost in speed, where the
  *     device would not do so by itself; processors always do
  * @param rule what a step does with its gradient
+ * @param firstPart the number, within a step, of the first batch of it that this engine computes: above 0 where engines of
+ *     other processes compute those before
  * @see TrainingEngineProvider#create
  */
 public record EngineOptions(long seed, Precision precision, String device, Objective objective,
-        boolean deterministic, StepRule rule) {
+        boolean deterministic, StepRule rule, int firstPart) {
     /** The device that is left to the engine: the fastest that it finds. */
     public static final String AUTO = "auto";
 
-    /** Checks that nothing is missing. */
+    /**
+     * Checks that nothing is missing.
+     *
+     * @throws IllegalArgumentException if the first part is negative
+     */
     public EngineOptions {
         Objects.requireNonNull(precision, "precision");
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(objective, "objective");
         Objects.requireNonNull(rule, "rule");
+        if (firstPart < 0) {
+            throw new IllegalArgumentException("a step's batches are counted from 0, not from " + firstPart);
+        }
     }
 
     /**
@@ -44,11 +53,13 @@ public record EngineOptions(long seed, Precision precision, String device, Objec
      * The same for one of the batches that a step is made of.
      *
      * @param iteration the step's number, from 0
-     * @param part the batch's number within it, from 0; that of a step of one batch is {@link #stepSeed(long)}
+     * @param part the batch's number among those of the step that this engine computes, from 0; the step's first batch has
+     *     {@link #stepSeed(long)}, whichever engine computes it
      * @return any number
      */
     public long stepSeed(long iteration, int part) {
-        return part == 0 ? stepSeed(iteration) : SplitMix64.at(stepSeed(iteration), part);
+        int ofStep = firstPart + part;
+        return ofStep == 0 ? stepSeed(iteration) : SplitMix64.at(stepSeed(iteration), ofStep);
     }
 
     /**
@@ -58,7 +69,7 @@ public record EngineOptions(long seed, Precision precision, String device, Objec
      * @return the options
      */
     public EngineOptions with(Objective other) {
-        return new EngineOptions(seed, precision, device, other, deterministic, rule);
+        return new EngineOptions(seed, precision, device, other, deterministic, rule, firstPart);
     }
 
     /**
@@ -68,7 +79,32 @@ public record EngineOptions(long seed, Precision precision, String device, Objec
      * @return the options
      */
     public EngineOptions with(StepRule other) {
-        return new EngineOptions(seed, precision, device, objective, deterministic, other);
+        return new EngineOptions(seed, precision, device, objective, deterministic, other, firstPart);
+    }
+
+    /**
+     * The same for an engine that computes later batches of each step.
+     *
+     * @param number of the first of them within the step, from 0
+     * @return the options
+     */
+    public EngineOptions fromPart(int number) {
+        return new EngineOptions(seed, precision, device, objective, deterministic, rule, number);
+    }
+
+    /**
+     * For an engine that computes all batches of each step.
+     *
+     * @param seed of the initial weights and of dropout
+     * @param precision what products are computed in
+     * @param device where to compute
+     * @param objective what training makes small
+     * @param deterministic whether the same seed has to give the same run bit by bit
+     * @param rule what a step does with its gradient
+     */
+    public EngineOptions(long seed, Precision precision, String device, Objective objective, boolean deterministic,
+            StepRule rule) {
+        this(seed, precision, device, objective, deterministic, rule, 0);
     }
 
     /**

@@ -98,8 +98,9 @@ public interface TrainingEngine extends AutoCloseable {
     void estimateStatistics(StepInput input, double share);
 
     /**
-     * Lets something look at the gradient of each step from now on, and change it, ahead of its clipping and the update.
-     * It costs a copy of the gradient to the host and back.
+     * Lets something look at the gradient of each step from now on, and change it, ahead of its clipping and the update;
+     * with it at the moving statistics that the step's batches came to, and at its loss. It costs a copy of them to the host
+     * and back. Not to be exchanged within a step, after {@link #accumulate} and before {@link #train}.
      *
      * @param reduction called within {@link #train}, on its thread; {@link GradientReduction#NONE} for none
      */

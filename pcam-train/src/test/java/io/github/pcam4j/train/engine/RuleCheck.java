@@ -128,12 +128,12 @@ public final class RuleCheck {
     public static void takesBackTheGradientThatItHandsOut(String engineName) {
         float[][] moved = new float[3][];
         AtomicInteger asked = new AtomicInteger();
-        GradientReduction doubling = gradient -> {
-            for (int i = 0; i < gradient.length; i++) {
-                gradient[i] *= 2;
+        GradientReduction doubling = step -> {
+            for (int i = 0; i < step.gradient().length; i++) {
+                step.gradient()[i] *= 2;
             }
         };
-        GradientReduction[] reductions = {GradientReduction.NONE, gradient -> asked.addAndGet(gradient.length), doubling};
+        GradientReduction[] reductions = {GradientReduction.NONE, step -> asked.addAndGet(step.gradient().length), doubling};
         for (int i = 0; i < reductions.length; i++) {
             try (TrainingEngine engine = engine(engineName, 1, StepRule.documented())) {
                 float[] before = engine.weights().get("dense1/kernel").values().clone();
