@@ -1,5 +1,6 @@
 package io.github.pcam4j.model;
 
+import io.github.pcam4j.internal.Require;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Objects;
@@ -45,27 +46,27 @@ public record CnnSpec(
         filters = List.copyOf(filters);
         units = List.copyOf(units);
         dropoutRates = List.copyOf(dropoutRates);
-        require(inputSize >= 1, "input size must be positive, not %s", inputSize);
-        require(!filters.isEmpty(), "there must be at least one block of filters");
+        Require.argument(inputSize >= 1, "input size must be positive, not %s", inputSize);
+        Require.argument(!filters.isEmpty(), "there must be at least one block of filters");
         for (int count : filters) {
-            require(count >= 1, "a block needs at least one filter, not %s", count);
+            Require.argument(count >= 1, "a block needs at least one filter, not %s", count);
         }
         // A shift by 32 or more would wrap around.
-        require(filters.size() < Integer.SIZE && inputSize >> filters.size() >= 1,
+        Require.argument(filters.size() < Integer.SIZE && inputSize >> filters.size() >= 1,
                 "input size %s is too small for %s poolings by 2: at least %s is needed",
                 inputSize, filters.size(), BigInteger.TWO.pow(filters.size()));
         for (int count : units) {
-            require(count >= 1, "a dense layer needs at least one unit, not %s", count);
+            Require.argument(count >= 1, "a dense layer needs at least one unit, not %s", count);
         }
-        require(dropoutRates.size() == units.size(),
+        Require.argument(dropoutRates.size() == units.size(),
                 "there must be one dropout rate for each of %s dense layers, not %s",
                 units.size(), dropoutRates.size());
         for (double rate : dropoutRates) {
-            require(rate >= 0 && rate < 1, "a dropout rate must be within [0, 1), not %s", rate);
+            Require.argument(rate >= 0 && rate < 1, "a dropout rate must be within [0, 1), not %s", rate);
         }
-        require(batchNormEpsilon > 0 && Double.isFinite(batchNormEpsilon),
+        Require.argument(batchNormEpsilon > 0 && Double.isFinite(batchNormEpsilon),
                 "batch normalization's epsilon must be positive, not %s", batchNormEpsilon);
-        require(batchNormMomentum >= 0 && batchNormMomentum < 1,
+        Require.argument(batchNormMomentum >= 0 && batchNormMomentum < 1,
                 "batch normalization's momentum must be within [0, 1), not %s", batchNormMomentum);
         Objects.requireNonNull(denseInitializer, "denseInitializer");
     }
@@ -146,11 +147,5 @@ public record CnnSpec(
     @Override
     public String name() {
         return "cnn";
-    }
-
-    private static void require(boolean condition, String message, Object... values) {
-        if (!condition) {
-            throw new IllegalArgumentException(Objects.requireNonNull(message).formatted(values));
-        }
     }
 }

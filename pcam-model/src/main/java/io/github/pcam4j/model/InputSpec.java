@@ -1,5 +1,6 @@
 package io.github.pcam4j.model;
 
+import io.github.pcam4j.internal.Require;
 import java.util.List;
 
 /**
@@ -29,12 +30,13 @@ public record InputSpec(int patchSize, int size, List<Double> mean, List<Double>
     public InputSpec {
         mean = List.copyOf(mean);
         deviation = List.copyOf(deviation);
-        require(patchSize >= 1, "input size must be positive, not %s", patchSize);
-        require(size >= patchSize, "patches can be enlarged for a network, and a side of %s is less than theirs; prepare "
+        Require.argument(patchSize >= 1, "input size must be positive, not %s", patchSize);
+        Require.argument(size >= patchSize,
+                "patches can be enlarged for a network, and a side of %s is less than theirs; prepare "
                 + "them in a smaller size", size);
-        require(mean.size() == CHANNELS && mean.stream().allMatch(Double::isFinite),
+        Require.argument(mean.size() == CHANNELS && mean.stream().allMatch(Double::isFinite),
                 "there must be a finite mean of each of red, green and blue, not %s", mean);
-        require(deviation.size() == CHANNELS && deviation.stream().allMatch(it -> it > 0 && Double.isFinite(it)),
+        Require.argument(deviation.size() == CHANNELS && deviation.stream().allMatch(it -> it > 0 && Double.isFinite(it)),
                 "there must be a positive deviation of each of red, green and blue, not %s", deviation);
     }
 
@@ -75,11 +77,5 @@ public record InputSpec(int patchSize, int size, List<Double> mean, List<Double>
      */
     public boolean isOnlyScaled() {
         return mean.stream().allMatch(it -> it == 0) && deviation.stream().allMatch(it -> it == 1);
-    }
-
-    private static void require(boolean condition, String message, Object value) {
-        if (!condition) {
-            throw new IllegalArgumentException(message.formatted(value));
-        }
     }
 }

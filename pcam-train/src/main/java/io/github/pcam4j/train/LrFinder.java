@@ -1,5 +1,6 @@
 package io.github.pcam4j.train;
 
+import io.github.pcam4j.internal.Require;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.loader.PatchLoader;
@@ -181,19 +182,14 @@ public final class LrFinder {
          * @throws IllegalArgumentException if a setting is out of range
          */
         public LrFinder build() {
-            require(batchSize >= 2 && batchSize <= 65536, "the batch size must be within 2, which batch normalization needs, "
+            Require.argument(batchSize >= 2 && batchSize <= 65536,
+                    "the batch size must be within 2, which batch normalization needs, "
                     + "and 65536, not %s", batchSize);
-            require(iterations >= 10, "a range test takes at least 10 steps, not %s", iterations);
-            require(from > 0 && to > from && to < Double.POSITIVE_INFINITY,
+            Require.argument(iterations >= 10, "a range test takes at least 10 steps, not %s", iterations);
+            Require.argument(from > 0 && to > from && to < Double.POSITIVE_INFINITY,
                     "learning rates must be positive and grow, not go from %s to %s", from, to);
-            require(momentum >= 0 && momentum < 1, "momentum must be within [0, 1), not %s", momentum);
+            Require.argument(momentum >= 0 && momentum < 1, "momentum must be within [0, 1), not %s", momentum);
             return new LrFinder(this);
-        }
-
-        private static void require(boolean condition, String message, Object... values) {
-            if (!condition) {
-                throw new IllegalArgumentException(message.formatted(values));
-            }
         }
     }
 

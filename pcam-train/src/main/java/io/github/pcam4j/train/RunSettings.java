@@ -1,5 +1,6 @@
 package io.github.pcam4j.train;
 
+import io.github.pcam4j.internal.Require;
 import io.github.pcam4j.io.augment.Augmentation;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Objective;
@@ -36,8 +37,8 @@ public record RunSettings(Optimization optimization, Input input, Compute comput
          * @throws IllegalArgumentException if one is out of range
          */
         public Optimization {
-            require(epochs >= 1, "epochs must be at least 1, not %d", epochs);
-            require(patience >= 1, "patience must be at least 1, not %d", patience);
+            Require.argument(epochs >= 1, "epochs must be at least 1, not %d", epochs);
+            Require.argument(patience >= 1, "patience must be at least 1, not %d", patience);
             Objects.requireNonNull(patienceFrom, "patienceFrom");
             Objects.requireNonNull(recipe, "recipe");
         }
@@ -77,8 +78,10 @@ public record RunSettings(Optimization optimization, Input input, Compute comput
          * @throws IllegalArgumentException if one is out of range
          */
         public Input {
-            require(batchSize >= 2, "the batch size must be at least 2 for batch normalization, not %d", batchSize);
-            require(batchSize <= MOST_BATCH_SIZE, "the batch size must be at most 65536, not %d; accumulate several "
+            Require.argument(batchSize >= 2,
+                    "the batch size must be at least 2 for batch normalization, not %d", batchSize);
+            Require.argument(batchSize <= MOST_BATCH_SIZE,
+                    "the batch size must be at most 65536, not %d; accumulate several "
                     + "batches to a step for more", batchSize);
             Objects.requireNonNull(augmentation, "augmentation");
             Objects.requireNonNull(residency, "residency");
@@ -138,12 +141,6 @@ public record RunSettings(Optimization optimization, Input input, Compute comput
         Objects.requireNonNull(optimization, "optimization");
         Objects.requireNonNull(input, "input");
         Objects.requireNonNull(compute, "compute");
-    }
-
-    private static void require(boolean condition, String message, int value) {
-        if (!condition) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, message, value));
-        }
     }
 
     /** Steps of an epoch of so many patches; the last may be of fewer batches, and its last batch of fewer. */

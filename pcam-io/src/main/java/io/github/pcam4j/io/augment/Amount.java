@@ -1,6 +1,6 @@
 package io.github.pcam4j.io.augment;
 
-import io.github.pcam4j.io.internal.Require;
+import io.github.pcam4j.internal.Require;
 
 /** How much an augmentation may be asked to do. */
 record Amount(String name, double least, double most, double usual) {

@@ -1,6 +1,6 @@
 package io.github.pcam4j.io.augment;
 
-import io.github.pcam4j.io.internal.Require;
+import io.github.pcam4j.internal.Require;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;

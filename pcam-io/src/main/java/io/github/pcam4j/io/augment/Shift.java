@@ -1,7 +1,7 @@
 package io.github.pcam4j.io.augment;
 
+import io.github.pcam4j.internal.Require;
 import io.github.pcam4j.io.PatchShape;
-import io.github.pcam4j.io.internal.Require;
 import java.util.random.RandomGenerator;
 
 /** Moves the content by whole pixels, up to so many each way, all equally likely. */

@@ -1,12 +1,13 @@
 package io.github.pcam4j.io.ingest;
 
+import io.github.pcam4j.internal.Require;
+import io.github.pcam4j.internal.Workers;
 import io.github.pcam4j.io.PatchException;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.image.BilinearResize;
 import io.github.pcam4j.io.image.PatchImage;
 import io.github.pcam4j.io.internal.Heap;
-import io.github.pcam4j.io.internal.Require;
 import io.github.pcam4j.io.source.PatchSource;
 import io.github.pcam4j.io.source.RejectedPatch;
 import io.github.pcam4j.io.store.PatchStore;
@@ -26,10 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Fills a store from a source: reads, decodes and resizes on several threads, writes on the caller's, in the source's
@@ -301,11 +299,7 @@ public final class PatchIngest {
     private record Pending(int index, Future<PatchImage> image) { }
 
     private void copy(PatchStoreWriter writer, List<RejectedPatch> rejected, Workload workload) {
-        ExecutorService workers = Executors.newFixedThreadPool(workload.threads(), work -> {
-            Thread thread = new Thread(work, "pcam-ingest");
-            thread.setDaemon(true);
-            return thread;
-        });
+        Workers workers = new Workers(workload.threads(), "pcam-ingest");
         try {
             Queue<Pending> window = new ArrayDeque<>();
             int next = Math.toIntExact(writer.mark());
@@ -319,21 +313,8 @@ public final class PatchIngest {
                         rejected.isEmpty() ? "" : rejected.size() + " skipped");
             }
         } finally {
-            end(workers);
-        }
-    }
-
-    /** Waits for reads under way, so that whoever closes the source afterwards takes it from no one. */
-    private static void end(ExecutorService workers) {
-        workers.shutdownNow();
-        boolean interrupted = Thread.interrupted();
-        try {
-            workers.awaitTermination(MOST_SECONDS_OF_A_READ, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            // Reads under way are waited for, so that whoever closes the source afterwards takes it from no one.
+            workers.interrupt(MOST_SECONDS_OF_A_READ);
         }
     }
 

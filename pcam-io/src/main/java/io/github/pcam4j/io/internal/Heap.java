@@ -1,5 +1,6 @@
 package io.github.pcam4j.io.internal;
 
+import io.github.pcam4j.internal.Require;
 import java.util.Locale;
 
 /**

@@ -1,10 +1,11 @@
 package io.github.pcam4j.io.loader;
 
+import io.github.pcam4j.internal.Require;
+import io.github.pcam4j.internal.Workers;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.augment.Augmentation;
 import io.github.pcam4j.io.augment.Augmentations;
 import io.github.pcam4j.io.augment.Augmenter;
-import io.github.pcam4j.io.internal.Require;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.io.store.PatchStoreException;
 import java.nio.ByteBuffer;
@@ -20,8 +21,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,7 @@ public final class PatchLoader implements AutoCloseable {
     private final int batchSize;
     private final OptionalLong seed;
     private final ByteBuffer[] buffers;
-    private final ExecutorService readers;
+    private final Workers readers;
     private final Optional<ThreadLocal<Augmenter>> augmenters;
     private @Nullable Epoch current;
     private long waitedNanos;
@@ -165,11 +164,7 @@ public final class PatchLoader implements AutoCloseable {
         long augmentationSeed = settings.augmentationSeed;
         this.augmenters = augmentation == Augmentations.NONE ? Optional.empty() : Optional.of(
                 ThreadLocal.withInitial(() -> new Augmenter(augmentation, augmentationSeed, store.shape())));
-        this.readers = Executors.newFixedThreadPool(settings.threads, work -> {
-            Thread thread = new Thread(work, "pcam-loader");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.readers = new Workers(settings.threads, "pcam-loader");
     }
 
     /**
@@ -312,7 +307,7 @@ public final class PatchLoader implements AutoCloseable {
     public void close() {
         closed = true;
         endEpoch();
-        readers.shutdown();
+        readers.close();
     }
 
     /** One pass. Each buffer is either in the queue of reads or with the caller. */

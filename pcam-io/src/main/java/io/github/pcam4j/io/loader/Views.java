@@ -1,8 +1,8 @@
 package io.github.pcam4j.io.loader;
 
+import io.github.pcam4j.internal.Require;
 import io.github.pcam4j.io.augment.Dihedral;
 import io.github.pcam4j.io.augment.View;
-import io.github.pcam4j.io.internal.Require;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

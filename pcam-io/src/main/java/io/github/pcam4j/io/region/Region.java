@@ -1,6 +1,6 @@
 package io.github.pcam4j.io.region;
 
-import io.github.pcam4j.io.internal.Require;
+import io.github.pcam4j.internal.Require;
 
 /** A rectangle of pixels of an image. */
 record Region(int x, int y, int width, int height) {

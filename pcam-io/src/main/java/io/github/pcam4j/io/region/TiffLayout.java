@@ -1,7 +1,7 @@
 package io.github.pcam4j.io.region;
 
 import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
-import io.github.pcam4j.io.internal.Require;
+import io.github.pcam4j.internal.Require;
 import java.util.Locale;
 
 /**

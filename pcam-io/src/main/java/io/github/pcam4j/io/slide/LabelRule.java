@@ -1,6 +1,6 @@
 package io.github.pcam4j.io.slide;
 
-import io.github.pcam4j.io.internal.Require;
+import io.github.pcam4j.internal.Require;
 
 /**
  * When a patch is of label 1.

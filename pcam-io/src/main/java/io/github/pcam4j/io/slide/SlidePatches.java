@@ -1,9 +1,9 @@
 package io.github.pcam4j.io.slide;
 
+import io.github.pcam4j.internal.Require;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.image.PatchImage;
 import io.github.pcam4j.io.internal.Fingerprint;
-import io.github.pcam4j.io.internal.Require;
 import io.github.pcam4j.io.source.PatchSource;
 import io.github.pcam4j.io.source.RejectedPatch;
 import java.io.IOException;

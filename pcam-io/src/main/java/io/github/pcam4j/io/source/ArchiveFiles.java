@@ -1,7 +1,7 @@
 package io.github.pcam4j.io.source;
 
+import io.github.pcam4j.internal.Require;
 import io.github.pcam4j.io.internal.Heap;
-import io.github.pcam4j.io.internal.Require;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,12 +1,12 @@
 package io.github.pcam4j.io.source;
 
+import io.github.pcam4j.internal.Require;
 import io.github.pcam4j.io.PatchException;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.image.PatchDecoder;
 import io.github.pcam4j.io.image.PatchImage;
 import io.github.pcam4j.io.internal.Fingerprint;
 import io.github.pcam4j.io.internal.Heap;
-import io.github.pcam4j.io.internal.Require;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.github.pcam4j.io.source;
 
+import io.github.pcam4j.internal.Require;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.image.PatchImage;
 import io.github.pcam4j.io.internal.Fingerprint;
-import io.github.pcam4j.io.internal.Require;
 import io.github.pcam4j.io.store.StoreOrigin;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,15 +1,13 @@
 package io.github.pcam4j.io.store;
 
+import io.github.pcam4j.internal.Workers;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -22,18 +20,14 @@ final class ChunkCommitter implements AutoCloseable {
 
     private final PartFile file;
     private final Journal journal;
-    private final ExecutorService thread;
+    private final Workers thread;
     private final Queue<Future<?>> pending = new ArrayDeque<>();
     private final AtomicInteger committed = new AtomicInteger();
 
     ChunkCommitter(PartFile file, Journal journal) {
         this.file = file;
         this.journal = journal;
-        this.thread = Executors.newSingleThreadExecutor(work -> {
-            Thread committer = new Thread(work, "pcam-store-commit");
-            committer.setDaemon(true);
-            return committer;
-        });
+        this.thread = new Workers(1, "pcam-store-commit");
     }
 
     /** Starts forcing what has left the writer's buffer, unless it is at it already. Does not wait. */
@@ -94,17 +88,6 @@ final class ChunkCommitter implements AutoCloseable {
     /** Lets the work under way end, without a look at how. */
     @Override
     public void close() {
-        thread.shutdown();
-        boolean interrupted = false;
-        while (!thread.isTerminated()) {
-            try {
-                thread.awaitTermination(1, TimeUnit.MINUTES);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

@@ -1,10 +1,10 @@
 package io.github.pcam4j.io.store;
 
 import io.github.pcam4j.PrintableText;
+import io.github.pcam4j.internal.Require;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.internal.Fingerprint;
-import io.github.pcam4j.io.internal.Require;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;

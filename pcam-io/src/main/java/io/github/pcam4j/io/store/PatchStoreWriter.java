@@ -1,7 +1,7 @@
 package io.github.pcam4j.io.store;
 
+import io.github.pcam4j.internal.Require;
 import io.github.pcam4j.io.PatchShape;
-import io.github.pcam4j.io.internal.Require;
 import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

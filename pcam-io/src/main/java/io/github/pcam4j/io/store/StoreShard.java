@@ -1,6 +1,6 @@
 package io.github.pcam4j.io.store;
 
-import io.github.pcam4j.io.internal.Require;
+import io.github.pcam4j.internal.Require;
 import java.util.Locale;
 
 /**

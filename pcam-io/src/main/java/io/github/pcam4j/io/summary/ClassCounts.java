@@ -1,6 +1,6 @@
 package io.github.pcam4j.io.summary;
 
-import io.github.pcam4j.io.internal.Require;
+import io.github.pcam4j.internal.Require;
 
 /**
  * How many patches have each label.

@@ -1,8 +1,8 @@
 package io.github.pcam4j.io.summary;
 
+import io.github.pcam4j.internal.Require;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.ProgressListener;
-import io.github.pcam4j.io.internal.Require;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.io.store.PatchStoreException;
 import java.util.List;

@@ -1,7 +1,8 @@
 package io.github.pcam4j.io.summary;
 
+import io.github.pcam4j.internal.Require;
+import io.github.pcam4j.internal.Workers;
 import io.github.pcam4j.io.ProgressListener;
-import io.github.pcam4j.io.internal.Require;
 import io.github.pcam4j.io.source.PatchSource;
 import io.github.pcam4j.io.source.PatchSourceException;
 import java.util.ArrayDeque;
@@ -146,8 +147,7 @@ public final class OverlapSearch {
     private void join(PatchSource source, int start, WindowOwners owners, Groups groups) {
         ThreadLocal<WindowHashes> hashes = ThreadLocal.withInitial(() -> new WindowHashes(source.shape()));
         Queue<Future<long[]>> pending = new ArrayDeque<>();
-        try (Workers workers = new Workers(threads, "pcam-overlaps", () -> new PatchSourceException(
-                "the search for overlaps in %s was interrupted".formatted(source.name())))) {
+        try (Workers workers = new Workers(threads, "pcam-overlaps")) {
             try {
                 int next = 0;
                 for (int patch = 0; patch < source.size(); patch++) {
@@ -155,7 +155,8 @@ public final class OverlapSearch {
                         int index = next++;
                         pending.add(workers.submit(() -> hashes.get().of(source.read(index).pixels())));
                     }
-                    for (long hash : workers.await(pending.remove())) {
+                    for (long hash : Workers.await(pending.remove(), () -> new PatchSourceException(
+                            "the search for overlaps in %s was interrupted".formatted(source.name())))) {
                         groups.join(owners.first(hash, start + patch), start + patch);
                     }
                     progress.progress("overlaps", patch + 1L, source.size(), "");

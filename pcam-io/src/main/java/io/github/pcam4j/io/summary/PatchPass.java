@@ -1,5 +1,6 @@
 package io.github.pcam4j.io.summary;
 
+import io.github.pcam4j.internal.Workers;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.io.store.PatchStoreException;
@@ -41,8 +42,7 @@ final class PatchPass {
 
     void read() {
         Queue<Future<?>> pending = new ArrayDeque<>();
-        try (Workers readers = new Workers(scans.size(), "pcam-summary", () -> new PatchStoreException(
-                "summarizing %s was interrupted".formatted(store.path())))) {
+        try (Workers readers = new Workers(scans.size(), "pcam-summary")) {
             try {
                 read(readers, pending);
             } finally {
@@ -65,7 +65,8 @@ final class PatchPass {
                     return null;
                 }));
             }
-            readers.await(pending.remove());
+            Workers.await(pending.remove(), () -> new PatchStoreException(
+                    "summarizing %s was interrupted".formatted(store.path())));
             done++;
             progress.progress("reading", Math.min(store.size(), (long) done * run), store.size(), "");
         }

@@ -1,5 +1,6 @@
 package io.github.pcam4j.train.heatmap;
 
+import io.github.pcam4j.internal.Require;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.image.ResizeMethod;
@@ -294,20 +295,17 @@ public final class Heatmap {
          */
         public Heatmap build() {
             PatchShape.rgb(patch);
-            require(stride <= patch, "a stride must be within [1, %d], the window's side, not %d", patch, stride);
-            require(skipBackground >= 0 && skipBackground <= 1, "a share of nearly white pixels must be within [0, 1], "
+            Require.argument(stride <= patch,
+                    "a stride must be within [1, %d], the window's side, not %d", patch, stride);
+            Require.argument(skipBackground >= 0 && skipBackground <= 1,
+                    "a share of nearly white pixels must be within [0, 1], "
                     + "not %s", skipBackground);
-            require(batchSize >= 1, "a batch must have at least 1 window, not %d", batchSize);
-            require(overviewSide >= 64 && overviewSide <= 16_384, "the overview's side must be within [64, 16384], not "
+            Require.argument(batchSize >= 1, "a batch must have at least 1 window, not %d", batchSize);
+            Require.argument(overviewSide >= 64 && overviewSide <= 16_384,
+                    "the overview's side must be within [64, 16384], not "
                     + "%d",
                     overviewSide);
             return new Heatmap(this);
-        }
-
-        private static void require(boolean condition, String message, Object... values) {
-            if (!condition) {
-                throw new IllegalArgumentException(message.formatted(values));
-            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.pcam4j.train.internal;
 
+import io.github.pcam4j.internal.Require;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -14,8 +15,8 @@ public final class LabelledScores {
 
     private LabelledScores(byte[] labels, double[] scores) {
         Objects.requireNonNull(labels, "labels");
-        require(labels.length == scores.length, "%s labels for %s scores", labels.length, scores.length);
-        require(labels.length > 0, "there must be at least one patch");
+        Require.argument(labels.length == scores.length, "%s labels for %s scores", labels.length, scores.length);
+        Require.argument(labels.length > 0, "there must be at least one patch");
         int count = 0;
         for (int index = 0; index < labels.length; index++) {
             if (!Double.isFinite(scores[index])) {
@@ -98,7 +99,7 @@ public final class LabelledScores {
      * @throws IllegalArgumentException if all labels are the same
      */
     public LabelledScores requireBothClasses(String what) {
-        require(positives > 0 && positives < size(), "%s needs both classes; all %s labels are %s",
+        Require.argument(positives > 0 && positives < size(), "%s needs both classes; all %s labels are %s",
                 what, size(), positives > 0 ? 1 : 0);
         return this;
     }
@@ -154,11 +155,5 @@ public final class LabelledScores {
             }
         }
         return values;
-    }
-
-    private static void require(boolean condition, String message, Object... values) {
-        if (!condition) {
-            throw new IllegalArgumentException(message.formatted(values));
-        }
     }
 }

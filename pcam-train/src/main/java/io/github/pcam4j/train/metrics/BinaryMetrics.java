@@ -1,5 +1,6 @@
 package io.github.pcam4j.train.metrics;
 
+import io.github.pcam4j.internal.Require;
 import io.github.pcam4j.train.internal.LabelledScores;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
@@ -128,7 +129,7 @@ public final class BinaryMetrics {
      * @throws IllegalArgumentException if no patch has label 1
      */
     public double averagePrecision() {
-        require(positives.length > 0, "average precision needs label 1; all %s labels are 0", size());
+        Require.argument(positives.length > 0, "average precision needs label 1; all %s labels are 0", size());
         AveragePrecision average = new AveragePrecision();
         forEachThreshold(average);
         return average.sum.getSum() / positives.length;
@@ -171,7 +172,7 @@ public final class BinaryMetrics {
      * @throws IllegalArgumentException if the threshold is NaN
      */
     public Confusion confusion(double threshold) {
-        require(!Double.isNaN(threshold), "the threshold must be a number, not NaN");
+        Require.argument(!Double.isNaN(threshold), "the threshold must be a number, not NaN");
         int trueNegatives = SortedValues.below(negatives, threshold);
         int falseNegatives = SortedValues.below(positives, threshold);
         return new Confusion(positives.length - falseNegatives, negatives.length - trueNegatives,
@@ -253,21 +254,15 @@ public final class BinaryMetrics {
     }
 
     void requireBothClasses(String metric) {
-        require(negatives.length > 0 && positives.length > 0, "%s needs both classes; all %s labels are %s",
+        Require.argument(negatives.length > 0 && positives.length > 0, "%s needs both classes; all %s labels are %s",
                 metric, size(), positives.length > 0 ? 1 : 0);
     }
 
     private static void requireProbabilities(String metric, double[] sorted) {
         if (sorted.length > 0) {
             double outside = sorted[0] < 0 ? sorted[0] : sorted[sorted.length - 1];
-            require(outside >= 0 && outside <= 1,
+            Require.argument(outside >= 0 && outside <= 1,
                     "%s needs probabilities within [0, 1]; there is a score of %s", metric, outside);
-        }
-    }
-
-    private static void require(boolean condition, String message, Object... values) {
-        if (!condition) {
-            throw new IllegalArgumentException(message.formatted(values));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.pcam4j.train.schedule;
 
+import io.github.pcam4j.internal.Require;
 import java.util.Locale;
 import java.util.Map;
 
@@ -45,10 +46,10 @@ public record EpochTriangleSchedule(double base, double peak, int cycleEpochs, i
      * @throws IllegalArgumentException if a rule is broken, naming it
      */
     public EpochTriangleSchedule {
-        ScheduleValues.require(cycleEpochs >= 2, "a cycle must have at least 2 epochs, one up and one down, not %s",
+        Require.argument(cycleEpochs >= 2, "a cycle must have at least 2 epochs, one up and one down, not %s",
                 cycleEpochs);
-        ScheduleValues.require(epochs >= 1, "there must be at least 1 epoch, not %s", epochs);
-        ScheduleValues.require(stepsPerEpoch >= 1, "an epoch must have at least 1 step, not %s", stepsPerEpoch);
+        Require.argument(epochs >= 1, "there must be at least 1 epoch, not %s", epochs);
+        Require.argument(stepsPerEpoch >= 1, "an epoch must have at least 1 step, not %s", stepsPerEpoch);
         ScheduleValues.requireTriangle(base, peak, momentum);
     }
 
@@ -95,7 +96,7 @@ public record EpochTriangleSchedule(double base, double peak, int cycleEpochs, i
      * @throws IllegalArgumentException if the epoch is negative
      */
     public double learningRateOfEpoch(long epoch) {
-        ScheduleValues.require(epoch >= 0, "epochs are counted from 0; there is no epoch %s", epoch);
+        Require.argument(epoch >= 0, "epochs are counted from 0; there is no epoch %s", epoch);
         long at = isFitted() ? Math.min(epoch, length()) : epoch % length();
         int up = length() / 2;
         if (at == up) {

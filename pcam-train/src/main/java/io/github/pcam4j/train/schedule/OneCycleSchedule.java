@@ -1,5 +1,6 @@
 package io.github.pcam4j.train.schedule;
 
+import io.github.pcam4j.internal.Require;
 import java.util.Map;
 import java.util.Objects;
 
@@ -39,17 +40,17 @@ public record OneCycleSchedule(double initialLearningRate, double maxLearningRat
     public OneCycleSchedule {
         ScheduleValues.requireSteps(totalSteps);
         ScheduleValues.requirePeak(maxLearningRate);
-        ScheduleValues.require(initialLearningRate > 0 && initialLearningRate <= maxLearningRate,
+        Require.argument(initialLearningRate > 0 && initialLearningRate <= maxLearningRate,
                 "the learning rate must start within (0, %s], its peak, not at %s",
                 maxLearningRate, initialLearningRate);
-        ScheduleValues.require(finalLearningRate > 0 && finalLearningRate <= maxLearningRate,
+        Require.argument(finalLearningRate > 0 && finalLearningRate <= maxLearningRate,
                 "the learning rate must end within (0, %s], its peak, not at %s",
                 maxLearningRate, finalLearningRate);
         double latestPeak = threePhase ? 0.5 : 1;
-        ScheduleValues.require(peakFraction >= 0 && peakFraction <= latestPeak, "the fraction of steps before the peak "
+        Require.argument(peakFraction >= 0 && peakFraction <= latestPeak, "the fraction of steps before the peak "
                 + "must be within [0, %s]%s, not %s", latestPeak, threePhase ? " where there are three phases" : "",
                 peakFraction);
-        ScheduleValues.require(minMomentum >= 0 && minMomentum <= maxMomentum && maxMomentum < 1,
+        Require.argument(minMomentum >= 0 && minMomentum <= maxMomentum && maxMomentum < 1,
                 "momentum must keep 0 <= minimum <= maximum < 1, not minimum %s and maximum %s",
                 minMomentum, maxMomentum);
         Objects.requireNonNull(annealing, "annealing");
@@ -295,9 +296,9 @@ public record OneCycleSchedule(double initialLearningRate, double maxLearningRat
          * @throws IllegalArgumentException if a rule is broken, naming it
          */
         public OneCycleSchedule build() {
-            ScheduleValues.require(divisor >= 1 && Double.isFinite(divisor),
+            Require.argument(divisor >= 1 && Double.isFinite(divisor),
                     "the divisor must be at least 1 and finite, not %s", divisor);
-            ScheduleValues.require(finalDivisor > 0 && Double.isFinite(finalDivisor),
+            Require.argument(finalDivisor > 0 && Double.isFinite(finalDivisor),
                     "the final divisor must be positive and finite, not %s", finalDivisor);
             double initial = maxLearningRate / divisor;
             return new OneCycleSchedule(initial, maxLearningRate, initial / finalDivisor, totalSteps, peakFraction,

@@ -1,5 +1,6 @@
 package io.github.pcam4j.train.schedule;
 
+import io.github.pcam4j.internal.Require;
 import java.util.Map;
 
 /**
@@ -23,7 +24,7 @@ public record RepeatingTriangleSchedule(double base, double peak, int stepsUp, d
      * @throws IllegalArgumentException if a rule is broken, naming it
      */
     public RepeatingTriangleSchedule {
-        ScheduleValues.require(stepsUp >= 1 && stepsUp < 1 << 30, "steps up must be within [1, 2^30), not %s", stepsUp);
+        Require.argument(stepsUp >= 1 && stepsUp < 1 << 30, "steps up must be within [1, 2^30), not %s", stepsUp);
         ScheduleValues.requireTriangle(base, peak, momentum);
     }
 

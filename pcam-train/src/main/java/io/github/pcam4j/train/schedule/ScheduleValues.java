@@ -1,5 +1,6 @@
 package io.github.pcam4j.train.schedule;
 
+import io.github.pcam4j.internal.Require;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -52,32 +53,29 @@ record ScheduleValues(Map<String, ?> values) {
     /** What triangles ask of their rates and momentum. */
     static void requireTriangle(double base, double peak, double momentum) {
         requirePeak(peak);
-        require(base > 0 && base <= peak, "the learning rate must start within (0, %s], its peak, not at %s", peak, base);
-        require(momentum >= 0 && momentum < 1, "momentum must be within [0, 1), not %s", momentum);
+        Require.argument(base > 0 && base <= peak,
+                "the learning rate must start within (0, %s], its peak, not at %s", peak, base);
+        Require.argument(momentum >= 0 && momentum < 1, "momentum must be within [0, 1), not %s", momentum);
     }
 
     static void requirePeak(double peak) {
-        require(peak > 0 && Double.isFinite(peak), "the peak learning rate must be positive and finite, not %s", peak);
+        Require.argument(peak > 0 && Double.isFinite(peak),
+                "the peak learning rate must be positive and finite, not %s", peak);
     }
 
     static void requireStep(long step) {
-        require(step >= 0, "steps are counted from 0; there is no step %s", step);
+        Require.argument(step >= 0, "steps are counted from 0; there is no step %s", step);
     }
 
     static void requireSteps(int totalSteps) {
-        require(totalSteps >= 1, "there must be at least 1 step in all, not %s", totalSteps);
+        Require.argument(totalSteps >= 1, "there must be at least 1 step in all, not %s", totalSteps);
     }
 
     /** The steps of a whole training. */
     static int steps(int epochs, int stepsPerEpoch) {
         long steps = (long) epochs * stepsPerEpoch;
-        require(steps <= Integer.MAX_VALUE, "%s epochs of %s steps are more than can be counted", epochs, stepsPerEpoch);
+        Require.argument(steps <= Integer.MAX_VALUE,
+                "%s epochs of %s steps are more than can be counted", epochs, stepsPerEpoch);
         return (int) steps;
-    }
-
-    static void require(boolean condition, String message, Object... values) {
-        if (!condition) {
-            throw new IllegalArgumentException(message.formatted(values));
-        }
     }
 }

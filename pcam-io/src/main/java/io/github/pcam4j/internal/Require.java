@@ -1,4 +1,4 @@
-package io.github.pcam4j.io.internal;
+package io.github.pcam4j.internal;
 
 import java.util.Locale;
 
