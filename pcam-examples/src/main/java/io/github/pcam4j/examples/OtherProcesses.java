@@ -50,8 +50,8 @@ final class OtherProcesses implements ProcessGroupProvider.Listener, AutoCloseab
             try {
                 start(rank, port);
             } catch (IOException e) {
-                throw new TrainingException("process %d of %d cannot be started (%s); see that there is memory for it, or train "
-                        .formatted(rank + 1, count, e.getMessage()) + "in fewer", e);
+                throw new TrainingException(String.format(Locale.ROOT, "process %d of %d cannot be started (%s); see that there "
+                        + "is memory for it, or train in fewer", rank + 1, count, e.getMessage()), e);
             }
         }
     }

@@ -62,7 +62,7 @@ final class ProcessOptions {
 
     /** What to add to the command that resumes it with what was begun so. */
     String toGoOn() {
-        return count > 1 ? " %s %d".formatted(COUNT, count) : distributed ? " " + JOIN : "";
+        return count > 1 ? " " + COUNT + " " + count : distributed ? " " + JOIN : "";
     }
 
     /** Checks what can be told without the others. */
@@ -95,13 +95,13 @@ final class ProcessOptions {
         if (distributed) {
             return with(ProcessGroups.named(backend).meet(completed(Rendezvous.of(System.getenv()))), work);
         }
-        // Who set the variable has chosen for each process.
-        OptionalInt threads = System.getenv(THREADS) == null
-                ? OptionalInt.of(Math.max(1, Runtime.getRuntime().availableProcessors() / count)) : OptionalInt.empty();
+        int share = Math.max(1, Runtime.getRuntime().availableProcessors() / count);
+        // Who set the variable has chosen for each process, and this one has read it already.
+        boolean chosen = System.getenv().containsKey(THREADS);
         Rendezvous here = completed(new Rendezvous(LOCAL, 0, 0, count, 0, Optional.empty(), Rendezvous.DEFAULT_TIMEOUT,
-                threads));
-        try (OtherProcesses others = new OtherProcesses(count, followers(arguments), threads.isEmpty() ? System.getenv()
-                .get(THREADS) : String.valueOf(threads.getAsInt()))) {
+                chosen ? OptionalInt.empty() : OptionalInt.of(share)));
+        try (OtherProcesses others = new OtherProcesses(count, followers(arguments),
+                System.getenv().getOrDefault(THREADS, String.valueOf(share)))) {
             T outcome = with(ProcessGroups.named(backend).meet(here, others), work);
             others.finish();
             return outcome;

@@ -150,7 +150,7 @@ final class C10dGroup implements ProcessGroup {
             return;
         }
         try {
-            place.noteFault("rank %d ended: %s".formatted(rank(), reason));
+            place.noteFault("rank " + rank() + " ended: " + reason);
         } catch (RuntimeException e) {
             // The place is gone, and rank 0 with it.
             disconnect();

@@ -4,6 +4,7 @@ import io.github.pcam4j.train.distributed.ProcessGroup;
 import io.github.pcam4j.train.distributed.ProcessGroupProvider;
 import io.github.pcam4j.train.distributed.Rendezvous;
 import io.github.pcam4j.train.error.TrainingException;
+import java.util.Locale;
 import org.bytedeco.pytorch.Backend;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Store;
@@ -44,8 +45,9 @@ final class Meeting {
         try {
             return connection.with(place.store(), rendezvous);
         } catch (RuntimeException e) {
-            throw new TrainingException("rank %d cannot connect to the others (%s); see that the network lets them through, and "
-                    .formatted(rendezvous.rank(), MeetingPlace.firstLine(e)) + "name the interface that leads to them", e);
+            throw new TrainingException(String.format(Locale.ROOT, "rank %d cannot connect to the others (%s); see that the "
+                    + "network lets them through, and name the interface that leads to them", rendezvous.rank(),
+                    MeetingPlace.firstLine(e)), e);
         }
     }
 }

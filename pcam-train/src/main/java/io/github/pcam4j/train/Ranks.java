@@ -179,7 +179,7 @@ final class Ranks {
             sum.update(name.getBytes(StandardCharsets.UTF_8));
             sum.update(bytes);
         }
-        return "CRC-32C %08x".formatted(sum.getValue());
+        return "CRC-32C " + Long.toHexString(sum.getValue());
     }
 
     private void requireSame(Map<String, String> own) {
@@ -193,8 +193,8 @@ final class Ranks {
         for (int rank = 1; rank < all.size(); rank++) {
             String differences = differences(first, values(all.get(rank)), rank);
             if (!differences.isEmpty()) {
-                throw new TrainingException(("rank %d would not train the same as rank 0 (%s); give all processes the same "
-                        + "store, split, settings and version").formatted(rank, differences));
+                throw new TrainingException(String.format(Locale.ROOT, "rank %d would not train the same as rank 0 (%s); give "
+                        + "all processes the same store, split, settings and version", rank, differences));
             }
         }
     }

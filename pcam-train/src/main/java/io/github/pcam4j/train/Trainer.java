@@ -404,7 +404,7 @@ public final class Trainer {
          * normalization, which is of each by itself; 1 by default. What is left at the end of an epoch makes a step of
          * its own. The schedule counts steps.
          *
-         * @param batches of a step, at least 1
+         * @param batches of a step that each of the {@linkplain #processes processes} computes, at least 1
          * @return this
          */
         public Builder accumulate(int batches) {

@@ -31,8 +31,7 @@ public final class RanksCheck {
     /** The training that all checks are of: the last step of each epoch has batches for some processes only. */
     public static Trainer.Builder trainer(String engine) {
         return Trainer.builder(SPEC).engine(engine).device("cpu").epochs(3).batchSize(8).patience(3).maxLearningRate(0.05)
-                .labelSmoothing(0.1).balanceClasses().clipGradients(0.5).augment(Augmentations.dihedral())
-                .average(new Averaging.Ema(0.8, 2, 2));
+                .labelSmoothing(0.1).balanceClasses().clipGradients(0.5).augment(Augmentations.dihedral());
     }
 
     /** 52 patches, of which 39 to train on: 5 batches, the last of 7. */
@@ -48,14 +47,15 @@ public final class RanksCheck {
      * Several processes end as one does that accumulates all their batches, and each as the others do bit by bit.
      *
      * @param batches of a step that each computes
+     * @param averaging of the weights; without, it is the steps' own moving statistics that patches are judged by
      */
-    public static void trainsAsOneProcessDoes(String engine, int processes, int batches, Path folder)
+    public static void trainsAsOneProcessDoes(String engine, int processes, int batches, Averaging averaging, Path folder)
             throws InterruptedException {
         try (PatchStore store = store(folder)) {
             Split split = split(store);
-            TrainingResult alone = trainer(engine).accumulate(batches * processes).build().fit(store, split);
+            TrainingResult alone = trainer(engine).average(averaging).accumulate(batches * processes).build().fit(store, split);
             List<TrainingResult> all = FakeProcesses.all(processes,
-                    group -> trainer(engine).accumulate(batches).processes(group).build().fit(store, split));
+                    group -> trainer(engine).average(averaging).accumulate(batches).processes(group).build().fit(store, split));
             for (TrainingResult one : all) {
                 requireEqual(alone, one, ROUNDING);
                 requireEqual(all.get(0), one, 0);

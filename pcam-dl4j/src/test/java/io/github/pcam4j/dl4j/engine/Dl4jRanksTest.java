@@ -1,5 +1,6 @@
 package io.github.pcam4j.dl4j.engine;
 
+import io.github.pcam4j.train.Averaging;
 import io.github.pcam4j.train.RanksCheck;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -11,8 +12,10 @@ class Dl4jRanksTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource({"dl4j, 3, 1", "dl4j-plain, 2, 2"})
-    void trainsAsOneProcessDoes(String engine, int processes, int batches) throws InterruptedException {
-        RanksCheck.trainsAsOneProcessDoes(engine, processes, batches, folder);
+    @CsvSource({"dl4j, 3, 1, false", "dl4j-plain, 2, 2, false"})
+    void trainsAsOneProcessDoes(String engine, int processes, int batches, boolean averaged)
+            throws InterruptedException {
+        RanksCheck.trainsAsOneProcessDoes(engine, processes, batches, averaged ? new Averaging.Ema(0.8, 2, 2) : Averaging.NONE,
+                folder);
     }
 }

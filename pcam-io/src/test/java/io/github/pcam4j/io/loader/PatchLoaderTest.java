@@ -160,6 +160,22 @@ class PatchLoaderTest {
         }
     }
 
+    /** In any order, and one of them again. */
+    @Property(tries = 60)
+    void someBatchesOfAnEpochAreThoseThatItHas(@ForAll @IntRange(min = 1, max = 40) int batchSize,
+            @ForAll @IntRange(min = 1, max = 9) int prefetch, @ForAll long seed,
+            @ForAll List<@IntRange(max = COUNT - 1) Integer> wanted) {
+        int[] indices = new int[COUNT];
+        Arrays.setAll(indices, i -> i);
+        try (PatchLoader loader = PatchLoader.builder(store, indices).batchSize(batchSize).prefetch(prefetch)
+                .shuffle(seed).build()) {
+            int[] numbers = wanted.stream().mapToInt(it -> it % loader.batchCount()).toArray();
+            List<List<Integer>> whole = batches(loader.epoch(3));
+            assertEquals(Arrays.stream(numbers).mapToObj(whole::get).toList(), batches(loader.epoch(3, numbers)));
+            assertThrows(IllegalArgumentException.class, () -> loader.epoch(3, new int[] {loader.batchCount()}));
+        }
+    }
+
     private static List<List<Integer>> batches(Iterable<PatchBatch> epoch) {
         List<List<Integer>> batches = new ArrayList<>();
         for (PatchBatch batch : epoch) {

@@ -25,8 +25,8 @@ public final class PendingStep {
      */
     public PendingStep(float[] gradient, float[] statisticsBefore, float[] statistics, double loss) {
         if (statisticsBefore.length != statistics.length) {
-            throw new IllegalArgumentException("there are %d moving statistics before a step and %d after it"
-                    .formatted(statisticsBefore.length, statistics.length));
+            throw new IllegalArgumentException("there are " + statisticsBefore.length + " moving statistics before a step and "
+                    + statistics.length + " after it");
         }
         this.gradient = gradient;
         this.statisticsBefore = statisticsBefore;
