@@ -227,7 +227,8 @@ class ShardsTest {
         assertEquals(shards, ShardFiles.find(List.of(folder), "anything", ".h5"));
         Files.copy(shards.get(0), folder.resolve("test-1-of-1.h5"));
         assertEquals(shards, ShardFiles.find(List.of(folder), "train", ".h5"));
-        String several = assertThrows(PatchStoreException.class, () -> ShardFiles.find(List.of(folder), "all", ".h5")).getMessage();
+        String several = assertThrows(PatchStoreException.class, () -> ShardFiles.find(List.of(folder), "all", ".h5"))
+                .getMessage();
         assertTrue(several.contains("has shards of test, train and none of all"), several);
         assertTrue(assertThrows(PatchStoreException.class, () -> ShardFiles.find(List.of(folder), "all", ".csv")).getMessage()
                 .contains("has no shards"));
@@ -247,7 +248,8 @@ class ShardsTest {
         Path manifest = set.writeManifest(folder.resolve("all.json"));
         assertEquals(manifest, set.writeManifest(manifest));
         try (Stream<Path> files = Files.list(folder)) {
-            assertEquals(List.of("all.json", "shards", "train.json"), files.map(it -> it.getFileName().toString()).sorted().toList());
+            assertEquals(List.of("all.json", "shards", "train.json"),
+                    files.map(it -> it.getFileName().toString()).sorted().toList());
         }
     }
 
@@ -302,13 +304,16 @@ class ShardsTest {
         List<Path> shards = shards(source(12), folder.resolve("shards"), 2);
         String text = Files.readString(ShardSet.of(shards).writeManifest(folder.resolve("train.json")));
         String first = "shards/train-1-of-2.h5";
-        for (String path : new String[] {"/etc/passwd", "../x.h5", "shards/../../x.h5", "C:/x.h5", "shards\\\\x.h5", "", "shards//x.h5"}) {
+        for (String path : new String[] {"/etc/passwd", "../x.h5", "shards/../../x.h5", "C:/x.h5", "shards\\\\x.h5", "",
+            "shards//x.h5"}) {
             assertTrue(refused(text.replace(first, path)).contains("is not below the manifest's folder"), path);
         }
         assertTrue(refused(text.replace(first, "shards/train-2-of-2.h5")).contains("is there twice"));
-        assertTrue(refused(text.replaceFirst("\"version\" : 1", "\"version\" : 2")).contains("of version 2; this library reads up to 1"));
+        assertTrue(refused(text.replaceFirst("\"version\" : 1", "\"version\" : 2"))
+                .contains("of version 2; this library reads up to 1"));
         assertTrue(refused(text.replace("pcam4j-shards", "other")).contains("'format' is 'other'"));
-        assertTrue(refused(text.replaceFirst("\"patches\" : 12", "\"patches\" : 13")).contains("'patches' is 13, while its shards have 12"));
+        assertTrue(refused(text.replaceFirst("\"patches\" : 12", "\"patches\" : 13"))
+                .contains("'patches' is 13, while its shards have 12"));
         assertTrue(refused(text.substring(0, 100)).contains("is damaged or another file"));
         assertTrue(refused("").contains("is damaged or another file"));
         // A manifest is no shard, least of all its own.
