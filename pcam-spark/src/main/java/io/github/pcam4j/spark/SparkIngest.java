@@ -27,8 +27,8 @@ import org.apache.spark.sql.SparkSession;
  * PatchStore store = PatchStore.open(Path.of("/shared/data/train.json"));
  * }</pre>
  *
- * <p>Sources and the folder have to be at the same paths on all machines. Run again, it goes on with the shards that are
- * missing.
+ * <p>Sources and the folder have to be at the same paths on all machines. Run again with the same count of shards, it makes those
+ * that are missing.
  */
 public final class SparkIngest {
     private final JavaSparkContext spark;

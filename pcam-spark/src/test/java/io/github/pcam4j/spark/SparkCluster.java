@@ -32,6 +32,8 @@ final class SparkCluster implements AutoCloseable {
 
     static SparkCluster start(Path folder, int workers) throws IOException, InterruptedException {
         SparkCluster cluster = new SparkCluster(folder);
+        // Whoever ends the test ends the cluster.
+        Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
         try {
             cluster.home();
             Path log = folder.resolve("master.log");

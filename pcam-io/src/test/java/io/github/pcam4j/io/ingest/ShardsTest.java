@@ -137,6 +137,9 @@ class ShardsTest {
             assertEquals(expected.fingerprint(), store.fingerprint());
             assertNotEquals(expected.fingerprint(), store.relabelled(new byte[3500]).fingerprint());
         }
+        try (PatchStore store = PatchStore.open(manifest, one)) {
+            assertEquals(StoreFixtures.label(3499), store.label(3499));
+        }
         Path small = ShardSet.of(shards(source(40), folder.resolve("small"), 3))
                 .writeManifest(folder.resolve("small/train.json"));
         try (PatchStore store = PatchStore.open(small); PatchStore again = PatchStore.open(small)) {
@@ -279,6 +282,14 @@ class ShardsTest {
             Files.copy(other, second, StandardCopyOption.REPLACE_EXISTING);
             assertTrue(assertThrows(PatchStoreException.class, store::requireUnchanged).getMessage()
                     .contains("train-2-of-3.h5 was replaced or overwritten while it was open"));
+        }
+        Files.write(second, bytes);
+        try (PatchStore store = PatchStore.open(manifest)) {
+            Files.copy(Files.copy(manifest, folder.resolve("copy")), manifest, StandardCopyOption.REPLACE_EXISTING);
+            assertTrue(assertThrows(PatchStoreException.class, store::requireUnchanged).getMessage()
+                    .contains("train.json was replaced or overwritten while it was open"));
+            Files.delete(manifest);
+            store.requireUnchanged();
         }
     }
 
