@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** The picture in docs/architecture.md has the packages that there are, and no others. */
 class ArchitecturePictureTest {
     private static final Path ROOT_PACKAGE = Path.of("src/main/java/io/github/pcam4j");
-    private static final Pattern NAME = Pattern.compile("\\b(?:io|model|train|dl4j|torch|onnx|examples)(?:\\.[a-z0-9]+)+\\b");
+    private static final Pattern NAME =
+            Pattern.compile("\\b(?:io|model|train|dl4j|torch|onnx|spark|examples)(?:\\.[a-z0-9]+)+\\b");
 
     @Test
     void packagesOfThePictureAreThoseThereAre() throws IOException {
@@ -29,7 +30,7 @@ class ArchitecturePictureTest {
         }
         Set<String> there = new TreeSet<>();
         for (String module : List.of("pcam-io", "pcam-model", "pcam-train", "pcam-dl4j", "pcam-torch", "pcam-onnx",
-                "pcam-examples")) {
+                "pcam-spark", "pcam-examples")) {
             assertTrue(picture.contains(">" + module + "<"), module);
             there.addAll(packages(Document.ROOT.resolve(module).resolve(ROOT_PACKAGE)));
         }

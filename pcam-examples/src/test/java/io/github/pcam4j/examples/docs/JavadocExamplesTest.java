@@ -23,7 +23,8 @@ class JavadocExamplesTest {
     void everyPublicTypeHasAnExampleOrALinkToAnother() throws IOException {
         List<String> without = new ArrayList<>();
         int types = 0;
-        for (String module : List.of("pcam-io", "pcam-model", "pcam-train", "pcam-dl4j", "pcam-torch", "pcam-onnx")) {
+        for (String module : List.of("pcam-io", "pcam-model", "pcam-train", "pcam-dl4j", "pcam-torch", "pcam-onnx",
+                "pcam-spark")) {
             for (Path file : sources(Document.ROOT.resolve(module).resolve("src/main/java"))) {
                 Matcher type = PUBLIC_TYPE.matcher(String.join("\n", Document.read(file)));
                 if (type.find()) {

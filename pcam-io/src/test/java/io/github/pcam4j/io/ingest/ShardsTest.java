@@ -137,6 +137,9 @@ class ShardsTest {
             assertEquals(expected.fingerprint(), store.fingerprint());
             assertNotEquals(expected.fingerprint(), store.relabelled(new byte[3500]).fingerprint());
         }
+        try (PatchStore store = PatchStore.open(manifest, one)) {
+            assertEquals(StoreFixtures.label(3499), store.label(3499));
+        }
         Path small = ShardSet.of(shards(source(40), folder.resolve("small"), 3))
                 .writeManifest(folder.resolve("small/train.json"));
         try (PatchStore store = PatchStore.open(small); PatchStore again = PatchStore.open(small)) {
@@ -227,8 +230,8 @@ class ShardsTest {
         assertEquals(shards, ShardFiles.find(List.of(folder), "anything", ".h5"));
         Files.copy(shards.get(0), folder.resolve("test-1-of-1.h5"));
         assertEquals(shards, ShardFiles.find(List.of(folder), "train", ".h5"));
-        String several = assertThrows(PatchStoreException.class, () ->
-                ShardFiles.find(List.of(folder), "all", ".h5")).getMessage();
+        String several = assertThrows(PatchStoreException.class, () -> ShardFiles.find(List.of(folder), "all", ".h5"))
+                .getMessage();
         assertTrue(several.contains("has shards of test, train and none of all"), several);
         assertTrue(assertThrows(PatchStoreException.class, () -> ShardFiles.find(List.of(folder), "all", ".csv")).getMessage()
                 .contains("has no shards"));
@@ -248,8 +251,8 @@ class ShardsTest {
         Path manifest = set.writeManifest(folder.resolve("all.json"));
         assertEquals(manifest, set.writeManifest(manifest));
         try (Stream<Path> files = Files.list(folder)) {
-            assertEquals(List.of("all.json", "shards", "train.json"), files.map(it ->
-                    it.getFileName().toString()).sorted().toList());
+            assertEquals(List.of("all.json", "shards", "train.json"),
+                    files.map(it -> it.getFileName().toString()).sorted().toList());
         }
     }
 
@@ -280,6 +283,14 @@ class ShardsTest {
             assertTrue(assertThrows(PatchStoreException.class, store::requireUnchanged).getMessage()
                     .contains("train-2-of-3.h5 was replaced or overwritten while it was open"));
         }
+        Files.write(second, bytes);
+        try (PatchStore store = PatchStore.open(manifest)) {
+            Files.copy(Files.copy(manifest, folder.resolve("copy")), manifest, StandardCopyOption.REPLACE_EXISTING);
+            assertTrue(assertThrows(PatchStoreException.class, store::requireUnchanged).getMessage()
+                    .contains("train.json was replaced or overwritten while it was open"));
+            Files.delete(manifest);
+            store.requireUnchanged();
+        }
     }
 
     @Test
@@ -305,7 +316,7 @@ class ShardsTest {
         String text = Files.readString(ShardSet.of(shards).writeManifest(folder.resolve("train.json")));
         String first = "shards/train-1-of-2.h5";
         for (String path : new String[] {"/etc/passwd", "../x.h5", "shards/../../x.h5", "C:/x.h5", "shards\\\\x.h5", "",
-                "shards//x.h5"}) {
+            "shards//x.h5"}) {
             assertTrue(refused(text.replace(first, path)).contains("is not below the manifest's folder"), path);
         }
         assertTrue(refused(text.replace(first, "shards/train-2-of-2.h5")).contains("is there twice"));

@@ -64,8 +64,8 @@ final class PredictionShardFile {
         head.getFields().stream().skip(1).forEach(field -> values.put(field.replaceFirst("=.*", ""),
                 field.contains("=") ? field.substring(field.indexOf('=') + 1) : ""));
         if (number(head, values, "version") > VERSION) {
-            throw new TrainingException(String.format(Locale.ROOT, "%s is of version %d; this library reads up to %d. Use a newer "
-                    + "one", file, number(head, values, "version"), VERSION));
+            throw new TrainingException(String.format(Locale.ROOT, "%s is of version %d; this library reads up to %d. Use a "
+                    + "newer one", file, number(head, values, "version"), VERSION));
         }
         PredictionShare share = share(head, values);
         CsvRecord columns = next("id,label");
@@ -140,7 +140,7 @@ final class PredictionShardFile {
     private TrainingException fault(CsvRecord row, String expected) {
         String found = String.join(",", row.getFields());
         return new TrainingException(String.format(Locale.ROOT, "%s, line %d: found %s where %s is expected. %s", file,
-                row.getStartingLineNumber(), found.length() <= MOST_SHOWN ? found : found.substring(0, MOST_SHOWN) + "...", expected,
-                REMEDY));
+                row.getStartingLineNumber(), found.length() <= MOST_SHOWN ? found : found.substring(0, MOST_SHOWN) + "...",
+                expected, REMEDY));
     }
 }

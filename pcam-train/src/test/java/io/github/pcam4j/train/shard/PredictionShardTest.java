@@ -95,7 +95,8 @@ class PredictionShardTest {
             assertTrue(refused(shards.subList(1, 2)).contains("2 are not among those given: 1/3, 3/3."));
             Path twin = Files.copy(shards.get(1), folder.resolve("twin.csv"));
             assertTrue(refused(List.of(shards.get(0), shards.get(1), twin)).contains("both shard 2 of 3"));
-            assertTrue(refused(List.of(shards.get(0), shards(store, 3, "another run").get(1))).contains("of one way of predicting"));
+            assertTrue(refused(List.of(shards.get(0), shards(store, 3, "another run").get(1)))
+                    .contains("of one way of predicting"));
             assertTrue(refused(List.of(shards.get(0), shards(store, 2, "run").get(1))).contains("of one count of shards"));
             assertTrue(refused(List.of(shards(store, 3, "run").get(0), shards(other, 3, "bad").get(1))).contains("of one store"));
             assertTrue(refused(List.of(folder.resolve("none.csv"))).contains("none.csv does not exist"));
