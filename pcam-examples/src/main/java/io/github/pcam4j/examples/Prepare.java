@@ -23,11 +23,13 @@ import picocli.CommandLine.Parameters;
 /** From the competition's archive to patch stores, without unpacking it. */
 @Command(name = "prepare", mixinStandardHelpOptions = true, showDefaultValues = true,
         description = {"Writes train.h5 and test.h5 from the competition's ZIP or the folder it unpacks to,",
-            "or from a folder of patches of your own (--labels).",
+            "or from a folder of patches of your own (--labels),",
+            "or from whole slides and their folders (--mpp, --annotations).",
             "Run again after it was interrupted, it resumes where it stopped."})
 public final class Prepare implements Callable<Integer> {
 
-    @Parameters(paramLabel = "ARCHIVE", description = "The ZIP, the folder it unpacks to, or a folder of your own.")
+    @Parameters(paramLabel = "ARCHIVE", description = "The ZIP, the folder it unpacks to, or a folder of your own, of patches or "
+            + "of slides.")
     private Path archive;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to put the stores.")
@@ -61,6 +63,9 @@ public final class Prepare implements Callable<Integer> {
     private ShardOption shard;
 
     @Mixin
+    private SlideCutting slides;
+
+    @Mixin
     private Output output;
 
     /**
@@ -75,6 +80,9 @@ public final class Prepare implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
+        if (slides.asked()) {
+            return ofSlides();
+        }
         return labels == null ? ofCompetition() : ofFolder(labels);
     }
 
@@ -86,6 +94,20 @@ public final class Prepare implements Callable<Integer> {
         if (!classes.isEmpty() && classes.size() != 2) {
             throw new WrongOption("--classes takes two names, that of label 0 first, not " + classes);
         }
+    }
+
+    private int ofSlides() {
+        if (labels != null || sourceSize != null) {
+            throw new WrongOption("--labels and --source-size are of folders of patches, and %s is cut from slides; "
+                    .formatted(archive) + "labels of slides come from --annotations");
+        }
+        if (shard.share().isPresent()) {
+            throw new WrongOption("--shard shares out archives and folders of patches; give each process slides of its own");
+        }
+        String role = slides.labelled() ? "train" : "test";
+        output.result(Output.map(role, told(slides.ingest(List.of(archive), out.resolve(role + ".h5"), size, overwrite,
+                output))));
+        return 0;
     }
 
     private int ofFolder(String labelling) {
