@@ -7,7 +7,6 @@ import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.Residency;
 import io.github.pcam4j.train.internal.JsonObject;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 

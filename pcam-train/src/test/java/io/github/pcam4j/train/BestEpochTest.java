@@ -41,7 +41,8 @@ class BestEpochTest {
                 PatchLoader sample = loader(store, TrainingSample.of(split))) {
             TrainingTask task = new TrainingTask(RunConfigs.of(trainer, store, split), store, split, Optional.empty(),
                     Listeners.NONE);
-            return new TrainingLoop(task, new Ranks(task.processes(), task.config(), task.listeners().stop()), engine,
+            return new TrainingLoop(task,
+                    new Ranks(task.processes(), task.config(), task.listeners().stop()), engine,
                     Feed.of(engine, training, store, trainer.settings()), validation, sample)
                     .run();
         }

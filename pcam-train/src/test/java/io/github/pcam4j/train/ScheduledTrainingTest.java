@@ -101,7 +101,8 @@ class ScheduledTrainingTest {
                 Listeners.NONE.stopWhen(() -> engine.steps().size() >= steps));
         try (PatchLoader training = loader(split.train()); PatchLoader validation = loader(split.validation());
                 PatchLoader sample = loader(TrainingSample.of(split))) {
-            TrainingLoop loop = new TrainingLoop(task, new Ranks(task.processes(), task.config(), task.listeners().stop()), engine,
+            TrainingLoop loop = new TrainingLoop(task,
+                    new Ranks(task.processes(), task.config(), task.listeners().stop()), engine,
                     Feed.of(engine, training, store, trainer.settings()),
                     validation, sample);
             loop.resume(from, Optional.of(engine.weights()), Optional.empty());
