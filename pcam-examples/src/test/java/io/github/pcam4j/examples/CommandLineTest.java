@@ -539,7 +539,7 @@ class CommandLineTest {
         PcamProcess process = PcamProcess.in(folder);
         assertTrue(process.succeeds("--version").output().startsWith("pcam4j "));
         process.fails("nowhere.h5 is not there", "verify", "nowhere.h5");
-        process.refuses("Missing required parameter: 'STORE'", "verify");
+        process.refuses("Missing required parameter: 'FILE'", "verify");
     }
 
     @Test

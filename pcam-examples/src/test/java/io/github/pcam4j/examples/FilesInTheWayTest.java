@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -33,17 +34,24 @@ class FilesInTheWayTest {
 
     @TempDir
     private Path folder;
-    private PcamProcess pcam;
+    private PcamSession pcam;
 
     @BeforeAll
     static void prepare() throws Exception {
         store = PcamProcess.syntheticStore(shared);
-        PcamProcess.in(shared).succeeds(train("run"));
+        try (PcamSession session = PcamSession.in(shared)) {
+            session.succeeds(train("run"));
+        }
     }
 
     @BeforeEach
-    void open() {
-        pcam = PcamProcess.in(folder);
+    void open() throws IOException {
+        pcam = PcamSession.in(folder);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        pcam.close();
     }
 
     private static Object[] train(Object out, Object... more) {
@@ -217,7 +225,7 @@ class FilesInTheWayTest {
     @Test
     void foldsThatAreTrainedAreNotRemovedByAnotherProcess() throws Exception {
         Object[] slow = {"--folds", 3, "--epochs", 400, "--patience", 400};
-        Started first = pcam.start(Stream.of(new Object[] {"train", store, "--out", "cv"}, slow,
+        Started first = PcamProcess.in(folder).start(Stream.of(new Object[] {"train", store, "--out", "cv"}, slow,
                 Arrays.copyOfRange(SMALL, 2, SMALL.length)).flatMap(Arrays::stream).toArray());
         try {
             first.awaitFile(folder.resolve("cv/fold-1/history.csv"));
@@ -234,7 +242,7 @@ class FilesInTheWayTest {
             first.process().destroyForcibly();
         }
         first.outcome();
-        Started single = pcam.start(Stream.of(new Object[] {"train", "--resume", "cv/fold-2"}).toArray());
+        Started single = PcamProcess.in(folder).start(Stream.of(new Object[] {"train", "--resume", "cv/fold-2"}).toArray());
         try {
             single.awaitFile(folder.resolve("cv/fold-2/history.csv"));
             pcam.fails("fold-2 is in use: process " + single.process().pid() + " on ",

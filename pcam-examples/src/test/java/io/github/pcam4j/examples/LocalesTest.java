@@ -35,16 +35,16 @@ class LocalesTest {
     @BeforeAll
     static void inAmericanEnglish() throws Exception {
         Path archive = SyntheticArchive.builder(shared.resolve("synthetic.zip")).train(60).test(12).build().write();
-        PcamProcess.in(shared).succeeds("prepare", archive, "--out", shared, "--size", 16);
-        PcamProcess english = in(Locale.US, Files.createDirectory(shared.resolve("en")));
-        english.succeeds(train());
-        expected = results(english);
+        try (PcamSession english = PcamSession.in(Files.createDirectory(shared.resolve("en")), options(Locale.US))) {
+            english.succeeds("prepare", archive, "--out", shared, "--size", 16);
+            english.succeeds(train());
+            expected = results(english);
+        }
         assertTrue(expected.size() > 20, expected.keySet().toString());
     }
 
-    private static PcamProcess in(Locale locale, Path folder) {
-        return PcamProcess.in(folder).with("-Duser.language=" + locale.getLanguage(),
-                "-Duser.country=" + locale.getCountry());
+    private static String[] options(Locale locale) {
+        return new String[] {"-Duser.language=" + locale.getLanguage(), "-Duser.country=" + locale.getCountry()};
     }
 
     private static Object[] train() {
@@ -53,7 +53,7 @@ class LocalesTest {
     }
 
     /** Prints and files by name, of a run that is finished in another way each time but for its files. */
-    private static Map<String, byte[]> results(PcamProcess pcam) throws Exception {
+    private static Map<String, byte[]> results(PcamSession pcam) throws Exception {
         Map<String, byte[]> results = new TreeMap<>();
         Path run = pcam.folder().resolve("run");
         for (String file : OF_A_RUN) {
@@ -86,13 +86,16 @@ class LocalesTest {
     @ParameterizedTest
     @ValueSource(strings = {"ar-EG", "fa-IR", "tr-TR"})
     void killedAndGoneOnWithAllComesOutTheSame(String tag) throws Exception {
-        PcamProcess pcam = in(Locale.forLanguageTag(tag), folder);
-        Started training = pcam.start(train());
+        String[] options = options(Locale.forLanguageTag(tag));
+        Started training = PcamProcess.in(folder).with(options).start(train());
         training.awaitFile(folder.resolve("run/history.csv"));
         training.process().destroyForcibly();
         training.outcome();
-        assertTrue(pcam.succeeds("train", "--resume", "run").errors().matches("(?s).*resuming run at .*[0-9]+\\R.*"));
-        Map<String, byte[]> found = results(pcam);
+        Map<String, byte[]> found;
+        try (PcamSession pcam = PcamSession.in(folder, options)) {
+            assertTrue(pcam.succeeds("train", "--resume", "run").errors().matches("(?s).*resuming run at .*[0-9]+\\R.*"));
+            found = results(pcam);
+        }
         assertEquals(expected.keySet(), found.keySet());
         for (Map.Entry<String, byte[]> result : expected.entrySet()) {
             if (result.getKey().endsWith(".png") || result.getKey().endsWith(".zip") || result.getKey().endsWith(".h5")) {

@@ -47,9 +47,10 @@ record PcamProcess(Path folder, List<String> before, List<String> java) {
     }
 
     /** Prepares a store of 60 small patches with labels, {@code train.h5}, and beside it one of 6 without, {@code test.h5}. */
-    static Path syntheticStore(Path folder) throws IOException, InterruptedException {
+    static Path syntheticStore(Path folder) {
         Path archive = SyntheticArchive.builder(folder.resolve("synthetic.zip")).train(60).test(6).build().write();
-        in(folder).succeeds("prepare", archive, "--out", folder, "--size", 16);
+        Outcome outcome = PcamHere.run("prepare", archive, "--out", folder, "--size", 16);
+        assertEquals(0, outcome.exit(), outcome.toString());
         return folder.resolve("train.h5");
     }
 

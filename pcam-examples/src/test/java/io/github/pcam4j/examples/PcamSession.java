@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,24 +32,33 @@ final class PcamSession implements AutoCloseable {
     private static final String ANSWER = "pcam-session:";
     private static final int MOST_SECONDS = 600;
 
+    private final Path folder;
     private final Process process;
     private final BufferedReader answers;
     private final PrintStream questions;
     private final Path log;
 
-    private PcamSession(Process process, Path log) {
+    private PcamSession(Path folder, Process process, Path log) {
+        this.folder = folder;
         this.process = process;
         this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         this.questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         this.log = log;
     }
 
-    /** Starts the process. */
-    static PcamSession in(Path folder) throws IOException {
+    /** Starts the process, with options of the virtual machine. */
+    static PcamSession in(Path folder, String... java) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true"));
+        command.addAll(List.of(java));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PcamSession.class.getName()));
         Path log = Files.createTempFile("pcam-session", ".log");
-        return new PcamSession(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-                "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path"),
-                PcamSession.class.getName()).directory(folder.toFile()).redirectError(log.toFile()).start(), log);
+        return new PcamSession(folder, new ProcessBuilder(command).directory(folder.toFile()).redirectError(log.toFile())
+                .start(), log);
+    }
+
+    Path folder() {
+        return folder;
     }
 
     /** Answers a command in each line with an object in a line. */

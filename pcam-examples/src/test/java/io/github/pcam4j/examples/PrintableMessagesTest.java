@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,14 +33,21 @@ class PrintableMessagesTest {
 
     @TempDir
     private Path folder;
-    private PcamProcess pcam;
+    private PcamSession pcam;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
         // Elsewhere no file can have such a name.
         assumeFalse(System.getProperty("os.name").startsWith("Windows"), "no file can have such a name");
-        pcam = PcamProcess.in(folder).with("-Dsun.jnu.encoding=UTF-8", "-Dfile.encoding=UTF-8", "-Dstderr.encoding=UTF-8",
+        pcam = PcamSession.in(folder, "-Dsun.jnu.encoding=UTF-8", "-Dfile.encoding=UTF-8", "-Dstderr.encoding=UTF-8",
                 "-Dstdout.encoding=UTF-8");
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        if (pcam != null) {
+            pcam.close();
+        }
     }
 
     private static byte[] image() throws IOException {

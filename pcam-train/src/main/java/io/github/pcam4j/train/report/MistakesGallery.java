@@ -9,7 +9,7 @@ import java.util.Optional;
  */
 final class MistakesGallery {
     /** Patches of each label whose pictures a page holds, some 4 kB each. */
-    static final int MOST = 150;
+    static final int MOST = 120;
 
     private final int label;
     private final String title;

@@ -26,8 +26,8 @@ class EventRecordTest {
         ours.writeBytes(EventRecord.scalars(TIME, 127, Map.of("step/loss", -1.5)));
         ours.writeBytes(EventRecord.scalars(TIME, 128, Map.of("step/loss", Double.NaN)));
         ours.writeBytes(EventRecord.scalars(TIME, 1L << 31, Map.of("step/\u00e9", 3.4e38)));
-        try (InputStream theirs = Objects.requireNonNull(
-                EventRecordTest.class.getResourceAsStream("/reference/events.tfevents"))) {
+        try (InputStream file = EventRecordTest.class.getResourceAsStream("/reference/events.tfevents");
+                InputStream theirs = Objects.requireNonNull(file)) {
             assertArrayEquals(theirs.readAllBytes(), ours.toByteArray());
         }
     }
