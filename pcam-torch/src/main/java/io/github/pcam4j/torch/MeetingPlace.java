@@ -241,7 +241,7 @@ final class MeetingPlace implements AutoCloseable {
         for (int rank = 0; rank < rendezvous.worldSize();) {
             if (has(key(what, rank)) || has(key(LEFT, rank)) || rank == rendezvous.rank() || lives.isSilent(rank)) {
                 rank++;
-            } else if (System.nanoTime() > until || what.equals(DONE) && has(FAULT)) {
+            } else if (System.nanoTime() > until || (what.equals(DONE) && has(FAULT))) {
                 return;
             } else {
                 pause();
