@@ -64,12 +64,23 @@ def drawn(random, width, height):
     return np.where(mask, 255, 0).astype(np.uint8)
 
 
+def by_a_corner(labels):
+    """Whether a lesion hangs together by corners of cells alone somewhere."""
+    return challenge.measure.label(labels > 0, connectivity=1).max() != labels.max()
+
+
+def nearly_isolated(labels):
+    """Whether a lesion is within 2 percent of the size of isolated tumour cells, from above."""
+    least = 275 / (RESOLUTION * 2 ** LEVEL)
+    return any(least <= each.major_axis_length < 1.02 * least for each in challenge.measure.regionprops(labels))
+
+
 def detections(random, width, height, count, steps):
     return [[int(random.integers(0, steps + 1)) / steps, int(random.integers(0, width << LEVEL)),
              int(random.integers(0, height << LEVEL))] for _ in range(count)]
 
 
-def judged(random, steps, least):
+def judged(random, steps, least, wanted):
     slides = []
     for number in range(random.integers(2, 7)):
         width, height = (int(v) for v in random.integers(30, 80, 2))
@@ -78,7 +89,10 @@ def judged(random, steps, least):
         slide = {"name": f"slide{number}", "width": width, "height": height, "detections": found, "tumour": tumour}
         mask, isolated = 0, []
         if tumour:
-            MASKS["mask"] = drawn(random, width, height)
+            while True:
+                MASKS["mask"] = drawn(random, width, height)
+                if number or wanted(challenge.computeEvaluationMask("mask", RESOLUTION, LEVEL)):
+                    break
             slide["mask"] = ["".join("#" if v else "." for v in row) for row in MASKS["mask"]]
             mask = challenge.computeEvaluationMask("mask", RESOLUTION, LEVEL)
             isolated = challenge.computeITCList(mask, RESOLUTION, LEVEL)
@@ -101,6 +115,7 @@ def judged(random, steps, least):
 random = np.random.default_rng(16)
 cases = []
 while len(cases) < 12:
-    case = judged(random, steps=[1024, 8, 2][len(cases) % 3], least=[0, 12][len(cases) % 2])
+    case = judged(random, steps=[1024, 8, 2][len(cases) % 3], least=[0, 12][len(cases) % 2],
+                  wanted=[lambda labels: True, by_a_corner, nearly_isolated][len(cases) // 4])
     cases += [case] if case else []
 pathlib.Path(__file__).with_name("froc.json").write_text(json.dumps({"cases": cases}, separators=(",", ":")) + "\n")

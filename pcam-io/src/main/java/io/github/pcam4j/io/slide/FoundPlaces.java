@@ -126,14 +126,16 @@ final class FoundPlaces {
                 y = random.nextInt(slide.height() - size + 1);
             } else {
                 int cell = cells[random.nextInt(cells.length)];
-                x = corner(cell % grid.width() + random.nextDouble(), grid);
-                y = corner(cell / grid.width() + random.nextDouble(), grid);
+                int column = cell % grid.width();
+                int row = cell / grid.width();
+                x = corner(column + random.nextDouble(), grid);
+                y = corner(row + random.nextDouble(), grid);
             }
             if (x < 0 || y < 0 || x > slide.width() - size || y > slide.height() - size) {
                 continue;
             }
             int found = label(x, y);
-            if (found != PatchLabeller.LEFT_OUT && (label < 0 || found == label) && known.add((long) y << Integer.SIZE | x)) {
+            if (found != PatchLabeller.LEFT_OUT && (label < 0 || found == label) && known.add(((long) y << Integer.SIZE) | x)) {
                 add(x, y, found);
                 left--;
             }

@@ -74,9 +74,9 @@ public final class QuPathAnnotations {
                 readAll(json);
             }
         } catch (JsonProcessingException e) {
-            throw new SlideException("%s is no GeoJSON (%s, line %d); export it from QuPath again".formatted(file,
-                    e.getOriginalMessage().replaceAll("\\s+", " "), e.getLocation() == null ? 0 : e.getLocation()
-                    .getLineNr()), e);
+            long line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+            throw new SlideException(String.format(Locale.ROOT, "%s is no GeoJSON (%s, line %d); export it from QuPath again",
+                    file, e.getOriginalMessage().replaceAll("\\s+", " "), line), e);
         } catch (IOException e) {
             throw new SlideException("%s cannot be read (%s); check its permissions".formatted(file, e), e);
         }

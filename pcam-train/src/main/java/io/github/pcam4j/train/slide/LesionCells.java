@@ -129,8 +129,10 @@ final class LesionCells {
         double[][] sums = new double[count][6];
         for (int i = 0; i < lesions.length; i++) {
             if (lesions[i] > 0) {
-                double x = i % width;
-                double y = i / width;
+                int column = i % width;
+                int row = i / width;
+                double x = column;
+                double y = row;
                 double[] sum = sums[lesions[i] - 1];
                 sum[0]++;
                 sum[1] += x;
