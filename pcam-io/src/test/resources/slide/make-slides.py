@@ -1,7 +1,9 @@
 """What OpenSlide and libtiff (by Pillow) read from the slides beside this file; prints slides.csv.
 
 The slides were made with vips tiffsave --tile --pyramid --tile-width 64 --tile-height 64 (deflate at 4000 pixels a
-millimetre; jpeg with Q=80 and a description set with tiffset).
+millimetre; jpeg with Q=80 and a description set with tiffset). subifd.ome.tif is a part of pyramid.tif, made with vips tiffsave
+--tile --pyramid --subifd --bigtiff --compression deflate --predictor horizontal, its OME-XML set with tiffset; the checksums of
+its levels in SlideReaderTest are of vips rawsave subifd.ome.tif[subifd=N], N from -1.
 """
 import zlib
 

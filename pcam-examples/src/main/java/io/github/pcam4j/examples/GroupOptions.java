@@ -6,7 +6,6 @@ import io.github.pcam4j.io.summary.DatasetSummary;
 import io.github.pcam4j.io.summary.DuplicateGroup;
 import io.github.pcam4j.train.metrics.PatchGroups;
 import io.github.pcam4j.train.split.JoinedGroups;
-import io.github.pcam4j.train.split.SlideFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ import picocli.CommandLine.Option;
 /** Which patches stay on one side of a split. */
 final class GroupOptions {
     @Option(names = "--groups", paramLabel = "FILE", description = "A CSV with the columns id and group (or slide, wsi, "
-            + "patient): no group is on both sides of a split.")
+            + "patient), or 'ids' for patches cut from slides: no group is on both sides of a split.")
     private Optional<Path> groups;
 
     @Option(names = "--duplicates", defaultValue = "together", description = "Patches that show the same: together on one "
@@ -31,7 +30,7 @@ final class GroupOptions {
 
     /** The slides in it. */
     Optional<PatchGroups> slides(PatchStore store) {
-        return groups.map(file -> SlideFile.read(file, store.ids()));
+        return groups.map(file -> SlideGroups.read(file, store.ids()));
     }
 
     /** Refuses a wrong value before anything is read. */

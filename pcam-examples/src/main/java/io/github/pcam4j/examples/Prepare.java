@@ -22,11 +22,13 @@ import picocli.CommandLine.Parameters;
 /** From the competition's archive to patch stores, without unpacking it. */
 @Command(name = "prepare", mixinStandardHelpOptions = true, showDefaultValues = true,
         description = {"Writes train.h5 and test.h5 from the competition's ZIP or the folder it unpacks to,",
-            "or from a folder of patches of your own (--labels).",
+            "or from a folder of patches of your own (--labels),",
+            "or from whole slides and their folders (--mpp, --annotations).",
             "Run again after it was interrupted, it goes on where it stopped."})
 public final class Prepare implements Callable<Integer> {
 
-    @Parameters(paramLabel = "ARCHIVE", description = "The ZIP, the folder it unpacks to, or a folder of your own.")
+    @Parameters(paramLabel = "ARCHIVE", description = "The ZIP, the folder it unpacks to, or a folder of your own, of patches or "
+            + "of slides.")
     private Path archive;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to put the stores.")
@@ -57,6 +59,9 @@ public final class Prepare implements Callable<Integer> {
     private boolean overwrite;
 
     @Mixin
+    private SlideCutting slides;
+
+    @Mixin
     private Output output;
 
     /**
@@ -70,7 +75,21 @@ public final class Prepare implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (slides.asked()) {
+            return ofSlides();
+        }
         return labels == null ? ofCompetition() : ofFolder(labels);
+    }
+
+    private int ofSlides() {
+        if (labels != null || sourceSize != null) {
+            throw new WrongOption("--labels and --source-size are of folders of patches, and %s is cut from slides; "
+                    .formatted(archive) + "labels of slides come from --annotations");
+        }
+        String role = slides.labelled() ? "train" : "test";
+        output.result(Output.map(role, told(slides.ingest(List.of(archive), out.resolve(role + ".h5"), size, overwrite,
+                output))));
+        return 0;
     }
 
     private int ofFolder(String labelling) {

@@ -7,7 +7,6 @@ import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.ensemble.CrossValidation;
 import io.github.pcam4j.train.report.Finding;
 import io.github.pcam4j.train.report.RunReport;
-import io.github.pcam4j.train.split.SlideFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,7 +89,7 @@ public final class Report implements Callable<Integer> {
         try (Patches patches = files.open(path)) {
             PatchStore store = patches.store();
             RunReport.Builder report = RunReport.builder(run).store(store).threshold(threshold);
-            groups.ifPresent(file -> report.groups(SlideFile.read(file, store.ids())));
+            groups.ifPresent(file -> report.groups(SlideGroups.read(file, store.ids())));
             return told(write(run, report));
         }
     }

@@ -5,7 +5,6 @@ import io.github.pcam4j.train.metrics.Evaluation;
 import io.github.pcam4j.train.metrics.GroupBootstrap;
 import io.github.pcam4j.train.metrics.GroupMetrics;
 import io.github.pcam4j.train.metrics.PatchGroups;
-import io.github.pcam4j.train.split.SlideFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -48,7 +47,7 @@ record Verdict(Evaluation evaluation, List<GroupMetrics> groups) {
 
     /** The same predictions, with the slides of a file. */
     static Predictions grouped(Predictions predictions, Path slides) {
-        PatchGroups groups = SlideFile.read(slides, predictions.ids());
+        PatchGroups groups = SlideGroups.read(slides, predictions.ids());
         return Predictions.of(predictions.ids(), predictions.labels(), predictions.probabilities(),
                 IntStream.range(0, groups.size()).mapToObj(i -> groups.names().get(groups.groupOf(i))).toList());
     }

@@ -31,7 +31,7 @@ class SlideSnippetsTest {
         try (SlideReader slide = SlideReader.open(folder.resolve("slide.svs"))) {
             ScaledSlide scaled = ScaledSlide.at(slide, 0.5);
             SlidePatches patches = SlidePatches.builder(scaled).size(96)
-                    .regions(AsapAnnotations.read(folder.resolve("slide.xml"))).build();
+                    .annotations(AsapAnnotations.read(folder.resolve("slide.xml"))).build();
             PatchIngest.builder(patches, folder.resolve("slide.h5")).size(96).build().run();
         }
         // end::slide

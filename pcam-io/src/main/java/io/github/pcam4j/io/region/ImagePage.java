@@ -4,6 +4,7 @@ import com.twelvemonkeys.imageio.metadata.Entry;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * One of the images of a file, as its tags have it. Sizes and texts are the file's own claims: what they say is compared
@@ -16,23 +17,26 @@ import java.util.OptionalDouble;
  * @param description what the program that wrote it says of it; empty if nothing
  * @param micrometresPerPixel across, from the resolution in centimetres or inches; empty if there is none, or one that no
  *     microscope has, such as a screen's
+ * @param parent the page in whose sub-directory it is, as OME-TIFF has the smaller levels of a pyramid; empty for pages that
+ *     stand for themselves
  * @see LargeImage#pages
  */
 public record ImagePage(int number, int width, int height, boolean tiled, String description,
-        OptionalDouble micrometresPerPixel) {
+        OptionalDouble micrometresPerPixel, OptionalInt parent) {
     private static final int INCH = 2;
     private static final int CENTIMETRE = 3;
     /** What lies between a pixel of an electron microscope and one of a hand lens. */
     private static final double LEAST = 0.01;
     private static final double MOST = 100;
 
-    static ImagePage of(int number, TiffTags tags) {
+    static ImagePage of(int number, TiffTags tags, OptionalInt parent) {
         return new ImagePage(number, side(tags, TIFF.TAG_IMAGE_WIDTH), side(tags, TIFF.TAG_IMAGE_HEIGHT),
-                tags.has(TIFF.TAG_TILE_WIDTH), text(tags), resolution(tags));
+                tags.has(TIFF.TAG_TILE_WIDTH), text(tags), resolution(tags), parent);
     }
 
     static ImagePage whole(LargeImage image) {
-        return new ImagePage(0, image.width(), image.height(), false, "", OptionalDouble.empty());
+        return new ImagePage(0, image.width(), image.height(), false, "", OptionalDouble.empty(),
+                OptionalInt.empty());
     }
 
     /**

@@ -91,6 +91,26 @@ public sealed interface LargeImage extends AutoCloseable permits PngImage, TiffI
     }
 
     /**
+     * Opens one image of a TIFF whose pixels are numbers, such as those of classes: what was left out is 0, and red, green
+     * and blue are the number that the file has.
+     *
+     * @param path a TIFF file
+     * @param page which of its images, from 0
+     * @param tiles how many decoded tiles are kept, at least 1
+     * @return the image, the caller's to close
+     * @throws LargeImageException as {@link #open(Path, int)} does, and if numbers do not come out as they were written: of
+     *     JPEG, palettes, and more than 8 bits
+     */
+    static LargeImage openMask(Path path, int page, int tiles) {
+        Require.argument(page >= 0, "pages are counted from 0, not %d", page);
+        Require.argument(tiles >= 1, "at least one tile is kept, not %d", tiles);
+        if (!TiffDirectories.isTiff(start(path))) {
+            throw new LargeImageException("%s is no TIFF. %s".formatted(path, TiffTags.Remedy.MASK.words()));
+        }
+        return TiffImage.open(path, page, tiles, Heap.ofJvm(), TiffTags.Remedy.MASK);
+    }
+
+    /**
      * What images a file has, by their tags alone.
      *
      * @param path a PNG or TIFF file

@@ -1,24 +1,32 @@
 package io.github.pcam4j.io.region;
 
 import com.twelvemonkeys.imageio.metadata.CompoundDirectory;
+import com.twelvemonkeys.imageio.metadata.Directory;
 import com.twelvemonkeys.imageio.metadata.Entry;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFFReader;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.stream.ImageInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The images of a TIFF: each has a directory of tags, and the directories are linked.
+ * The images of a TIFF: each has a directory of tags, and the directories are linked. Behind them come those of
+ * sub-directories, in which some writers put the smaller levels of a pyramid.
  *
  * @param location the file, for messages
  * @param pages the tags of each image
+ * @param parents the page in whose sub-directory each is, if it is in one
  */
-record TiffDirectories(String location, List<TiffTags> pages) {
+record TiffDirectories(String location, List<TiffTags> pages, List<OptionalInt> parents) {
+    /** A pyramid has some ten; thousands are damage. */
+    private static final int MOST_BELOW = 64;
 
     static boolean isTiff(byte[] start) {
         if (start.length < 4 || start[0] != start[1] || (start[0] != 'I' && start[0] != 'M')) {
@@ -36,15 +44,37 @@ record TiffDirectories(String location, List<TiffTags> pages) {
      */
     static TiffDirectories read(String location, TiffTags.Remedy remedy, ImageInputStream input) throws IOException {
         CompoundDirectory linked = (CompoundDirectory) new TIFFReader().read(input);
-        List<TiffTags> pages = IntStream.range(0, linked.directoryCount())
-                .mapToObj(page -> new TiffTags(remedy.image(location, page), linked.getDirectory(page), remedy)).toList();
+        int count = linked.directoryCount();
+        List<TiffTags> pages = new ArrayList<>();
+        List<OptionalInt> parents = new ArrayList<>();
+        for (int page = 0; page < count; page++) {
+            pages.add(new TiffTags(remedy.image(location, page), linked.getDirectory(page), remedy));
+            parents.add(OptionalInt.empty());
+        }
+        for (int page = 0; page < count; page++) {
+            for (Directory below : below(linked.getDirectory(page))) {
+                pages.add(new TiffTags(remedy.image(location, pages.size()), below, remedy));
+                parents.add(OptionalInt.of(page));
+            }
+        }
         if (pages.isEmpty()) {
             throw new LargeImageException(String.format(Locale.ROOT,
                     "%s ends early: its %d bytes end before the directory that says what it "
                     + "holds. Replace it by the original file",
                     location, input.length()));
         }
-        return new TiffDirectories(location, pages);
+        return new TiffDirectories(location, List.copyOf(pages), List.copyOf(parents));
+    }
+
+    /** Those that cannot be read stand as their places, which are numbers. */
+    private static List<Directory> below(Directory page) {
+        @Nullable Entry entry = page.getEntryById(TIFF.TAG_SUB_IFD);
+        Object value = entry == null ? List.of() : entry.getValue();
+        if (value instanceof Directory one) {
+            return List.of(one);
+        }
+        return value instanceof Directory[] several ? List.of(several).subList(0, Math.min(several.length, MOST_BELOW))
+                : List.of();
     }
 
     /**

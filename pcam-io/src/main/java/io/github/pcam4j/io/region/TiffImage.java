@@ -19,7 +19,9 @@ final class TiffImage implements LargeImage {
     /** As many tiles as lie side by side, for reading from top to bottom. */
     static final int ROW_OF_TILES = Integer.MAX_VALUE;
 
+    /** What the background of a slide is, and that of a mask. */
     private static final byte WHITE = (byte) 0xff;
+    private static final byte NOTHING = 0;
 
     private final Path path;
     private final String location;
@@ -29,10 +31,12 @@ final class TiffImage implements LargeImage {
     private final TiffLayout layout;
     private final TiffTileDecoder decoder;
     private final Map<Integer, byte[]> decoded;
+    private final byte background;
     private boolean closed;
 
     private TiffImage(Path path, String location, TiffTags.Remedy remedy, ImageInputStream input, int page, int tiles, Heap heap)
             throws IOException {
+        this.background = remedy == TiffTags.Remedy.MASK ? NOTHING : WHITE;
         this.path = path;
         this.location = location;
         this.input = input;
@@ -43,6 +47,20 @@ final class TiffImage implements LargeImage {
         int kept = Math.min(tiles, layout.across() + 1);
         this.decoded = new NewestTiles(kept);
         requireRoom(heap, kept);
+        if (remedy == TiffTags.Remedy.MASK) {
+            requireNumbers();
+        }
+    }
+
+    /** Numbers that stand for classes are of use only as they were written. */
+    private void requireNumbers() {
+        if (pixels.compression() == TiffCompression.JPEG) {
+            throw tags.unread("is compressed by JPEG, which changes numbers");
+        }
+        if (pixels.bits() != Byte.SIZE || !pixels.areNumbers()) {
+            throw tags.unread(String.format(Locale.ROOT, "has %d bits a channel%s where a mask has one channel of 8 bits",
+                    pixels.bits(), pixels.areNumbers() ? "" : ", colours of a palette, or inverted ones"));
+        }
     }
 
     /** Where a row of tiles is not kept, each is decoded again for each row of pixels. */
@@ -71,10 +89,14 @@ final class TiffImage implements LargeImage {
     }
 
     static TiffImage open(Path path, int page, int tiles, Heap heap) {
+        return open(path, page, tiles, heap, TiffTags.Remedy.SLIDE);
+    }
+
+    static TiffImage open(Path path, int page, int tiles, Heap heap, TiffTags.Remedy remedy) {
         try {
             ImageInputStream input = new FileImageInputStream(path.toFile());
             try {
-                return new TiffImage(path, path.toString(), TiffTags.Remedy.SLIDE, input, page, tiles, heap);
+                return new TiffImage(path, path.toString(), remedy, input, page, tiles, heap);
             } catch (IOException | RuntimeException e) {
                 input.close();
                 throw e;
@@ -88,8 +110,9 @@ final class TiffImage implements LargeImage {
 
     static List<ImagePage> pages(Path path) {
         try (ImageInputStream input = new FileImageInputStream(path.toFile())) {
-            List<TiffTags> pages = TiffDirectories.read(path.toString(), TiffTags.Remedy.SLIDE, input).pages();
-            return IntStream.range(0, pages.size()).mapToObj(page -> ImagePage.of(page, pages.get(page))).toList();
+            TiffDirectories found = TiffDirectories.read(path.toString(), TiffTags.Remedy.SLIDE, input);
+            return IntStream.range(0, found.pages().size())
+                    .mapToObj(page -> ImagePage.of(page, found.pages().get(page), found.parents().get(page))).toList();
         } catch (LargeImageException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -185,7 +208,7 @@ final class TiffImage implements LargeImage {
 
     private byte[] blank(int index) {
         byte[] tile = new byte[layout.tileWidth() * layout.rows(index) * CHANNELS];
-        Arrays.fill(tile, WHITE);
+        Arrays.fill(tile, background);
         return tile;
     }
 

@@ -22,6 +22,8 @@ import java.util.Optional;
 record TiffPixels(TiffCompression compression, int photometric, int perPixel, int bits, boolean planes, Samples samples,
         Optional<TiffYcbcr> ycbcr) {
     static final int YCBCR = 6;
+    private static final int GREY_NUMBER = 1;
+    private static final int RGB_NUMBER = 2;
     private static final Map<Integer, Meaning> MEANINGS = Map.of(0, Meaning.INVERTED_GREY, 1, Meaning.GREY,
             2, Meaning.RGB, 3, Meaning.PALETTE, YCBCR, Meaning.RGB);
     private static final Map<Integer, String> OTHER_COLOURS = Map.of(4, " (a mask)", 5, " (CMYK)", 8, " (CIELab)",
@@ -129,6 +131,11 @@ record TiffPixels(TiffCompression compression, int photometric, int perPixel, in
     /** Whether the bytes of a piece, once decompressed, are RGB bytes as they stand. */
     boolean areRgbBytes() {
         return samples.isRgbBytes() && perPixel == LargeImage.CHANNELS && ycbcr.isEmpty() && !planes;
+    }
+
+    /** Whether samples come out as they are in the file. */
+    boolean areNumbers() {
+        return photometric == GREY_NUMBER || photometric == RGB_NUMBER;
     }
 
     /** Whether a row's place within a strip follows from its number. */

@@ -19,12 +19,17 @@ record TiffTags(String image, Directory directory, Remedy remedy) {
     /** What a file is for, and therefore what to do about one that is not read. */
     enum Remedy {
         SLIDE("Convert it to a TIFF of 8-bit RGB in tiles, compressed by JPEG, deflate or LZW"),
-        PATCH("Convert it to a TIFF or PNG of 8-bit RGB");
+        PATCH("Convert it to a TIFF or PNG of 8-bit RGB"),
+        MASK("Write it as a TIFF of one channel of 8 bits in tiles, compressed by deflate or LZW");
 
         private final String words;
 
         Remedy(String words) {
             this.words = words;
+        }
+
+        String words() {
+            return words;
         }
 
         /** An image in words; patches have one alone. */

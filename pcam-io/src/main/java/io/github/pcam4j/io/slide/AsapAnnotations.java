@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -17,34 +16,47 @@ import javax.xml.stream.XMLStreamReader;
 /**
  * Outlines as ASAP writes them, the form of CAMELYON16's and CAMELYON17's annotations: polygons in pixels of the largest
  * level. Of groups, {@code Tumor}, {@code _0}, {@code _1} and {@code metastases} are tumour, {@code _2}, {@code
- * Exclusion} and {@code normal} are none within it.
+ * Exclusion} and {@code normal} are none within it, unless {@link AnnotationClasses others} are named.
  *
- * @see SlidePatches.Builder#regions
+ * @see SlideAnnotations#read
  */
 public final class AsapAnnotations {
-    private static final Set<String> POSITIVE = Set.of("tumor", "tumour", "_0", "_1", "metastases", "metastasis");
-    private static final Set<String> EXCLUDED = Set.of("_2", "exclusion", "normal");
     private static final long MOST_BYTES = 256L << 20;
     private static final int CORNERS = 3;
 
     private final Path file;
+    private final AnnotationClasses classes;
     private final List<Path2D> positive = new ArrayList<>();
     private final List<Path2D> excluded = new ArrayList<>();
+    private final List<Path2D> ignored = new ArrayList<>();
 
-    private AsapAnnotations(Path file) {
+    private AsapAnnotations(Path file, AnnotationClasses classes) {
         this.file = file;
+        this.classes = classes;
+    }
+
+    /**
+     * Reads a file whose groups have the usual names.
+     *
+     * @param file the XML file
+     * @return its outlines
+     * @throws SlideException as {@link #read(Path, AnnotationClasses)} does
+     */
+    public static SlideRegions read(Path file) {
+        return read(file, AnnotationClasses.USUAL);
     }
 
     /**
      * Reads a file.
      *
      * @param file the XML file
+     * @param classes what groups are
      * @return its outlines
      * @throws SlideException if there is no such file, it is no such XML, or has an outline of another group or without
      *     three corners, naming the line
      */
-    public static SlideRegions read(Path file) {
-        return new AsapAnnotations(file).regions();
+    public static SlideRegions read(Path file, AnnotationClasses classes) {
+        return new AsapAnnotations(file, classes).regions();
     }
 
     private SlideRegions regions() {
@@ -61,7 +73,7 @@ public final class AsapAnnotations {
             throw new SlideException("%s is no XML of ASAP (%s); give the file that ASAP wrote".formatted(file,
                     String.valueOf(e.getMessage()).replaceAll("\\s+", " ")), e);
         }
-        return new SlideRegions(positive, excluded);
+        return new SlideRegions(positive, excluded, ignored);
     }
 
     /** Nothing outside the file is looked at, whatever it names. */
@@ -126,14 +138,16 @@ public final class AsapAnnotations {
                     + "remove it in ASAP", file, line, corners));
         }
         outline.closePath();
-        String name = group.toLowerCase(Locale.ROOT);
-        if (POSITIVE.contains(name)) {
+        if (AnnotationClasses.has(classes.tumour(), group)) {
             positive.add(outline);
-        } else if (EXCLUDED.contains(name)) {
+        } else if (AnnotationClasses.has(classes.excluded(), group)) {
             excluded.add(outline);
+        } else if (AnnotationClasses.has(classes.ignored(), group)) {
+            ignored.add(outline);
         } else {
             throw new SlideException(String.format(Locale.ROOT, "%s, line %d: an outline is of the group '%s', and known are %s "
-                    + "for tumour and %s for none; rename the group in ASAP", file, line, group, POSITIVE, EXCLUDED));
+                    + "for tumour and %s for none; rename the group in ASAP, or name it as tumour", file, line, group,
+                    AnnotationClasses.list(classes.tumour()), AnnotationClasses.list(classes.excluded())));
         }
     }
 }

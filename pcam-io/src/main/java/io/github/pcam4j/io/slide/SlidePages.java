@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * What the pages of a file are. The first is the slide; later ones in tiles that show the same at a smaller size are its
- * levels, and all others lie beside it.
+ * levels, and all others lie beside it. Where the first page has sub-directories, as in OME-TIFF, its levels are those.
  *
  * @param levels the largest first
  * @param associated pages by name
@@ -23,15 +23,20 @@ record SlidePages(List<SlideLevel> levels, Map<String, Integer> associated) {
         ImagePage first = pages.get(0);
         List<SlideLevel> levels = new ArrayList<>(List.of(new SlideLevel(0, first.width(), first.height(), 1)));
         Map<String, Integer> associated = new LinkedHashMap<>();
+        boolean below = pages.stream().anyMatch(SlidePages::isBelowTheFirst);
         for (ImagePage page : pages.subList(1, pages.size())) {
-            if (isLevel(page, first, levels.get(levels.size() - 1))) {
+            if (isBelowTheFirst(page) == below && isLevel(page, first, levels.get(levels.size() - 1))) {
                 levels.add(new SlideLevel(page.number(), page.width(), page.height(),
                         ((double) first.width() / page.width() + (double) first.height() / page.height()) / 2));
-            } else if (page.width() > 0 && page.height() > 0) {
+            } else if (page.width() > 0 && page.height() > 0 && page.parent().isEmpty()) {
                 associated.putIfAbsent(name(page, associated), page.number());
             }
         }
         return new SlidePages(List.copyOf(levels), associated);
+    }
+
+    private static boolean isBelowTheFirst(ImagePage page) {
+        return page.parent().isPresent() && page.parent().getAsInt() == 0;
     }
 
     private static boolean isLevel(ImagePage page, ImagePage first, SlideLevel above) {

@@ -2,27 +2,23 @@ package io.github.pcam4j.io.slide;
 
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.image.PatchImage;
-import io.github.pcam4j.io.internal.Fingerprint;
 import io.github.pcam4j.io.internal.Require;
 import io.github.pcam4j.io.source.PatchSource;
 import io.github.pcam4j.io.source.RejectedPatch;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Patches cut from a slide in a grid, where there is tissue. A patch's id says where it is from: {@code
+ * Patches cut from a slide in a grid or by chance, where there is tissue. A patch's id says where it is from: {@code
  * tumor_001/x51200_y12800_d4} is of the slide {@code tumor_001}, its corner is at that column and row of the largest level,
  * and 4 x 4 pixels of that became one.
  *
  * <pre>{@code
  * try (SlideReader slide = SlideReader.open(Path.of("tumor_001.tif"))) {
  *     SlidePatches patches = SlidePatches.builder(ScaledSlide.at(slide, 0.97))
- *             .regions(AsapAnnotations.read(Path.of("tumor_001.xml"))).build();
+ *             .annotations(AsapAnnotations.read(Path.of("tumor_001.xml"))).build();
  *     PatchIngest.builder(patches, Path.of("tumor_001.h5")).size(96).build().run();
  * }
  * }</pre>
@@ -31,57 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SlidePatches implements PatchSource {
     private final ScaledSlide slide;
-    private final String slideName;
-    /** The downsampling as it is in ids. */
-    private final String scale;
+    private final SlidePlan plan;
     private final PatchShape shape;
-    private final int[] columns;
-    private final int[] rows;
-    private final byte[] labels;
-    private final String fingerprint;
 
     private SlidePatches(Builder builder) {
         this.slide = builder.slide;
-        this.slideName = name(builder.slide.slide());
-        this.scale = String.format(Locale.ROOT, "%.4f", slide.downsample()).replaceAll("\\.?0+$", "");
+        this.plan = builder.plan();
         this.shape = PatchShape.rgb(builder.size);
-        List<int[]> places = builder.places();
-        this.columns = places.stream().mapToInt(it -> it[0]).toArray();
-        this.rows = places.stream().mapToInt(it -> it[1]).toArray();
-        this.labels = builder.regions == null ? new byte[0] : labels(builder.regions, builder.rule);
-        this.fingerprint = digest(builder);
-    }
-
-    /** The file's name as it is in ids. */
-    private static String name(SlideReader slide) {
-        String file = Objects.requireNonNull(slide.path().getFileName()).toString();
-        int dot = file.lastIndexOf('.');
-        return (dot > 0 ? file.substring(0, dot) : file).replaceAll("[^\\x21-\\x7e]|/", "_");
-    }
-
-    private byte[] labels(SlideRegions regions, LabelRule rule) {
-        PatchLabeller labeller = new PatchLabeller(regions, rule, shape.width(), slide.downsample());
-        byte[] found = new byte[columns.length];
-        for (int i = 0; i < found.length; i++) {
-            found[i] = (byte) labeller.label(columns[i] * slide.downsample(), rows[i] * slide.downsample());
-        }
-        return found;
-    }
-
-    /** Of the file as it lies there, the settings, and all places and labels. */
-    private String digest(Builder builder) {
-        Fingerprint digest = new Fingerprint();
-        try {
-            digest.add(String.format(Locale.ROOT, "%s\t%d\t%s", slideName, Files.size(slide.slide().path()),
-                    Files.getLastModifiedTime(slide.slide().path())));
-        } catch (IOException e) {
-            throw new SlideException("%s cannot be looked at (%s); check its permissions".formatted(slide.slide().path(), e), e);
-        }
-        digest.add(String.format(Locale.ROOT, "%d\t%s\t%s", builder.size, slide.downsample(), builder.rule));
-        for (int i = 0; i < columns.length; i++) {
-            digest.add(id(i) + (labelled() ? "\t" + labels[i] : ""));
-        }
-        return digest.hex();
     }
 
     /**
@@ -94,15 +46,15 @@ public final class SlidePatches implements PatchSource {
         return new Builder(slide);
     }
 
-    /** Settings of the grid. */
+    /** Settings of patches of a slide. */
     public static final class Builder {
         private static final int USUAL_SIZE = 96;
 
         private final ScaledSlide slide;
         private int size = USUAL_SIZE;
-        private int stride;
+        private PatchPlaces places = new PatchPlaces.Grid(0);
         private double tissue = 0.5;
-        private @Nullable SlideRegions regions;
+        private @Nullable SlideAnnotations annotations;
         private LabelRule rule = LabelRule.PATCH_CAMELYON;
 
         private Builder(ScaledSlide slide) {
@@ -128,7 +80,18 @@ public final class SlidePatches implements PatchSource {
          * @return these settings
          */
         public Builder stride(int stride) {
-            this.stride = Require.within("the stride", stride, 1, Integer.MAX_VALUE);
+            this.places = new PatchPlaces.Grid(Require.within("the stride", stride, 1, Integer.MAX_VALUE));
+            return this;
+        }
+
+        /**
+         * Where patches are cut; side by side by default.
+         *
+         * @param places a grid, or by chance
+         * @return these settings
+         */
+        public Builder places(PatchPlaces places) {
+            this.places = Objects.requireNonNull(places, "places");
             return this;
         }
 
@@ -145,13 +108,13 @@ public final class SlidePatches implements PatchSource {
         }
 
         /**
-         * What was outlined on the slide; without it patches have no labels.
+         * What was drawn on the slide; without it patches have no labels. Needed until {@link #build} is done.
          *
-         * @param regions the outlines, {@link SlideRegions#NONE} where all is normal
+         * @param annotations outlines or a mask, {@link SlideRegions#NONE} where all is normal
          * @return these settings
          */
-        public Builder regions(SlideRegions regions) {
-            this.regions = Objects.requireNonNull(regions, "regions");
+        public Builder annotations(SlideAnnotations annotations) {
+            this.annotations = Objects.requireNonNull(annotations, "annotations");
             return this;
         }
 
@@ -166,19 +129,28 @@ public final class SlidePatches implements PatchSource {
             return this;
         }
 
-        private List<int[]> places() {
-            int step = stride == 0 ? size : stride;
-            List<int[]> places = new ArrayList<>();
-            @Nullable TissueMask mask = tissue == 0 ? null : TissueMask.of(slide.slide());
-            for (int y = 0; y <= slide.height() - size; y += step) {
-                for (int x = 0; x <= slide.width() - size; x += step) {
-                    if (mask == null || mask.share(x * slide.downsample(), y * slide.downsample(),
-                            size * slide.downsample()) >= tissue) {
-                        places.add(new int[] {x, y});
-                    }
-                }
-            }
+        SlidePlan plan() {
+            return SlidePlan.of(slide, this);
+        }
+
+        int size() {
+            return size;
+        }
+
+        PatchPlaces places() {
             return places;
+        }
+
+        double tissue() {
+            return tissue;
+        }
+
+        @Nullable SlideAnnotations annotations() {
+            return annotations;
+        }
+
+        LabelRule rule() {
+            return rule;
         }
 
         /**
@@ -206,12 +178,12 @@ public final class SlidePatches implements PatchSource {
 
     @Override
     public String fingerprint() {
-        return fingerprint;
+        return plan.fingerprint();
     }
 
     @Override
     public int size() {
-        return columns.length;
+        return plan.size();
     }
 
     @Override
@@ -221,13 +193,12 @@ public final class SlidePatches implements PatchSource {
 
     @Override
     public boolean labelled() {
-        return labels.length > 0;
+        return plan.labelled();
     }
 
     @Override
     public String id(int index) {
-        return slideName + "/x" + Math.round(columns[index] * slide.downsample()) + "_y"
-                + Math.round(rows[index] * slide.downsample()) + "_d" + scale;
+        return plan.id(index);
     }
 
     @Override
@@ -235,7 +206,7 @@ public final class SlidePatches implements PatchSource {
         if (!labelled()) {
             throw new IllegalStateException("%s has no annotations, so that its patches have no labels".formatted(name()));
         }
-        return labels[index];
+        return plan.labels()[index];
     }
 
     @Override
@@ -245,7 +216,7 @@ public final class SlidePatches implements PatchSource {
 
     @Override
     public PatchImage read(int index) {
-        return slide.patch(columns[index], rows[index], shape.width());
+        return slide.patch(plan.columns()[index], plan.rows()[index], shape.width());
     }
 
     @Override

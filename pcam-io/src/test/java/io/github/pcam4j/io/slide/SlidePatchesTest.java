@@ -97,7 +97,7 @@ class SlidePatchesTest {
     void theMiddleTells(String group, double x, double y, int label) throws Exception {
         SlideRegions regions = AsapAnnotations.read(xml(group, x + " " + y, (x + 9) + " " + y, (x + 9) + " " + (y + 9),
                 x + " " + (y + 9)));
-        SlidePatches patches = SlidePatches.builder(ScaledSlide.at(slide, 0.25)).tissue(0).regions(regions).build();
+        SlidePatches patches = SlidePatches.builder(ScaledSlide.at(slide, 0.25)).tissue(0).annotations(regions).build();
         assertEquals(label, patches.label(2 * 7 + 1));
         assertEquals(0, patches.label(0));
     }
@@ -107,14 +107,14 @@ class SlidePatchesTest {
     @CsvSource({"0.25, 1", "0.2501, 0"})
     void theAreaTells(double share, int label) throws Exception {
         SlideRegions regions = AsapAnnotations.read(xml("Tumor", "96 192", "144 192", "144 240", "96 240"));
-        assertEquals(label, SlidePatches.builder(ScaledSlide.at(slide, 0.25)).tissue(0).regions(regions)
+        assertEquals(label, SlidePatches.builder(ScaledSlide.at(slide, 0.25)).tissue(0).annotations(regions)
                 .rule(new LabelRule.Area(share)).build().label(2 * 7 + 1));
     }
 
     @Test
     void aStoreOfASlide() throws Exception {
         SlideRegions regions = AsapAnnotations.read(xml("Tumor", "200 150", "400 150", "400 350", "200 350"));
-        SlidePatches patches = SlidePatches.builder(ScaledSlide.at(slide, 0.25)).size(32).regions(regions).build();
+        SlidePatches patches = SlidePatches.builder(ScaledSlide.at(slide, 0.25)).size(32).annotations(regions).build();
         assertTrue(patches.size() > 60 && patches.size() < 21 * 16, "tissue alone: " + patches.size());
         Path file = folder.resolve("slide.h5");
         PatchIngest.builder(patches, file).size(32).build().run();

@@ -45,6 +45,23 @@ class SlideReaderTest {
         }
     }
 
+    /** Levels in sub-directories; made with {@code vips tiffsave --subifd --bigtiff} and {@code tiffset}, read by libtiff. */
+    @Test
+    void levelsOfAnOmeTiffAreItsSubDirectories() {
+        long[] crcs = {4_216_230_322L, 726_370_065L, 1_934_972_242L, 108_596_336L};
+        try (SlideReader slide = SlideReader.open(Slides.file("subifd.ome.tif"))) {
+            assertEquals(crcs.length, slide.levels().size());
+            for (int level = 0; level < crcs.length; level++) {
+                CRC32 crc = new CRC32();
+                crc.update(Slides.whole(slide, level));
+                assertEquals(crcs[level], crc.getValue(), "level " + level);
+            }
+            assertEquals(0.5, slide.micrometresPerPixel().orElseThrow());
+            assertEquals(20, slide.magnification().orElseThrow());
+            assertTrue(slide.associated().isEmpty());
+        }
+    }
+
     /** 40,000 pixels a centimetre. */
     @Test
     void aResolutionIsAScale() {

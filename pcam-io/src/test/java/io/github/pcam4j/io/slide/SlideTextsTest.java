@@ -6,13 +6,15 @@ import io.github.pcam4j.io.region.ImagePage;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SlideTextsTest {
     private static ImagePage page(int number, int width, int height, boolean tiled, String description) {
-        return new ImagePage(number, width, height, tiled, description, OptionalDouble.of(0.7));
+        return new ImagePage(number, width, height, tiled, description, OptionalDouble.of(0.7),
+                OptionalInt.empty());
     }
 
     @ParameterizedTest
