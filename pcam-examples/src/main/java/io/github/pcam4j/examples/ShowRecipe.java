@@ -41,7 +41,8 @@ public final class ShowRecipe implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<RecipeName> recipes = name == null ? List.of(RecipeName.values()) : List.of(WrongOption.checked(() -> RecipeName.of(name)));
+        List<RecipeName> recipes = name == null ? List.of(RecipeName.values())
+                : List.of(WrongOption.checked(() -> RecipeName.of(name)));
         for (RecipeName recipe : recipes) {
             output.say("%s: %s", recipe, recipe.reason());
             settings(recipe).forEach((setting, value) -> output.say("  %-20s %s", setting, value));

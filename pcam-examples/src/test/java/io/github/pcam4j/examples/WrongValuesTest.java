@@ -71,7 +71,8 @@ class WrongValuesTest {
     Stream<DynamicTest> endsWithExitCode2() {
         return leaves(new CommandLine(new Pcam())).flatMap(command -> command.options().stream()
                 .filter(WrongValuesTest::hasRange)
-                .map(option -> DynamicTest.dynamicTest(name(command) + " " + option.longestName(), () -> refused(command, option))));
+                .map(option -> DynamicTest.dynamicTest(name(command) + " " + option.longestName(),
+                        () -> refused(command, option))));
     }
 
     /** The name that the table has. */
