@@ -62,8 +62,8 @@ public final class Report implements Callable<Integer> {
             reports.forEach(it -> findings.add(it.run(), it.findings()));
             findings.note(output, runs.size());
             Optional<Path> page = FoldsPage.write(run, runs, output);
-            output.result(Output.map("run", run, "report", page.orElse(null), "reports",
-                    reports.stream().map(Written::file).toList(),
+            output.result(Output.map("run", run, "report", page.orElse(null),
+                    "reports", reports.stream().map(Written::file).toList(),
                     Findings.NAME, reports.stream().flatMap(it -> Findings.toList(it.run(), it.findings()).stream())
                             .toList()));
         } else {

@@ -34,8 +34,8 @@ import java.util.function.UnaryOperator;
 record TrainingSession(Output output, String goesOn, ServeOption serving) {
     /** Trains one model; gives its figures. */
     Map<String, Object> one(Path run, PatchStore store, Function<WatchedTraining, TrainingResult> fit) {
-        say(run, served(List.of(run), store,
-                () -> WatchedTraining.run(output, new LiveReport(store, serving.tensorBoard()), goesOn, fit)));
+        say(run, served(List.of(run), store, () -> WatchedTraining.run(output,
+                new LiveReport(store, serving.tensorBoard()), goesOn, fit)));
         return reported(List.of(run), store).get(0);
     }
 
