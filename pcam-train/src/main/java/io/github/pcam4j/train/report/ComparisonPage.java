@@ -68,16 +68,9 @@ final class ComparisonPage {
 
     private void tests(Page page) {
         if (comparison.tests().isEmpty()) {
-<<<<<<< HEAD
             page.say(comparison.sharedPatches() == 0 ? "No patch was held out of all of them, as with folds: nothing can be "
                     + "tested in pairs." : Numbers.text("All were judged by %,d patches in common, which lack one label: "
                             + "nothing can be tested.", comparison.sharedPatches()));
-=======
-            page.say(comparison.sharedPatches() == 0
-                    ? "No patch was held out of all of them, as with folds: nothing can be tested in pairs."
-                    : Numbers.text("All were judged by %,d patches in common, which do not have both labels: nothing can be "
-                            + "tested.", comparison.sharedPatches()));
->>>>>>> seen
             return;
         }
         page.say("On the %,d patches that all were judged by, in pairs, by %s. P is the probability of such a difference "

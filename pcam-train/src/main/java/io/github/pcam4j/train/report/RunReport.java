@@ -18,14 +18,9 @@ import java.util.stream.IntStream;
 /**
  * What a run came to, or how far it has come, to be looked at: {@code report.html} in its folder, one file of some
  * megabytes at most that needs no network and is readable without scripts, and the same plots as PNG files in {@code
-<<<<<<< HEAD
  * plots/}. It is
  * made from the run's files alone, and so can be made again at any time; pictures of patches need the run's store, and what
  * the model looks at needs the model.
-=======
- * plots/}. It is made from the run's files alone, and so can be made again at any time; pictures of patches need the run's
- * store, and what the model looks at needs the model.
->>>>>>> seen
  *
  * <pre>{@code
  * try (PatchStore store = PatchStore.open(Path.of("train.h5")); Predictor predictor = Predictor.open(run)) {
