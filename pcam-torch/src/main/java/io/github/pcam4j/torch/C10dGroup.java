@@ -107,13 +107,11 @@ final class C10dGroup implements ProcessGroup {
         try {
             Native.scopedWithoutGradients(() -> {
                 Tensor here = torch.from_blob(values, new long[] {count}, new TensorOptions(type));
-                Tensor there = device.is_cpu() ? here : here.to(device, type);
+                boolean stays = device.is_cpu();
+                Tensor there = stays ? here : here.to(device, type);
                 Work work = backend.allreduce(new TensorVector(there));
                 work._wait();
-                if (there != here) {
-                    here.copy_(there);
-                }
-                return here;
+                return stays ? here : here.copy_(there);
             });
         } catch (RuntimeException e) {
             disconnect();
