@@ -291,11 +291,13 @@ final class TrainingLoop {
         EpochRecord last = history.get(history.size() - 1);
         int later = settings.epochs() - history.size() - 1;
         return String.format(Locale.ROOT, "%s, last AUC %.4f", now, last.validationAuc()) + (later == 0 ? ""
-                : String.format(Locale.ROOT, ", later epochs %,d min at most", minutes(later * last.seconds())));
+                : ", later epochs " + rounded(later * last.seconds()) + " at most");
     }
 
-    private static long minutes(double seconds) {
-        return (long) Math.ceil(seconds / 60);
+    /** Seconds where no minute is left, and minutes where there are some. */
+    private static String rounded(double seconds) {
+        return seconds < 60 ? String.format(Locale.ROOT, "%.0f s", Math.ceil(seconds))
+                : String.format(Locale.ROOT, "%,.0f min", Math.ceil(seconds / 60));
     }
 
     private TrainingStoppedException stopped() {
