@@ -32,8 +32,8 @@ import org.apache.spark.sql.SparkSession;
  * @see SparkEvaluate
  */
 public final class PcamSpark {
-    private static final String USAGE = "wrong usage: give ingest SOURCE... --out DIR, predict RUN... STORE --out FILE or "
-            + "evaluate RUN... STORE; docs/scale.md has the options";
+    private static final String USAGE = "wrong usage: give ingest and its sources, or predict or evaluate and runs and a store; "
+            + "docs/scale.md has the options";
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
 

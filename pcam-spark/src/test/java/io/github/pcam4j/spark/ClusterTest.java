@@ -22,6 +22,7 @@ import io.github.pcam4j.train.split.StratifiedSplitter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -90,12 +92,17 @@ class ClusterTest {
 
     /** Kills the executor of a worker while it has a task of the job. */
     private static <T> T killed(int worker, Callable<T> job) throws Exception {
+        return killed(worker, () -> true, job);
+    }
+
+    /** Kills the executor of a worker once there is a sign that it is in the midst of a task. */
+    private static <T> T killed(int worker, BooleanSupplier sign, Callable<T> job) throws Exception {
         LostTasks tasks = new LostTasks();
         spark.sparkContext().addSparkListener(tasks);
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
             Future<T> done = thread.submit(job);
-            SparkCluster.await("two tasks", () -> tasks.begun() >= 2 || done.isDone());
+            SparkCluster.await("two tasks", () -> tasks.begun() >= 2 && sign.getAsBoolean() || done.isDone());
             ProcessHandle executor = cluster.executorOf(worker);
             executor.destroyForcibly();
             T result = done.get(5, TimeUnit.MINUTES);
@@ -109,12 +116,22 @@ class ClusterTest {
         }
     }
 
+    /** How many attempts have begun to write: that of each executor. */
+    private static long attempts(Path data) {
+        try (Stream<Path> files = Files.exists(data) ? Files.walk(data, 2) : Stream.empty()) {
+            return files.filter(file -> file.toString().endsWith(".part")).count();
+        } catch (IOException | UncheckedIOException e) {
+            // One was finished meanwhile.
+            return 0;
+        }
+    }
+
     @Test
     @Order(1)
     void shardsAreThoseOfOneProcess() throws Exception {
         Path data = folder.resolve("data");
-        IngestReport report = killed(0, () -> SparkIngest.builder(spark, sources, data, "train").size(SIZE).shards(SHARDS)
-                .onError(OnError.SKIP).build().run());
+        IngestReport report = killed(0, () -> attempts(data) == 2, () -> SparkIngest.builder(spark, sources, data, "train")
+                .size(SIZE).shards(SHARDS).onError(OnError.SKIP).build().run());
         manifest = report.store();
         assertEquals(data.resolve("train.json"), manifest);
         assertEquals(598, report.stored());
