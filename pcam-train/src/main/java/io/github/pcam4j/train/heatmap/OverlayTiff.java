@@ -79,8 +79,8 @@ final class OverlayTiff {
         int across = (level.getWidth() + TILE - 1) / TILE;
         int down = (level.getHeight() + TILE - 1) / TILE;
         int tiles = across * down;
-        ByteBuffer places = little(tiles * Integer.BYTES);
-        ByteBuffer lengths = little(tiles * Integer.BYTES);
+        ByteBuffer places = ByteBuffer.allocate(tiles * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer lengths = ByteBuffer.allocate(tiles * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int tile = 0; tile < tiles; tile++) {
             byte[] bytes = deflated(level, tile % across * TILE, tile / across * TILE);
             places.putInt((int) append(bytes));
@@ -102,8 +102,8 @@ final class OverlayTiff {
     }
 
     private void writeDirectory(int[][] entries) throws IOException {
-        ByteBuffer directory = little(SHORT_BYTES + entries.length * ENTRY_BYTES + Integer.BYTES)
-                .putShort((short) entries.length);
+        ByteBuffer directory = ByteBuffer.allocate(SHORT_BYTES + entries.length * ENTRY_BYTES + Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN).putShort((short) entries.length);
         for (int[] entry : entries) {
             directory.putShort((short) entry[0]).putShort((short) entry[1]).putInt(entry[2]).putInt(entry[3]);
         }
