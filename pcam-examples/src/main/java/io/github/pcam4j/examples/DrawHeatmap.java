@@ -2,6 +2,8 @@ package io.github.pcam4j.examples;
 
 import io.github.pcam4j.examples.console.ProgressDisplay;
 import io.github.pcam4j.io.region.LargeImage;
+import io.github.pcam4j.io.slide.ScaledSlide;
+import io.github.pcam4j.io.slide.SlideReader;
 import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.heatmap.Heatmap;
 import io.github.pcam4j.train.heatmap.ProbabilityMap;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "heatmap", mixinStandardHelpOptions = true, showDefaultValues = true,
         description = "Slides the best model over a large PNG or TIFF and draws where it sees label 1.")
 public final class DrawHeatmap implements Callable<Integer> {
+    private static final double MOST_MICROMETRES = 100;
 
     @Parameters(index = "0", paramLabel = "RUN", description = "The run that 'pcam train' wrote.")
     private Path run;
@@ -35,6 +38,11 @@ public final class DrawHeatmap implements Callable<Integer> {
     @Option(names = "--page", defaultValue = "0", description = "Which image of a TIFF that holds several, such as the "
             + "levels of a pyramid; 0 is the full size.")
     private int page;
+
+    @Option(names = "--mpp", paramLabel = "MICROMETRES",
+            description = "Of slides that tell their scale: what a pixel of a window is "
+            + "to measure, as of the training patches (PatchCamelyon's 0.97). Windows are predicted where there is tissue.")
+    private Double micrometres;
 
     @Option(names = "--patch", defaultValue = "96", paramLabel = "PIXELS", description = "Pixels of the image that "
             + "become one input of the network: as much tissue as its training patches show.")
@@ -72,11 +80,12 @@ public final class DrawHeatmap implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (micrometres != null && page != 0) {
+            throw new WrongOption("--mpp chooses the level that it needs, and --page another: give one of them");
+        }
         UnaryOperator<double[]> calibrated = calibration.read();
-        try (LargeImage image = LargeImage.open(imagePath, page);
-                Predictor predictor = Predictor.open(run, compute.engine(), compute.device());
+        try (Predictor predictor = Predictor.open(run, compute.engine(), compute.device());
                 ProgressDisplay progress = output.progress("")) {
-            output.say("%s: %d x %d pixels, %s", imagePath, image.width(), image.height(), image.format());
             Heatmap.Builder heatmap = Heatmap.builder(batch -> calibrated.apply(predictor.predict(batch)),
                     predictor.spec().inputSize()).resize(predictor.resizeMethod())
                     .patch(patch).skipBackground(skipBackground)
@@ -84,7 +93,7 @@ public final class DrawHeatmap implements Callable<Integer> {
             if (stride != null) {
                 heatmap.stride(stride);
             }
-            ProbabilityMap map = heatmap.build().write(image, out);
+            ProbabilityMap map = micrometres == null ? ofPage(heatmap.build()) : ofSlide(heatmap.build(), micrometres);
             int columns = map.grid().columns();
             int rows = map.grid().rows();
             int background = map.grid().cells() - map.predicted();
@@ -94,6 +103,24 @@ public final class DrawHeatmap implements Callable<Integer> {
                     "background", background));
         }
         return 0;
+    }
+
+    private ProbabilityMap ofPage(Heatmap heatmap) {
+        try (LargeImage image = LargeImage.open(imagePath, page)) {
+            output.say("%s: %d x %d pixels, %s", imagePath, image.width(), image.height(), image.format());
+            return heatmap.write(image, out);
+        }
+    }
+
+    private ProbabilityMap ofSlide(Heatmap heatmap, double pixel) {
+        if (!(pixel > 0 && pixel <= MOST_MICROMETRES)) {
+            throw new WrongOption("--mpp must be within (0, 100]");
+        }
+        try (SlideReader slide = SlideReader.open(imagePath)) {
+            ScaledSlide scaled = ScaledSlide.at(slide, pixel);
+            output.say("%s: %d x %d pixels at this scale, %s", imagePath, scaled.width(), scaled.height(), slide.format());
+            return heatmap.write(scaled, out);
+        }
     }
 
     private Map<String, String> origins() {

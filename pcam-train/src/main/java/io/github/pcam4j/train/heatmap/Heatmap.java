@@ -4,6 +4,8 @@ import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.image.ResizeMethod;
 import io.github.pcam4j.io.region.LargeImage;
+import io.github.pcam4j.io.slide.ScaledSlide;
+import io.github.pcam4j.io.slide.TissueMask;
 import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.error.TrainingException;
 import java.nio.file.Path;
@@ -13,6 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Slides a window over an image of any size and predicts what it shows. The image is read once, from top to bottom; in
@@ -29,6 +34,9 @@ import java.util.Objects;
  * <p>Immutable; as safe for use by several threads as its predictor.
  */
 public final class Heatmap {
+    /** Windows that one thread reads at a time. */
+    private static final int CELLS_OF_A_PIECE = 32;
+
     private final BatchPredictor predictor;
     private final PatchShape input;
     private final ResizeMethod resize;
@@ -37,6 +45,7 @@ public final class Heatmap {
     private final double skipBackground;
     private final int batchSize;
     private final int overviewSide;
+    private final int threads;
     private final boolean overwrite;
     private final Map<String, String> madeBy;
     private final ProgressListener progress;
@@ -50,6 +59,7 @@ public final class Heatmap {
         this.skipBackground = builder.skipBackground;
         this.batchSize = builder.batchSize;
         this.overviewSide = builder.overviewSide;
+        this.threads = builder.threads;
         this.overwrite = builder.overwrite;
         this.madeBy = builder.madeBy;
         this.progress = builder.progress;
@@ -87,10 +97,9 @@ public final class Heatmap {
      */
     public ProbabilityMap predict(LargeImage image) {
         if (image.grey()) {
-            throw new TrainingException(("%s has one channel (grey) where the network takes colour; give the stained "
-                    + "image").formatted(image.path()));
+            throw grey(image.path());
         }
-        WindowGrid grid = grid(image);
+        WindowGrid grid = grid(image.path(), image.width(), image.height());
         float[] probabilities = new float[grid.cells()];
         Arrays.fill(probabilities, Float.NaN);
         Overview overview = new Overview(image.width(), image.height(), overviewSide);
@@ -107,14 +116,60 @@ public final class Heatmap {
                     "%,d windows predicted", predicted));
         }
         batch.flush();
-        return new ProbabilityMap(image.path(), grid, probabilities, overview);
+        return new ProbabilityMap(image.path(), grid, probabilities, overview, MapScale.of(image.path(), image.width()));
     }
 
-    private WindowGrid grid(LargeImage image) {
+    /**
+     * Predicts a slide at a scale, where there is tissue by its {@link TissueMask}: windows are read on several threads,
+     * while those before them are predicted on the caller's. A window within the slide has the pixels of the patch that
+     * {@link io.github.pcam4j.io.slide.SlidePatches} cuts there. Patch and stride are pixels at that scale.
+     *
+     * @param slide the slide at the scale of the patches that the network learned from
+     * @return the map
+     * @throws TrainingException if the slide is grey
+     * @throws IllegalArgumentException if the slide is smaller than the window, or the stride makes too many cells
+     * @throws io.github.pcam4j.io.PatchException if the slide is damaged
+     */
+    public ProbabilityMap predict(ScaledSlide slide) {
+        Path file = slide.slide().path();
+        WindowGrid grid = grid(file, slide.width(), slide.height());
+        Overview overview = Overview.of(slide, overviewSide);
+        if (overview.isGrey()) {
+            throw grey(file);
+        }
+        float[] probabilities = new float[grid.cells()];
+        Arrays.fill(probabilities, Float.NaN);
+        WindowBatch batch = new WindowBatch(predictor, PatchShape.rgb(patch), input, resize, batchSize, probabilities);
+        @Nullable TissueMask tissue = skipBackground == 0 ? null : TissueMask.of(slide.slide());
+        SlideWindows windows = new SlideWindows(slide, grid, tissue, skipBackground, batch.resize());
+        int pieces = (grid.columns() + CELLS_OF_A_PIECE - 1) / CELLS_OF_A_PIECE;
+        long[] done = new long[2];
+        ReadAhead.forEach(Math.multiplyExact(pieces, grid.rows()), threads, piece -> {
+            int first = piece % pieces * CELLS_OF_A_PIECE;
+            return windows.read(piece / pieces, first, Math.min(grid.columns(), first + CELLS_OF_A_PIECE));
+        }, read -> {
+            read.forEach(it -> batch.addInput(it.cell(), it.input()));
+            done[0] += CELLS_OF_A_PIECE;
+            done[1] += read.size();
+            progress.progress("heatmap", Math.min(done[0], grid.cells()), grid.cells(), String.format(Locale.ROOT,
+                    "%,d windows predicted", done[1]));
+        });
+        batch.flush();
+        OptionalDouble scanned = slide.slide().micrometresPerPixel();
+        return new ProbabilityMap(file, grid, probabilities, overview, new MapScale(slide.downsample(), scanned.isPresent()
+                ? OptionalDouble.of(scanned.getAsDouble() * slide.downsample()) : scanned));
+    }
+
+    private static TrainingException grey(Path file) {
+        return new TrainingException("%s has one channel (grey) where the network takes colour; give the stained image"
+                .formatted(file));
+    }
+
+    private WindowGrid grid(Path file, int width, int height) {
         try {
-            return new WindowGrid(image.width(), image.height(), patch, stride);
+            return new WindowGrid(width, height, patch, stride);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(image.path() + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
     }
 
@@ -140,6 +195,7 @@ public final class Heatmap {
      * probabilities.png  a pixel a cell: 255 times the probability, transparent where not predicted
      * heatmap.png        the same in colours, with a legend
      * overlay.png        the image made smaller, under the colours
+     * overlay.tif        the same as a pyramid in tiles
      * heatmap.json       where cells lie on the image, and what was asked for
      * </pre>
      *
@@ -152,10 +208,28 @@ public final class Heatmap {
      * @throws io.github.pcam4j.io.region.LargeImageException if the image is damaged
      */
     public ProbabilityMap write(LargeImage image, Path folder) {
+        return write(() -> predict(image), image.format(), folder);
+    }
+
+    /**
+     * Predicts a slide at a scale and writes what came of it into a folder, as {@link #write(LargeImage, Path)} does.
+     *
+     * @param slide the slide at the scale of the patches that the network learned from
+     * @param folder the folder, made together with those above it
+     * @return the map
+     * @throws TrainingException if the folder is there already and may not be replaced, cannot be written, or the slide
+     *     is grey
+     * @throws IllegalArgumentException if the slide is smaller than the window, or the stride makes too many cells
+     * @throws io.github.pcam4j.io.PatchException if the slide is damaged
+     */
+    public ProbabilityMap write(ScaledSlide slide, Path folder) {
+        return write(() -> predict(slide), slide.slide().format(), folder);
+    }
+
+    private ProbabilityMap write(Supplier<ProbabilityMap> predicting, String format, Path folder) {
         try (HeatmapFolder files = HeatmapFolder.open(folder, overwrite)) {
-            ProbabilityMap map = predict(image);
-            files.write(map, image.format(), input.width(),
-                    resize.between(PatchShape.rgb(patch), input), skipBackground, madeBy);
+            ProbabilityMap map = predicting.get();
+            files.write(map, format, input.width(), resize.between(PatchShape.rgb(patch), input), skipBackground, madeBy);
             return map;
         }
     }
@@ -170,6 +244,7 @@ public final class Heatmap {
         private double skipBackground = 0.9;
         private int batchSize = 64;
         private int overviewSide = 4096;
+        private int threads = Runtime.getRuntime().availableProcessors();
         private boolean overwrite;
         private Map<String, String> madeBy = Map.of();
         private ProgressListener progress = ProgressListener.NONE;
@@ -253,6 +328,17 @@ public final class Heatmap {
         }
 
         /**
+         * How many threads read a {@link ScaledSlide}; as many as there are processors by default.
+         *
+         * @param count within [1, 1024]
+         * @return this
+         */
+        public Builder threads(int count) {
+            threads = count;
+            return this;
+        }
+
+        /**
          * Whether an earlier heatmap in the same folder may be replaced.
          *
          * @param allowed false by default
@@ -297,6 +383,7 @@ public final class Heatmap {
             require(stride <= patch, "a stride must be within [1, %d], the window's side, not %d", patch, stride);
             require(skipBackground >= 0 && skipBackground <= 1, "a share of nearly white pixels must be within [0, 1], "
                     + "not %s", skipBackground);
+            require(threads >= 1 && threads <= 1024, "threads must be within [1, 1024], not %d", threads);
             require(batchSize >= 1, "a batch must have at least 1 window, not %d", batchSize);
             require(overviewSide >= 64 && overviewSide <= 16_384, "the overview's side must be within [64, 16384], not "
                     + "%d",

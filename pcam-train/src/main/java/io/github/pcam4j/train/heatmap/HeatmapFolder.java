@@ -5,6 +5,7 @@ import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.internal.Json;
 import io.github.pcam4j.train.internal.PngFiles;
 import io.github.pcam4j.train.internal.RunLock;
+import java.awt.image.BufferedImage;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,13 +27,14 @@ import java.util.Set;
  * earlier heatmap if that may be replaced.
  */
 final class HeatmapFolder implements AutoCloseable {
-    private static final String GEOMETRY = "heatmap.json";
+    static final String GEOMETRY = "heatmap.json";
+    static final String NUMBERS = "probabilities.npy";
     private static final String MARKER = "heatmap.part";
     private static final String WHAT_IT_IS = "A heatmap is being written here, or a process was killed while it did that. "
             + "The next one removes what was left of it.\n";
     /** In the order in which they are removed, and put in their place the other way round. */
     private static final List<String> FILES = List.of(GEOMETRY, "heatmap.html", "heatmap.geojson", "heatmap.png",
-            "overlay.png", "probabilities.png", "probabilities.npy");
+            "overlay.tif", "overlay.png", "probabilities.png", "probabilities.npy");
     /** The probability from which a cell is part of a region. */
     private static final double REGIONS_FROM = 0.5;
     private static final int NPY_ALIGNMENT = 64;
@@ -92,13 +94,15 @@ final class HeatmapFolder implements AutoCloseable {
     void write(ProbabilityMap map, String format, int inputSize, String resize, double skipBackground,
             Map<String, String> madeBy) {
         try {
-            writeNpy(map, part.resolve("probabilities.npy"));
+            writeNpy(map, part.resolve(NUMBERS));
             MapPictures pictures = new MapPictures(map);
             PngFiles.write(pictures.grey(), part.resolve("probabilities.png"));
-            PngFiles.write(pictures.overlay(), part.resolve("overlay.png"));
+            BufferedImage overlay = pictures.overlay();
+            PngFiles.write(overlay, part.resolve("overlay.png"));
+            OverlayTiff.write(overlay, map.overlayMicrometres(), part.resolve("overlay.tif"));
             PngFiles.write(pictures.coloured(Math.max(map.overview().width(), map.overview().height())),
                     part.resolve("heatmap.png"));
-            MapScale scale = MapScale.of(map);
+            MapScale scale = map.scale();
             AtomicFiles.write(part.resolve("heatmap.geojson"),
                     writer -> new MapGeoJson(map, scale).write(writer, REGIONS_FROM));
             new MapViewer(map, scale).write(part.resolve("heatmap.html"));
@@ -183,6 +187,8 @@ final class HeatmapFolder implements AutoCloseable {
         geometry.put("not_predicted", grid.cells() - map.predicted());
         geometry.put("overlay_pixels_per_side", map.overview().factor());
         geometry.put("regions_from", REGIONS_FROM);
+        geometry.put("pixels_of_largest_level", map.toLargest());
+        map.micrometresPerPixel().ifPresent(it -> geometry.put("micrometres_per_pixel", it));
         return geometry;
     }
 

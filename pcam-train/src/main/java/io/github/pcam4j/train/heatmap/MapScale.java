@@ -2,6 +2,7 @@ package io.github.pcam4j.train.heatmap;
 
 import io.github.pcam4j.io.PatchException;
 import io.github.pcam4j.io.slide.SlideReader;
+import java.nio.file.Path;
 import java.util.OptionalDouble;
 
 /**
@@ -12,9 +13,9 @@ import java.util.OptionalDouble;
  */
 record MapScale(double toLargest, OptionalDouble micrometres) {
 
-    static MapScale of(ProbabilityMap map) {
-        try (SlideReader slide = SlideReader.open(map.image())) {
-            double scale = Math.max(1, slide.levels().get(0).width() / (double) map.grid().imageWidth());
+    static MapScale of(Path image, int width) {
+        try (SlideReader slide = SlideReader.open(image)) {
+            double scale = Math.max(1, slide.levels().get(0).width() / (double) width);
             OptionalDouble scanned = slide.micrometresPerPixel();
             return new MapScale(scale, scanned.isPresent() ? OptionalDouble.of(scanned.getAsDouble() * scale) : scanned);
         } catch (PatchException e) {

@@ -2,6 +2,8 @@ package io.github.pcam4j.train.heatmap;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A probability of label 1 for each cell of a grid over an image; none for background, which was not predicted.
@@ -14,18 +16,31 @@ public final class ProbabilityMap {
     private final WindowGrid grid;
     private final float[] probabilities;
     private final int predicted;
-    private final Overview overview;
+    private final @Nullable Overview overview;
+    private final MapScale scale;
 
-    ProbabilityMap(Path image, WindowGrid grid, float[] probabilities, Overview overview) {
+    ProbabilityMap(Path image, WindowGrid grid, float[] probabilities, @Nullable Overview overview, MapScale scale) {
         this.image = image;
         this.grid = grid;
         this.probabilities = probabilities;
         this.overview = overview;
+        this.scale = scale;
         int count = 0;
         for (float probability : probabilities) {
             count += Float.isNaN(probability) ? 0 : 1;
         }
         this.predicted = count;
+    }
+
+    /**
+     * Reads a map that {@link Heatmap#write} wrote.
+     *
+     * @param folder the folder of the heatmap
+     * @return the map
+     * @throws io.github.pcam4j.train.error.TrainingException if there is none, or it is damaged, naming the file
+     */
+    public static ProbabilityMap read(Path folder) {
+        return SavedMap.read(folder);
     }
 
     /**
@@ -71,8 +86,39 @@ public final class ProbabilityMap {
         return probabilities[row * grid.columns() + column];
     }
 
-    /** The image made smaller. */
+    /**
+     * How many columns of the file's largest image one of the map's image is; more than 1 where a smaller level was predicted.
+     *
+     * @return at least 1
+     */
+    public double toLargest() {
+        return scale.toLargest();
+    }
+
+    /**
+     * What a pixel of the map's image measures.
+     *
+     * @return micrometres; empty if the file does not say
+     */
+    public OptionalDouble micrometresPerPixel() {
+        return scale.micrometres();
+    }
+
+    /** What a pixel of the overview measures. */
+    OptionalDouble overlayMicrometres() {
+        return scale.micrometres().isEmpty() ? scale.micrometres()
+                : OptionalDouble.of(scale.micrometres().getAsDouble() * overview().factor());
+    }
+
+    MapScale scale() {
+        return scale;
+    }
+
+    /** The image made smaller, which maps that were read do not have. */
     Overview overview() {
+        if (overview == null) {
+            throw new IllegalStateException("cannot happen: pictures are drawn of maps that were just predicted");
+        }
         return overview;
     }
 }

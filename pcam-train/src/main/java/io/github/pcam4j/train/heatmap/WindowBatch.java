@@ -36,7 +36,17 @@ final class WindowBatch {
 
     /** Takes the pixels of a cell's window. */
     void add(int cell, byte[] rgb) {
-        pixels.put(resize.apply(new PatchImage(window, rgb)).pixels());
+        addInput(cell, resize.apply(new PatchImage(window, rgb)).pixels());
+    }
+
+    /** How windows become what the network takes. */
+    BilinearResize resize() {
+        return resize;
+    }
+
+    /** Takes what the network takes of a cell's window. */
+    void addInput(int cell, byte[] input) {
+        pixels.put(input);
         cells[count++] = cell;
         if (count == cells.length) {
             flush();

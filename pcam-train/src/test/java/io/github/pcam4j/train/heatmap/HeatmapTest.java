@@ -148,7 +148,8 @@ class HeatmapTest {
         assertEquals("30 x 20", map.grid().columns() + " x " + map.grid().rows());
         assertTrue(map.predicted() > 100 && map.predicted() < 500, "predicted " + map.predicted());
         try (Stream<Path> files = Files.list(out)) {
-            assertEquals("[heatmap.geojson, heatmap.html, heatmap.json, heatmap.png, overlay.png, probabilities.npy, "
+            assertEquals("[heatmap.geojson, heatmap.html, heatmap.json, heatmap.png, overlay.png, overlay.tif, "
+                    + "probabilities.npy, "
                     + "probabilities.png]",
                     files.map(it -> it.getFileName().toString()).sorted().toList().toString());
         }
@@ -305,7 +306,7 @@ class HeatmapTest {
         try (Stream<Path> files = Files.list(out)) {
             assertEquals(Set.of("probabilities.npy", "probabilities.png", "heatmap.png", "overlay.png", "heatmap.json",
                     "heatmap.html", "heatmap.geojson",
-                    "thesis.txt"), files.map(it -> it.getFileName().toString()).collect(Collectors.toSet()));
+                    "overlay.tif", "thesis.txt"), files.map(it -> it.getFileName().toString()).collect(Collectors.toSet()));
         }
         assertTrue(Files.exists(folder.resolve("heatmap.old")));
 

@@ -32,7 +32,8 @@ class MapRegionsTest {
 
     private static ProbabilityMap map(String name, int columns, int rows, float... probabilities) {
         Overview overview = new Overview(columns, rows, 4096);
-        return new ProbabilityMap(Path.of(name), new WindowGrid(columns, rows, 1, 1), probabilities, overview);
+        return new ProbabilityMap(Path.of(name), new WindowGrid(columns, rows, 1, 1), probabilities, overview,
+                MapScale.of(Path.of(name), columns));
     }
 
     private static List<Region> regions(ProbabilityMap map) {
@@ -130,7 +131,7 @@ class MapRegionsTest {
         Arrays.fill(probabilities, Float.NaN);
         System.arraycopy(new float[] {0.9f, 0.95f, 0.8f, 0.7f, 0.85f}, 0, probabilities, 0, 5);
         ProbabilityMap map = new ProbabilityMap(Path.of("map"), new WindowGrid(50, 30, 30, 10), probabilities,
-                new Overview(50, 30, 4096));
+                new Overview(50, 30, 4096), MapScale.of(Path.of("map"), 50));
         assertEquals(List.of(new MapPeaks.Peak(1, 0, 0.95f), new MapPeaks.Peak(4, 0, 0.85f)), MapPeaks.of(map));
     }
 
