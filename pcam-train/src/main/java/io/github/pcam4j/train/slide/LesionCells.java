@@ -44,7 +44,7 @@ final class LesionCells {
     private static boolean isNear(int[] rows, int x, int reach, double radius) {
         for (int i = Math.max(0, x - reach); i <= Math.min(rows.length - 1, x + reach); i++) {
             long squared = (long) rows[i] * rows[i] + (long) (x - i) * (x - i);
-            if (Math.sqrt(squared) < radius) {
+            if (Math.sqrt((double) squared) < radius) {
                 return true;
             }
         }
