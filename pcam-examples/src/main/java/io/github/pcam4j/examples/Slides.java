@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 
 /** Whole slides: what they are, and the patches that are cut from them. */
 @Command(name = "slide", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
-        description = "Tells what a whole slide's file has, and cuts patches from slides.",
-        subcommands = {Slides.Info.class, CutSlides.class})
+        description = "Tells what a whole slide's file has, cuts patches from slides, and judges heatmaps of slides.",
+        subcommands = {Slides.Info.class, CutSlides.class, ScoreSlides.class})
 public final class Slides implements Callable<Integer> {
     @Spec
     private CommandSpec command;
