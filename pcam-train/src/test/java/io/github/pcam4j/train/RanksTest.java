@@ -140,8 +140,8 @@ class RanksTest {
         for (Outcome<TrainingResult> outcome : FakeProcesses.each(PROCESSES, group -> train(group, it ->
                 it.trainer.seed(group.rank() == 2 ? 7 : 1).labelSmoothing(0.1)))) {
             assertInstanceOf(TrainingException.class, outcome.failure());
-            assertTrue(outcome.failure().getMessage().contains("rank 2 would not train the same as rank 0 (seed: 1 on rank 0, "
-                    + "7 on rank 2)"), outcome.failure().getMessage());
+            assertTrue(outcome.failure().getMessage().contains("rank 2 would not train the same as rank 0 (training seed: 1 on "
+                    + "rank 0, 7 on rank 2)"), outcome.failure().getMessage());
         }
     }
 

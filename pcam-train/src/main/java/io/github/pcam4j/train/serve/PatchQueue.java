@@ -79,10 +79,13 @@ final class PatchQueue {
         List<Call.Patch> taken = new ArrayList<>(batch);
         lock.lock();
         try {
-            while (waiting.isEmpty() && !closed) {
-                changed.awaitUninterruptibly();
+            do {
+                while (waiting.isEmpty() && !closed) {
+                    changed.awaitUninterruptibly();
+                }
                 waitForCompany();
-            }
+                // Those who waited may have gone meanwhile.
+            } while (waiting.isEmpty() && !closed);
             while (taken.size() < batch && !waiting.isEmpty()) {
                 taken.add(waiting.remove());
             }

@@ -124,6 +124,26 @@ class PatchClassifierTest {
         assertEquals(List.of(3, 1), model.batches);
     }
 
+    /** What came while the batch before was computed is less than a batch, too. */
+    @Test
+    void waitsForCompanyOfWhatWaitsAlready() throws Exception {
+        FakeModel model = new FakeModel(0);
+        PatchClassifier classifier = model.builder().batch(2).company(Duration.ofMinutes(1)).open();
+        List<Future<List<Classification>>> calls = new ArrayList<>();
+        calls.add(callers.submit(() -> classifier.classify(inputs(0, 1))));
+        model.begun.acquire();
+        calls.add(callers.submit(() -> classifier.classify(inputs(2))));
+        waitFor(() -> classifier.waiting() == 1);
+        model.allow(3);
+        calls.get(0).get();
+        calls.add(callers.submit(() -> classifier.classify(inputs(3))));
+        for (Future<List<Classification>> call : calls) {
+            call.get();
+        }
+        classifier.close();
+        assertEquals(List.of(2, 2), model.batches);
+    }
+
     @Test
     void holdsNoMorePatchesThanTheQueueHasRoomFor() throws Exception {
         FakeModel model = new FakeModel(0);
