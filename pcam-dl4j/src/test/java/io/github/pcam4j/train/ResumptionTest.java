@@ -325,7 +325,7 @@ class ResumptionTest {
             return false;
         } catch (TrainingStoppedException e) {
             assertEquals(run, e.runDirectory().orElseThrow());
-            assertTrue(e.getMessage().contains("resume " + run), e.getMessage());
+            assertTrue(e.getMessage().contains(run + " can be resumed"), e.getMessage());
             assertEquals(questions, asked[0], "it ended at once");
             return true;
         }

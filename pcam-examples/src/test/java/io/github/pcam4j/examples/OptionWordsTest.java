@@ -10,8 +10,6 @@ import org.junit.jupiter.api.Test;
 
 class OptionWordsTest {
     private static final List<String> APPLICATIONS = List.of("pcam-examples", "pcam-bench");
-    /** What has options by itself: it is started by spark-submit. */
-    private static final String SPARK = "wrong usage: give ingest SOURCE";
     private static final Pattern OPTION = Pattern.compile("\"[^\"\n]*[ (']--[a-z][a-z-]+[^\"\n]*\"");
 
     private final String library = Sources.text(module -> !APPLICATIONS.contains(module));
@@ -23,12 +21,11 @@ class OptionWordsTest {
                 OptionWords.in("a.h5 exists already; ask for it to be overwritten"));
     }
 
-    /** But for the options of other programs, tar's and h5repack's, and of the main class for Spark. */
+    /** But for the options of other programs: tar's and h5repack's. */
     @Test
     void theLibraryItselfKnowsNoOptions() {
         List<String> found = OPTION.matcher(library).results().map(it -> it.group())
-                .filter(it -> !it.contains("tar --zstd") && !it.contains("h5repack --merge")
-                        && !it.contains(SPARK)).toList();
+                .filter(it -> !it.contains("tar --zstd") && !it.contains("h5repack --merge")).toList();
         assertEquals(List.of(), found);
     }
 }

@@ -228,7 +228,7 @@ class ClusterTest {
                 "--size", "16", "--shards", "2"));
         String text = printed.toString(StandardCharsets.UTF_8);
         assertTrue(text.contains("command.csv: 598 rows"), text);
-        assertTrue(text.contains("roc_auc "), text);
+        assertTrue(text.contains("auc  "), text);
         assertTrue(text.contains("predict has no option --size"), text);
         assertTrue(text.contains("the ingest of train: ") && text.contains("a.zip!train/a7.png"), text);
     }

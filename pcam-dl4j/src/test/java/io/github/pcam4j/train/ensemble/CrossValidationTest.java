@@ -123,7 +123,7 @@ class CrossValidationTest {
         Trainer longer = Trainer.builder(trainer(8).spec()).epochs(3).batchSize(8).seed(3).build();
         String message = assertThrows(TrainingException.class,
                 () -> CrossValidation.prepareOrResume(longer, run, store, folds(3))).getMessage();
-        assertTrue(message.contains("fold-1 was begun in another way (epochs: 2 then, 3 now;"), message);
+        assertTrue(message.contains("fold-1 was begun in another way (training epochs: 2 then, 3 now;"), message);
         List<Split> turned = new ArrayList<>(folds(3));
         turned.add(turned.remove(0));
         message = assertThrows(TrainingException.class,
