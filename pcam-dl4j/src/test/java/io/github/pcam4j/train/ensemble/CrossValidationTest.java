@@ -128,8 +128,7 @@ class CrossValidationTest {
         turned.add(turned.remove(0));
         message = assertThrows(TrainingException.class,
                 () -> CrossValidation.prepareOrResume(trainer(8), run, store, turned)).getMessage();
-        assertTrue(message.contains("split: 30 patches to train on, 18 held out, ")
-                && message.contains(" then, 33 patches to train on, 15 held out, "), message);
+        assertTrue(message.contains("split train patches: 30 then, 33 now; split validation patches: 18 then, 15 now"), message);
         message = assertThrows(TrainingException.class,
                 () -> CrossValidation.prepareOrResume(trainer(8), run, store, folds(2))).getMessage();
         assertTrue(message.contains("run holds 3 folds, not 2"), message);
