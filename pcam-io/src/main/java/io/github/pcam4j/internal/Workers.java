@@ -58,7 +58,10 @@ public final class Workers implements AutoCloseable {
             if (e.getCause() instanceof RuntimeException unchecked) {
                 throw unchecked;
             }
-            throw new IllegalStateException("reading failed", e.getCause());
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException("the work failed", e.getCause());
         }
     }
 
@@ -73,7 +76,8 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Interrupts what is under way, and waits for it for a while.
+     * Drops what was not begun, interrupts what is under way, and waits for it for a while, so that whoever closes what is read
+     * takes it from no one.
      *
      * @param seconds how long at most
      */

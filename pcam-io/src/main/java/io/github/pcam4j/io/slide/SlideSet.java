@@ -1,6 +1,7 @@
 package io.github.pcam4j.io.slide;
 
 import io.github.pcam4j.internal.Require;
+import io.github.pcam4j.internal.Workers;
 import io.github.pcam4j.io.PatchException;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.ProgressListener;
@@ -15,9 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -42,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @see io.github.pcam4j.io.ingest.PatchIngest
  */
 public final class SlideSet implements PatchSource, AutoCloseable {
+    private static final int MOST_SECONDS_OF_A_SLIDE = 10;
+
     private final List<Path> files;
     private final List<SlidePlan> plans;
     private final OpenSlides open;
@@ -172,22 +172,19 @@ public final class SlideSet implements PatchSource, AutoCloseable {
          * @throws PatchException if a slide or annotations cannot be read
          */
         public SlideSet build() {
-            ExecutorService workers = Executors.newFixedThreadPool(Math.min(threads, files.size()), work -> {
-                Thread thread = new Thread(work, "pcam-slides");
-                thread.setDaemon(true);
-                return thread;
-            });
+            Workers workers = new Workers(Math.min(threads, files.size()), "pcam-slides");
             try {
                 List<Future<SlidePlan>> pending = new ArrayList<>();
                 files.forEach(file -> pending.add(workers.submit(() -> plan(file))));
                 List<SlidePlan> plans = new ArrayList<>();
                 for (Future<SlidePlan> each : pending) {
-                    plans.add(await(each));
+                    plans.add(Workers.await(each,
+                            () -> new PatchException("interrupted while slides were looked through; start again")));
                     progress.progress("slides", plans.size(), files.size(), "");
                 }
                 return checked(plans);
             } finally {
-                workers.shutdownNow();
+                workers.interrupt(MOST_SECONDS_OF_A_SLIDE);
             }
         }
 
@@ -216,8 +213,7 @@ public final class SlideSet implements PatchSource, AutoCloseable {
 
         private synchronized void noteSize(int found) {
             Require.argument(size == 0 || size == found, "patches of all slides must be of one size, not of %d and %d pixels",
-                    size,
-                    found);
+                    size, found);
             size = found;
         }
 
@@ -228,23 +224,6 @@ public final class SlideSet implements PatchSource, AutoCloseable {
                         .collect(Collectors.joining(", "))));
             }
             return new SlideSet(this, plans);
-        }
-
-        private static SlidePlan await(Future<SlidePlan> pending) {
-            try {
-                return pending.get();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new PatchException("interrupted while slides were looked through; start again", e);
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof RuntimeException cause) {
-                    throw cause;
-                }
-                if (e.getCause() instanceof Error cause) {
-                    throw cause;
-                }
-                throw new IllegalStateException("cannot happen: nothing else is thrown", e);
-            }
         }
     }
 
