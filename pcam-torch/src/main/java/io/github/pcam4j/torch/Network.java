@@ -37,6 +37,7 @@ final class Network {
      * @param products what products are computed in
      */
     static Network of(ModelSpec spec, NamedTensors parameters, ScalarType products) {
+        HiddenCaches.mind(spec);
         return spec instanceof BackboneSpec backbone ? of(backbone, parameters, products)
                 : of((CnnSpec) spec, parameters, products);
     }

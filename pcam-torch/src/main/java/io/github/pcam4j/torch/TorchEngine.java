@@ -192,7 +192,9 @@ final class TorchEngine implements ResidentEngine {
 
     /** Work on a batch that was staged for it. */
     private Tensor queued(Supplier<Tensor> work) {
-        if (!device.is_cpu()) {
+        if (device.is_cpu()) {
+            HiddenCaches.mind(spec);
+        } else {
             switches.set();
         }
         Tensor outcome;
