@@ -1,6 +1,7 @@
 package io.github.pcam4j.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
@@ -90,7 +91,9 @@ class SlideCommandsTest {
         }
         succeeds("prepare", slides, "--mpp", 0.5, "--out", data);
         try (PatchStore store = PatchStore.open(data.resolve("test.h5"))) {
-            assertTrue(!store.labelled() && store.size() > 10);
+            assertFalse(store.labelled());
+            // Of three slides that are the same.
+            assertTrue(store.size() > 0 && store.size() % 3 == 0, store.size() + " patches");
         }
     }
 

@@ -37,22 +37,27 @@ class WrongValuesTest {
             wrong("--duplicates", "x"), wrong("--engine", "keras"), wrong("--epochs", "0"), wrong("--filters", "0"),
             wrong("--folds", "1"), wrong("--freeze", "-1"), wrong("--from", "0"), wrong("--input", "int"),
             wrong("--input-size", "0"), wrong("--iterations", "0"), wrong("--label-smoothing", "0.5", "-0.1"),
+            wrong("--least", "2"),
             wrong("--max-lr", "0", "-1"), wrong("--method", "platt"), wrong("--mpp", "0"), wrong("--network", "vgg16"),
             wrong("--normalize", "zscore"), wrong("--on-error", "ignore"), wrong("--optimizer", "lion"),
             wrong("--overlay-size", "0"), wrong("--page", "-1"), wrong("--patch", "0"), wrong("--patience", "0"),
             wrong("--patience-from", "end"), wrong("--port", "-1", "65536"), wrong("--precision", "fp8"),
+            wrong("--process-timeout", "0"), wrong("--processes", "0"), wrong("--radius", "0"), wrong("--random", "0"),
             wrong("--recipe", "worst"), wrong("--resident", "maybe"), wrong("--schedule", "cosine"),
             wrong("--sensitivity", "0", "1.1"), wrong("--serve", "65536"), wrong("--size", "0"),
             wrong("--skip-background", "1.5"), wrong("--source-size", "0"), wrong("--spacing", "0"), wrong("--stride", "0"),
-            wrong("--threshold", "2", "NaN"), wrong("--tissue", "-1"), wrong("--to", "0"), wrong("--tta", "3"),
+            wrong("--threshold", "2", "NaN"), wrong("--tissue", "-1"), wrong("--to", "0"), wrong("--top", "0"),
+            wrong("--tta", "3"),
+            wrong("--tumour-share", "2"),
             wrong("--units", "0"), wrong("--validation", "0", "1"), wrong("--weight-decay", "-1"));
     /** Each number will do. */
-    private static final Set<String> ANY = Set.of("--seed");
+    private static final Set<String> ANY = Set.of("--seed", "--mask-value");
     /** Without which an option is none of its command's. */
     private static final Map<String, List<String>> TOGETHER = Map.of("export --input", List.of("--onnx", "model.onnx"),
             "export --patch", List.of("--wsinfer", "folder"), "export --spacing", List.of("--wsinfer", "folder"),
             "export --classes", List.of("--wsinfer", "folder"), "--normalize", List.of("--network", "resnet18"),
-            "--input-size", List.of("--network", "resnet18"), "--cycle-epochs", List.of("--schedule", "repeating"));
+            "--input-size", List.of("--network", "resnet18"), "--cycle-epochs", List.of("--schedule", "repeating"),
+            "--tumour-share", List.of("--annotations", "drawn"));
 
     @TempDir
     private static Path folder;
