@@ -16,7 +16,7 @@ public final class Require {
      */
     public static void argument(boolean condition, String message, Object... values) {
         if (!condition) {
-            throw new IllegalArgumentException(message.formatted(values));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, message, values));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.pcam4j.train.serve;
 
 import io.github.pcam4j.PrintableText;
+import io.github.pcam4j.internal.Require;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.train.calibrate.Calibration;
 import io.github.pcam4j.train.ensemble.Ensemble;
@@ -312,14 +313,14 @@ public final class PatchClassifier implements AutoCloseable {
          * @throws io.github.pcam4j.train.error.TrainingException if a model is missing or damaged, or its engine is absent
          */
         public PatchClassifier open() {
-            Limits.within("a batch", batch, 1, 4096);
-            Limits.within("the queue", queue, batch, 1 << 20);
-            Limits.within("the largest side", largestSide, 1, PatchShape.MAX_SIDE);
-            Limits.require(!company.isNegative() && company.compareTo(Duration.ofMinutes(1)) <= 0,
+            Require.within("a batch", batch, 1, 4096);
+            Require.within("the queue", queue, batch, 1 << 20);
+            Require.within("the largest side", largestSide, 1, PatchShape.MAX_SIDE);
+            Require.argument(!company.isNegative() && company.compareTo(Duration.ofMinutes(1)) <= 0,
                     "patches may wait for company for 0 seconds to a minute, not " + company);
-            Limits.require(patience.isEmpty() || !patience.get().isNegative(), "a call cannot wait for less than no time: "
+            Require.argument(patience.isEmpty() || !patience.get().isNegative(), "a call cannot wait for less than no time: "
                     + patience);
-            Limits.require(threshold >= 0 && threshold <= 1, "a threshold must be within [0, 1], not " + threshold);
+            Require.argument(threshold >= 0 && threshold <= 1, "a threshold must be within [0, 1], not " + threshold);
             return new PatchClassifier(name, opening, this);
         }
     }
