@@ -2,6 +2,8 @@ package io.github.pcam4j.bench;
 
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
+import io.github.pcam4j.onnx.OnnxExport;
+import io.github.pcam4j.train.RunDirectory;
 import io.github.pcam4j.train.Trainer;
 import io.github.pcam4j.train.split.StratifiedSplitter;
 import java.io.IOException;
@@ -20,7 +22,8 @@ import java.util.Map;
  * How long single images take at 1 and 8 threads, by classifiers on both engines and by peers, in processes of their own
  * that take turns: {@code JAVA CLASS_PATH [--rounds N] [--seconds S] [--peer TITLE=COMMAND]...}. A peer is a program that
  * answers as {@link LatencyContender} does and finds the run, with the documented network, in the folder that
- * {@code PCAM_BENCH_RUN} names. Prints Markdown.
+ * {@code PCAM_BENCH_RUN} names, and the same as an ONNX model in the file that {@code PCAM_BENCH_MODEL} names. Prints
+ * Markdown.
  */
 public final class LatencyComparison {
     private static final String USAGE = "compare-latency [--rounds N] [--seconds S] [--peer TITLE=COMMAND]...";
@@ -80,7 +83,13 @@ public final class LatencyComparison {
             Trainer.builder(CnnSpec.documented()).epochs(1).engine("dl4j").runDirectory(run).build()
                     .fit(store, StratifiedSplitter.builder().validation(0.5).seed(1).build().split(store.labels()));
         }
+        RunDirectory trained = RunDirectory.open(run);
+        OnnxExport.builder(trained.spec(), trained.bestWeights()).build().write(model(run));
         return run;
+    }
+
+    private static Path model(Path run) {
+        return run.resolveSibling("model.onnx");
     }
 
     private void start(Map<String, Contender> contenders, Path run) {
@@ -99,6 +108,7 @@ public final class LatencyComparison {
             Map<String, String> environment) {
         Map<String, String> all = new LinkedHashMap<>(environment);
         all.put("PCAM_BENCH_RUN", run.toString());
+        all.put("PCAM_BENCH_MODEL", model(run).toString());
         all.put("PCAM_BENCH_SECONDS", Double.toString(seconds));
         contenders.put(title, new Contender(title, command, all));
     }
