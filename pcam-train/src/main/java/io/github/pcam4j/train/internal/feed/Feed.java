@@ -1,5 +1,6 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.feed;
 
+import io.github.pcam4j.io.augment.Augmentation;
 import io.github.pcam4j.io.augment.Augmentations;
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.io.store.PatchStore;
@@ -13,7 +14,7 @@ import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
 
 /** How patches come to an engine: read step by step, or kept in its device's memory. */
-sealed interface Feed permits LoadedFeed, ResidentFeed {
+public sealed interface Feed permits LoadedFeed, ResidentFeed {
     /**
      * Goes through an epoch.
      *
@@ -46,22 +47,24 @@ sealed interface Feed permits LoadedFeed, ResidentFeed {
      * @param loader which patches of the store to train on
      * @throws TrainingException if they have to be kept there and cannot
      */
-    static Feed of(TrainingEngine engine, PatchLoader loader, PatchStore store, RunSettings settings) {
-        return settings.input().residency() != Residency.OFF && held(engine, store, settings)
+    static Feed of(TrainingEngine engine, PatchLoader loader, PatchStore store, Residency residency,
+            Augmentation augmentation) {
+        return residency != Residency.OFF
+                && held(engine, store, residency == Residency.ON, augmentation, loader.batchSize())
                 ? new ResidentFeed(loader) : new LoadedFeed(loader);
     }
 
-    private static boolean held(TrainingEngine engine, PatchStore store, RunSettings settings) {
-        boolean asked = settings.input().residency() == Residency.ON;
+    private static boolean held(TrainingEngine engine, PatchStore store, boolean asked, Augmentation augmentation,
+            int batchSize) {
         if (!(engine instanceof ResidentEngine resident)) {
             require(!asked, "%s cannot keep patches in its memory; use the engine torch", engine.description());
             return false;
         }
-        if (settings.input().augmentation() != Augmentations.NONE) {
+        if (augmentation != Augmentations.NONE) {
             require(!asked, "patches that are augmented change with every epoch, and are read for it; leave one out");
             return false;
         }
-        DeviceMemory memory = resident.memoryFor(store, settings.input().batchSize());
+        DeviceMemory memory = resident.memoryFor(store, batchSize);
         if (!asked && memory.free().isEmpty()) {
             return false;
         }

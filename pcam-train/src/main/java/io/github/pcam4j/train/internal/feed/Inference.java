@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.feed;
 
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.loader.PatchLoader;
@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Probabilities of all patches of a loader, in its order: the mean over the views that each is looked at in. */
-final class Inference {
+public final class Inference {
     private static final Logger LOGGER = LoggerFactory.getLogger(Inference.class);
 
     private final TrainingEngine engine;
@@ -20,7 +20,7 @@ final class Inference {
     private final ProgressListener progress;
 
     /** @param views in which each patch is looked at if it is read; one that the device keeps is taken as it is */
-    Inference(TrainingEngine engine, Feed feed, Views views, ProgressListener progress) {
+    public Inference(TrainingEngine engine, Feed feed, Views views, ProgressListener progress) {
         this.engine = engine;
         this.views = views;
         this.feed = feed;
@@ -28,14 +28,14 @@ final class Inference {
         this.progress = progress;
     }
 
-    double[] probabilities(String stage) {
+    public double[] probabilities(String stage) {
         double[] probabilities = inferred(stage);
         requireCount(probabilities, loader.patchCount(), views.count());
         return views.count() == 1 ? probabilities : means(probabilities);
     }
 
     /** Others than those that were asked for must never be taken for them. */
-    static void requireCount(double[] probabilities, int patches, int views) {
+    public static void requireCount(double[] probabilities, int patches, int views) {
         if (probabilities.length != patches * views) {
             throw new IllegalStateException(String.format(Locale.ROOT, "%d probabilities for %d views of %d patches",
                     probabilities.length, views, patches));
@@ -64,7 +64,7 @@ final class Inference {
     }
 
     /** What an engine gives for what it is asked to infer; nothing of it is left if that fails. */
-    static double[] taken(TrainingEngine engine, Runnable inferring) {
+    public static double[] taken(TrainingEngine engine, Runnable inferring) {
         boolean whole = false;
         try {
             inferring.run();

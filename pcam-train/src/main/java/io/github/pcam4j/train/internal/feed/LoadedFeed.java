@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.feed;
 
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.loader.PatchLoader;
@@ -10,7 +10,7 @@ import java.util.Iterator;
  *
  * @param loader what reads
  */
-record LoadedFeed(PatchLoader loader) implements Feed {
+public record LoadedFeed(PatchLoader loader) implements Feed {
 
     @Override
     public Iterable<StepInput> epoch(int epoch, int[] wanted) {

@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.feed;
 
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.train.engine.StepInput;

@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.feed;
 
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.store.PatchStore;
@@ -9,14 +9,14 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** Whether a network and a split go with the patches of a store. */
-final class StoreFit {
+public final class StoreFit {
     private StoreFit() { }
 
-    static void check(PatchStore store, ModelSpec spec) {
+    public static void check(PatchStore store, ModelSpec spec) {
         check(store.path(), store.shape(), spec);
     }
 
-    static void check(Object name, PatchShape shape, ModelSpec spec) {
+    public static void check(Object name, PatchShape shape, ModelSpec spec) {
         if (!shape.equals(PatchShape.rgb(spec.inputSize()))) {
             throw new TrainingException(String.format(Locale.ROOT,
                     "%s has patches of %s, but the network takes %d x %d x 3. Use a network of "
@@ -25,7 +25,7 @@ final class StoreFit {
         }
     }
 
-    static void check(PatchStore store, Split split) {
+    public static void check(PatchStore store, Split split) {
         if (split.size() != store.size()) {
             throw new TrainingException(String.format(Locale.ROOT,
                     "%s has %d patches, but the split is of %d; make a split of this store",
@@ -52,7 +52,7 @@ final class StoreFit {
     }
 
     /** The labels of some patches of a labelled store. */
-    static byte[] labels(PatchStore store, int[] indices) {
+    public static byte[] labels(PatchStore store, int[] indices) {
         byte[] all = store.labels();
         byte[] labels = new byte[indices.length];
         for (int i = 0; i < indices.length; i++) {

@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.feed;
 
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * Some of the patches that are trained on, judged as those that are held out are: what lies between the two is what was
  * learnt by heart. The same patches in every epoch, evenly spread over all, and so few that judging them costs little.
  */
-final class TrainingSample {
+public final class TrainingSample {
     private static final int MOST = 2000;
 
     private final byte[] labels;
@@ -22,23 +22,23 @@ final class TrainingSample {
      * @param auc NaN if all patches have one label
      * @param accuracy at a threshold
      */
-    record Figures(double auc, double accuracy) { }
+    public record Figures(double auc, double accuracy) { }
 
     /** @param judging gives the probabilities of the patches by the model that the engine has now */
-    TrainingSample(PatchStore store, Split split, Supplier<double[]> judging) {
+    public TrainingSample(PatchStore store, Split split, Supplier<double[]> judging) {
         this.labels = StoreFit.labels(store, of(split));
         this.judging = judging;
     }
 
     /** At most as many as are held out, ascending. */
-    static int[] of(Split split) {
+    public static int[] of(Split split) {
         int[] train = split.train();
         int count = Math.min(train.length, Math.min(MOST, split.validationSize()));
         return IntStream.range(0, count).map(i -> train[(int) ((2L * i + 1) * train.length / (2L * count))]).toArray();
     }
 
     /** Judges the model that the engine has now; probabilities that are no numbers count for nothing. */
-    Figures judge(double threshold) {
+    public Figures judge(double threshold) {
         double[] probabilities = judging.get();
         for (double probability : probabilities) {
             if (!Double.isFinite(probability)) {

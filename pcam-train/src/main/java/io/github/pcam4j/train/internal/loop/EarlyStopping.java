@@ -1,10 +1,10 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.loop;
 
 /**
  * Keeps count of epochs without a new best, as Keras's callback of the same name does with mode "max"; of those from a
  * given epoch on.
  */
-final class EarlyStopping {
+public final class EarlyStopping {
     private final int patience;
     private final int firstCounted;
     private double best = Double.NEGATIVE_INFINITY;
@@ -17,18 +17,18 @@ final class EarlyStopping {
      * @param patience epochs without a new best that end it
      * @param firstCounted the number, from 1, of the first epoch that may be one of them
      */
-    EarlyStopping(int patience, int firstCounted) {
+    public EarlyStopping(int patience, int firstCounted) {
         this.patience = patience;
         this.firstCounted = firstCounted;
     }
 
     /** Whether a score is better than those of all epochs so far. */
-    boolean isBest(double score) {
+    public boolean isBest(double score) {
         return score > best;
     }
 
     /** Takes an epoch's score. */
-    void note(int epoch, double score) {
+    public void note(int epoch, double score) {
         if (isBest(score)) {
             best = score;
             bestEpoch = epoch;
@@ -38,11 +38,11 @@ final class EarlyStopping {
         }
     }
 
-    boolean exhausted() {
+    public boolean exhausted() {
         return waited >= patience;
     }
 
-    int bestEpoch() {
+    public int bestEpoch() {
         return bestEpoch;
     }
 }

@@ -1,33 +1,35 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.loop;
 
 import io.github.pcam4j.train.engine.StepResult;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** Writes how far an epoch has come every few seconds, for those who look at the run while it is trained. */
-final class LiveFiles {
+public final class LiveFiles {
     private static final long LEAST_NANOS = 2_000_000_000L;
     /** Writing takes at most one part of so many: steps of a long training are megabytes. */
     private static final long SHARE = 50;
 
-    private final Optional<RunDirectory> run;
+    private final Optional<BiConsumer<List<StepResult>, Map<String, Object>>> run;
     private long written = System.nanoTime();
     private long interval = LEAST_NANOS;
 
-    LiveFiles(Optional<RunDirectory> run) {
+    /** @param run writes steps and how far they have come; none if there is no run directory */
+    public LiveFiles(Optional<BiConsumer<List<StepResult>, Map<String, Object>>> run) {
         this.run = run;
     }
 
-    boolean isDue() {
+    public boolean isDue() {
         return run.isPresent() && System.nanoTime() - written >= interval;
     }
 
     /** Writes the steps and how far they have come. */
-    void write(List<StepResult> steps, Position position) {
+    public void write(List<StepResult> steps, Position position) {
         long start = System.nanoTime();
-        run.ifPresent(it -> it.writeLive(steps, position.toMap()));
+        run.ifPresent(it -> it.accept(steps, position.toMap()));
         written = System.nanoTime();
         interval = Math.max(LEAST_NANOS, SHARE * (written - start));
     }
@@ -42,7 +44,7 @@ final class LiveFiles {
      * @param trainSeconds that this took
      * @param lastSeconds of the last epoch, with its validation; 0 if there was none
      */
-    record Position(int epoch, int epochs, long done, long patches, double trainSeconds, double lastSeconds) {
+    public record Position(int epoch, int epochs, long done, long patches, double trainSeconds, double lastSeconds) {
 
         double imagesPerSecond() {
             return done / trainSeconds;

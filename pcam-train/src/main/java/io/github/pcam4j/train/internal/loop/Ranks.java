@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.loop;
 
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.BackboneSpec;
@@ -8,6 +8,7 @@ import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.distributed.ProcessGroup;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.internal.run.RunIdentity;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ import java.util.zip.CRC32C;
  * What a training has of the processes that train with it; of none in the usual case, where nothing here costs anything.
  * Whatever decides how it goes on is agreed on by all, so that each makes the same calls.
  */
-final class Ranks {
+public final class Ranks {
     private static final String SEPARATOR = "\0";
 
     private final ProcessGroup group;
@@ -37,21 +38,21 @@ final class Ranks {
     /**
      * The processes of a training.
      *
-     * @param config what is asked for
+     * @param batches of a step
+     * @param batchSize patches of a batch
+     * @param patches to train on
      * @param stop whether this process asks to stop
      * @throws TrainingException if there are more processes than batches of a step
      */
-    Ranks(ProcessGroup group, RunConfig config, BooleanSupplier stop) {
-        int batches = config.settings().optimization().recipe().accumulation();
+    public Ranks(ProcessGroup group, ModelSpec spec, int batches, int batchSize, int patches, BooleanSupplier stop) {
         if (group.size() > batches) {
             throw new TrainingException(String.format(Locale.ROOT, "the run's steps are of %d batches, which %d processes "
                     + "cannot share; resume it with %d at most", batches, group.size(), batches));
         }
         this.group = group;
         this.stop = stop;
-        this.shares = new StepShares(group.rank(), group.size(), batches, config.settings().input().batchSize(),
-                config.split().train());
-        this.step = new SharedStep(group, kept(config.spec()), stop);
+        this.shares = new StepShares(group.rank(), group.size(), batches, batchSize, patches);
+        this.step = new SharedStep(group, kept(spec), stop);
     }
 
     private static double kept(ModelSpec spec) {
@@ -62,50 +63,50 @@ final class Ranks {
     /**
      * Does something, and tells the other processes if it fails, so that they need not wait for it.
      *
+     * @param agreed what is thrown where all have agreed on it
      * @param work what to do
      * @return what it gives
      */
-    static <T> T telling(ProcessGroup group, Supplier<T> work) {
+    public static <T> T telling(ProcessGroup group, Class<? extends RuntimeException> agreed, Supplier<T> work) {
         try {
             return work.get();
-        } catch (TrainingStoppedException e) {
-            // All have agreed on this.
-            throw e;
         } catch (RuntimeException | Error e) {
-            group.fail(e instanceof TrainingException ? String.valueOf(e.getMessage()) : e.toString());
+            if (!agreed.isInstance(e)) {
+                group.fail(e instanceof TrainingException ? String.valueOf(e.getMessage()) : e.toString());
+            }
             throw e;
         }
     }
 
     /** Whether there are others. */
-    boolean several() {
+    public boolean several() {
         return group.size() > 1;
     }
 
     /** Which batches of which step this process computes. */
-    StepShares shares() {
+    public StepShares shares() {
         return shares;
     }
 
     /** Has an engine make its steps together with the others'. */
-    void join(TrainingEngine engine) {
+    public void join(TrainingEngine engine) {
         if (several()) {
             engine.reduceBy(step);
         }
     }
 
     /** Before the engine computes its share of a step. */
-    void begins(StepShares.Share share) {
+    public void begins(StepShares.Share share) {
         step.begins(share);
     }
 
     /** Whether to end after the step that was made last: on several processes if one of them asked for it meanwhile. */
-    boolean stopAfterStep() {
+    public boolean stopAfterStep() {
         return several() ? step.stopAsked() : stop.getAsBoolean();
     }
 
     /** Whether one of the processes asks to stop. All ask it at the same time. */
-    boolean stopNow() {
+    public boolean stopNow() {
         if (!several()) {
             return stop.getAsBoolean();
         }
@@ -121,7 +122,7 @@ final class Ranks {
      * @return those of all
      * @throws StopAsked on all processes if it was thrown on one
      */
-    double[] judged(Supplier<double[]> own) {
+    public double[] judged(Supplier<double[]> own) {
         if (!several()) {
             return own.get();
         }
@@ -148,23 +149,23 @@ final class Ranks {
     }
 
     /** Refuses to train with processes that were asked for something else, before anything is written. */
-    void requireSame(RunConfig config, PatchStore store) {
+    public void requireSame(String version, RunIdentity identity, PatchStore store) {
         Map<String, String> asked = new LinkedHashMap<>();
-        asked.put("pcam4j", RunConfig.version());
+        asked.put("pcam4j", version);
         asked.put("processes", String.valueOf(group.size()));
-        asked.putAll(config.identity().leaves());
+        asked.putAll(identity.leaves());
         asked.put("patches of the store", String.valueOf(store.size()));
         requireSame(asked);
     }
 
     /** Refuses to train with engines of another kind or version. */
-    void requireSame(TrainingEngine engine) {
+    public void requireSame(TrainingEngine engine) {
         // Threads and devices of a kind may differ, which follow this word.
         requireSame(Map.of("engine", engine.description().split(" on ", 2)[0]));
     }
 
     /** Refuses to train on from another place or with other parameters. */
-    void requireSame(int iteration, TrainingEngine engine) {
+    public void requireSame(int iteration, TrainingEngine engine) {
         if (several()) {
             requireSame(Map.of("steps made", String.valueOf(iteration), "parameters", digest(engine.weights())));
         }

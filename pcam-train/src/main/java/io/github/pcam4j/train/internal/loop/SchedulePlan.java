@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.loop;
 
 import io.github.pcam4j.train.schedule.EpochTriangleSchedule;
 import io.github.pcam4j.train.schedule.LearningRateSchedule;
@@ -16,24 +16,24 @@ import java.util.Optional;
  * @param peak the highest learning rate
  * @param cycleEpochs epochs of a cycle, for the forms that have some; the documented number unless it is given
  */
-record SchedulePlan(ScheduleForm form, double peak, Optional<Integer> cycleEpochs) {
-    static final SchedulePlan DOCUMENTED =
+public record SchedulePlan(ScheduleForm form, double peak, Optional<Integer> cycleEpochs) {
+    public static final SchedulePlan DOCUMENTED =
             new SchedulePlan(ScheduleForm.DOCUMENTED, EpochTriangleSchedule.PEAK, Optional.empty());
 
-    SchedulePlan with(ScheduleForm other) {
+    public SchedulePlan with(ScheduleForm other) {
         return new SchedulePlan(other, peak, cycleEpochs);
     }
 
-    SchedulePlan withPeak(double other) {
+    public SchedulePlan withPeak(double other) {
         return new SchedulePlan(form, other, cycleEpochs);
     }
 
-    SchedulePlan withCycle(int epochs) {
+    public SchedulePlan withCycle(int epochs) {
         return new SchedulePlan(form, peak, Optional.of(epochs));
     }
 
-    LearningRateSchedule over(int epochs, int stepsPerEpoch) {
-        double base = Trainer.BASE_LEARNING_RATE;
+    public LearningRateSchedule over(int epochs, int stepsPerEpoch) {
+        double base = EpochTriangleSchedule.BASE;
         int cycle = cycleEpochs.orElse(EpochTriangleSchedule.CYCLE_EPOCHS);
         if (cycleEpochs.isPresent() && !form.hasCycles()) {
             throw new IllegalArgumentException(String.format(Locale.ROOT,
@@ -60,7 +60,7 @@ record SchedulePlan(ScheduleForm form, double peak, Optional<Integer> cycleEpoch
      *
      * @throws IllegalArgumentException if they are more than can be counted
      */
-    static int steps(int epochs, int stepsPerEpoch) {
+    public static int steps(int epochs, int stepsPerEpoch) {
         long steps = (long) epochs * stepsPerEpoch;
         if (steps > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(String.format(Locale.ROOT, "%,d epochs of %,d steps are %,d steps, which no "

@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.loop;
 
 import io.github.pcam4j.train.distributed.ProcessGroup;
 import io.github.pcam4j.train.engine.GradientReduction;

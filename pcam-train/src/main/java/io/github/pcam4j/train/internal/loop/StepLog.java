@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.loop;
 
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * The results of an epoch's steps. They are taken from the engine twice a second, not after each step, so that an
  * engine that queues its work is not made to wait for it.
  */
-final class StepLog {
+public final class StepLog {
     private static final long INTERVAL_NANOS = 500_000_000;
 
     private final TrainingEngine engine;
@@ -26,11 +26,11 @@ final class StepLog {
      * @param loss the sum of their losses
      * @param learningRate the one that the engine applied last; NaN before the first result
      */
-    record Sums(long patches, double loss, double learningRate) {
-        static final Sums NONE = new Sums(0, 0, Double.NaN);
+    public record Sums(long patches, double loss, double learningRate) {
+        public static final Sums NONE = new Sums(0, 0, Double.NaN);
 
         /** The mean loss of a patch; NaN before the first result. */
-        double meanLoss() {
+        public double meanLoss() {
             return loss / patches;
         }
 
@@ -40,14 +40,14 @@ final class StepLog {
     }
 
     /** A log of an epoch, from its beginning or from what its earlier steps added up to. */
-    StepLog(TrainingEngine engine, Consumer<StepResult> onStep, Sums from) {
+    public StepLog(TrainingEngine engine, Consumer<StepResult> onStep, Sums from) {
         this.engine = engine;
         this.onStep = onStep;
         this.sums = from;
     }
 
     /** Notes a step that was given to the engine. */
-    void queued(int batchSize) {
+    public void queued(int batchSize) {
         batchSizes.add(batchSize);
         if (System.nanoTime() - collected >= INTERVAL_NANOS) {
             collect();
@@ -55,7 +55,7 @@ final class StepLog {
     }
 
     /** Waits for all steps given so far. */
-    void collect() {
+    public void collect() {
         for (StepResult step : engine.takeSteps()) {
             onStep.accept(step);
             sums = sums.plus(step, batchSizes.remove());
@@ -64,17 +64,17 @@ final class StepLog {
     }
 
     /** The mean loss of the patches trained so far; NaN before the first result. */
-    double meanLoss() {
+    public double meanLoss() {
         return sums.meanLoss();
     }
 
     /** The learning rate that the engine applied last; NaN before the first result. */
-    double learningRate() {
+    public double learningRate() {
         return sums.learningRate();
     }
 
     /** What all collected steps add up to. */
-    Sums sums() {
+    public Sums sums() {
         return sums;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.loop;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * @param batchSize patches of a whole batch
  * @param patches of an epoch
  */
-record StepShares(int rank, int size, int batches, int batchSize, int patches) {
+public record StepShares(int rank, int size, int batches, int batchSize, int patches) {
 
     /**
      * What this process has of a step.
@@ -26,10 +26,10 @@ record StepShares(int rank, int size, int batches, int batchSize, int patches) {
      * @param all patches of the step
      * @param after batches of the step that processes of higher rank compute
      */
-    record Share(int first, int count, int own, int all, int after) { }
+    public record Share(int first, int count, int own, int all, int after) { }
 
     /** The number within a step of the first batch that this process computes. */
-    int firstOfStep() {
+    public int firstOfStep() {
         return firstOfStep(rank);
     }
 
@@ -47,7 +47,7 @@ record StepShares(int rank, int size, int batches, int batchSize, int patches) {
     }
 
     /** The share of a step, counted from 0 in its epoch; the last may have fewer batches, and its last one fewer patches. */
-    Share of(int step) {
+    public Share of(int step) {
         int begin = step * batches;
         int end = Math.min(begin + batches, batchCount());
         int from = Math.min(begin + firstOfStep(rank), end);
@@ -62,13 +62,13 @@ record StepShares(int rank, int size, int batches, int batchSize, int patches) {
     }
 
     /** The batches of an epoch that this process computes, from a step on. */
-    int[] from(int step) {
+    public int[] from(int step) {
         return IntStream.range(step, steps()).mapToObj(this::of)
                 .flatMapToInt(it -> IntStream.range(it.first(), it.first() + it.count())).toArray();
     }
 
     /** What this process has of patches that are to be judged: whole batches, in the order of the ranks. */
-    int[] ofJudged(int[] judged) {
+    public int[] ofJudged(int[] judged) {
         int whole = (judged.length + batchSize - 1) / batchSize;
         return Arrays.copyOfRange(judged, firstJudged(rank, whole, judged.length), firstJudged(rank + 1, whole, judged.length));
     }

@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.run;
 
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.AtomicFiles;
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * one is written under another name, renamed when it is whole, and only then is the oldest removed: whenever the
  * process ends, the newest that was ever whole is there. Not safe for use by several threads.
  */
-final class Checkpoints {
+public final class Checkpoints {
     private static final Pattern NAME = Pattern.compile("checkpoint-([0-9]{1,18})");
 
     private final Path folder;
@@ -32,9 +32,9 @@ final class Checkpoints {
      * @param folder its files
      * @param damaged the newer ones that are not, each with what is wrong with it
      */
-    record Newest(Path folder, List<String> damaged) { }
+    public record Newest(Path folder, List<String> damaged) { }
 
-    Checkpoints(Path folder) {
+    public Checkpoints(Path folder) {
         this.folder = folder;
     }
 
@@ -44,7 +44,7 @@ final class Checkpoints {
      * @param content fills an empty folder
      * @throws TrainingException if it cannot be written; those before it stay
      */
-    void write(Consumer<Path> content) {
+    public void write(Consumer<Path> content) {
         if (!Files.isDirectory(folder)) {
             AtomicFiles.emptyFolder(folder);
         }
@@ -94,7 +94,7 @@ final class Checkpoints {
      * @return the checkpoint; empty if none was written yet
      * @throws TrainingException if there are some but all are damaged, naming their files
      */
-    Optional<Newest> newest() {
+    public Optional<Newest> newest() {
         List<String> damaged = new ArrayList<>();
         for (Path checkpoint : all()) {
             Optional<String> fault = Seal.fault(checkpoint);

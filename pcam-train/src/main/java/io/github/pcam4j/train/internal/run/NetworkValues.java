@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.run;
 
 import io.github.pcam4j.model.BackboneSpec;
 import io.github.pcam4j.model.CnnSpec;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Networks as config.json and checkpoints have them. */
-final class NetworkValues {
+public final class NetworkValues {
     private static final String BACKBONE = "backbone";
     /** Of runs of before it was in their configuration. */
     private static final KernelInitializer FORMER_INITIALIZER = KernelInitializer.GLOROT_UNIFORM;
@@ -20,7 +20,7 @@ final class NetworkValues {
     private NetworkValues() { }
 
     /** By name. */
-    static Map<String, Object> of(ModelSpec spec) {
+    public static Map<String, Object> of(ModelSpec spec) {
         return spec instanceof BackboneSpec backbone ? of(backbone) : of((CnnSpec) spec);
     }
 
@@ -49,7 +49,7 @@ final class NetworkValues {
     }
 
     /** Reads what {@link #of} gave. */
-    static ModelSpec read(JsonObject network) {
+    public static ModelSpec read(JsonObject network) {
         if (network.has(BACKBONE)) {
             return new BackboneSpec(Backbone.named(network.text(BACKBONE)),
                     new InputSpec(network.integer("patch_size"), network.integer("input_size"), reals(network, "mean"),

@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.run;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.github.pcam4j.train.error.TrainingException;
@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Predictions as CSV: columns {@code id}, {@code label}, {@code probability} and, where known, {@code group}. */
-final class PredictionsFile {
+public final class PredictionsFile {
     private static final List<String> COLUMNS = List.of("id", "label", "probability");
     private static final List<String> WITH_GROUP = List.of("id", "label", "probability", "group");
     private static final String REMEDY = "Predict again and save the file anew";
@@ -28,19 +28,23 @@ final class PredictionsFile {
         this.file = file;
     }
 
-    static Predictions read(Path file) {
-        PredictionsFile reading = new PredictionsFile(file);
-        CsvFiles.read(file, REMEDY, reading::readRows);
-        return reading.predictions();
+    /** Makes something of the columns: ids, labels, probabilities, and groups or nothing. */
+    @FunctionalInterface
+    public interface Columns<T> {
+        T of(List<String> ids, byte[] labels, double[] probabilities, List<String> groups);
     }
 
-    static void write(Path file, Predictions predictions) {
-        byte[] labels = predictions.labels();
-        double[] probabilities = predictions.probabilities();
-        List<String> groups = predictions.groupOfEach();
+    public static <T> T read(Path file, Columns<T> columns) {
+        PredictionsFile reading = new PredictionsFile(file);
+        CsvFiles.read(file, REMEDY, reading::readRows);
+        return reading.predictions(columns);
+    }
+
+    /** Writes a file; of groups there may be none. */
+    public static void write(Path file, List<String> ids, byte[] labels, double[] probabilities, List<String> groups) {
         CsvFiles.write(file, groups.isEmpty() ? COLUMNS : WITH_GROUP, csv -> {
             for (int index = 0; index < labels.length; index++) {
-                List<String> row = new ArrayList<>(List.of(predictions.ids().get(index), Byte.toString(labels[index]),
+                List<String> row = new ArrayList<>(List.of(ids.get(index), Byte.toString(labels[index]),
                         Double.toString(probabilities[index])));
                 if (!groups.isEmpty()) {
                     row.add(groups.get(index));
@@ -127,14 +131,14 @@ final class PredictionsFile {
         return group;
     }
 
-    private Predictions predictions() {
+    private <T> T predictions(Columns<T> columns) {
         byte[] allLabels = new byte[ids.size()];
         double[] allProbabilities = new double[ids.size()];
         for (int index = 0; index < allLabels.length; index++) {
             allLabels[index] = labels.get(index);
             allProbabilities[index] = probabilities.get(index);
         }
-        return Predictions.of(ids, allLabels, allProbabilities, groups);
+        return columns.of(ids, allLabels, allProbabilities, groups);
     }
 
     private TrainingException fault(CsvRecord row, String found) {

@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.run;
 
 import io.github.pcam4j.train.internal.JsonObject;
 import io.github.pcam4j.train.optimize.GroupRule;
@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Rules of descent as config.json and checkpoints have them. */
-final class RuleValues {
+public final class RuleValues {
     private RuleValues() { }
 
-    static Map<String, Object> of(StepRule rule) {
+    public static Map<String, Object> of(StepRule rule) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", rule.name());
         map.put("weight_decay", rule.weightDecay());
@@ -37,7 +37,7 @@ final class RuleValues {
     }
 
     /** Reads what {@link #of(StepRule)} gave. */
-    static StepRule read(JsonObject rule) {
+    public static StepRule read(JsonObject rule) {
         Map<String, GroupRule> groups = new TreeMap<>();
         JsonObject byName = rule.object("groups");
         for (String name : byName.members().keySet()) {

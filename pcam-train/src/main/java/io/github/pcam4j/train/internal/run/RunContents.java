@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.run;
 
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.AtomicFiles;
@@ -25,18 +25,18 @@ import java.util.stream.Stream;
  *
  * @param folder the run directory
  */
-record RunContents(Path folder) {
+public record RunContents(Path folder) {
     static final String MARKER = "run.part";
-    static final String CONFIG = "config.json";
-    static final String METRICS = "metrics.json";
-    static final String HISTORY = "history.csv";
-    static final String STEPS = "steps.csv";
-    static final String PREDICTIONS = "predictions.csv";
-    static final String LIVE = "progress.json";
-    static final String SPLIT = "split.csv";
-    static final String BEST = "best";
+    public static final String CONFIG = "config.json";
+    public static final String METRICS = "metrics.json";
+    public static final String HISTORY = "history.csv";
+    public static final String STEPS = "steps.csv";
+    public static final String PREDICTIONS = "predictions.csv";
+    public static final String LIVE = "progress.json";
+    public static final String SPLIT = "split.csv";
+    public static final String BEST = "best";
     static final String BEST_WEIGHTS = BEST + RunWeights.KERAS;
-    static final String LAST = "last";
+    public static final String LAST = "last";
 
     private static final String WHAT_IT_IS = "A training is about to begin here, or was killed before it did. The next "
             + "one removes what was left of it.\n";
@@ -82,17 +82,17 @@ record RunContents(Path folder) {
     }
 
     /** Before anything else is written or removed. */
-    void mark() {
+    public void mark() {
         AtomicFiles.write(folder.resolve(MARKER), writer -> writer.write(WHAT_IT_IS));
     }
 
     /** Once a run is there. */
-    void unmark() {
+    public void unmark() {
         AtomicFiles.removeAlone(folder.resolve(MARKER));
     }
 
     /** Removes the files of a run, and folders of a run that nothing else is in. */
-    void remove() {
+    public void remove() {
         // The configuration first: killed after that, the folder holds no run, rather than half of one.
         for (String name : FILES) {
             Path file = folder.resolve(name);
@@ -110,12 +110,12 @@ record RunContents(Path folder) {
     }
 
     /** A new file for TensorBoard, which knows it by its prefix. */
-    Path events() {
+    public Path events() {
         return folder.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.pcam4j", Instant.now().getEpochSecond()));
     }
 
     /** Removes what was written for TensorBoard before. */
-    void removeEvents() {
+    public void removeEvents() {
         if (!Files.isDirectory(folder)) {
             return;
         }
@@ -127,7 +127,7 @@ record RunContents(Path folder) {
     }
 
     /** Removes the plots that a report wrote before. */
-    void removePlots() {
+    public void removePlots() {
         removeFrom(folder.resolve(PLOTS), PLOT.asMatchPredicate());
     }
 
@@ -151,13 +151,13 @@ record RunContents(Path folder) {
     }
 
     /** Removes what a killed process left beside files that it was writing. */
-    void sweep() {
+    public void sweep() {
         AtomicFiles.sweep(folder, FILES);
         AtomicFiles.sweep(folder, List.of(MARKER));
     }
 
     /** Refuses a folder in which a run would be put over what is somebody else's. */
-    void requireFree(boolean overwrite) {
+    public void requireFree(boolean overwrite) {
         if (Files.exists(folder.resolve(CONFIG))) {
             if (!overwrite) {
                 throw new TrainingException("%s holds a run already; name another folder, or ask for it to be overwritten"

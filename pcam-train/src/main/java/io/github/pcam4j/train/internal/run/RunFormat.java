@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.run;
 
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.JsonObject;
@@ -15,8 +15,8 @@ import java.util.Map;
  * <li>Names and values of their own for everything.
  * </ol>
  */
-final class RunFormat {
-    static final int NEWEST = 2;
+public final class RunFormat {
+    public static final int NEWEST = 2;
 
     private static final String NAME = "format";
     private static final int FIRST = 1;
@@ -24,7 +24,7 @@ final class RunFormat {
     private RunFormat() { }
 
     /** Says which version it is. */
-    static void write(Map<String, Object> values) {
+    public static void write(Map<String, Object> values) {
         values.put(NAME, NEWEST);
     }
 
@@ -33,7 +33,7 @@ final class RunFormat {
      *
      * @throws TrainingException if it is of a later version of pcam4j
      */
-    static int of(JsonObject values, Path file) {
+    public static int of(JsonObject values, Path file) {
         int format = values.has(NAME) ? values.integer(NAME) : FIRST;
         if (format < FIRST || format > NEWEST) {
             throw new TrainingException(String.format(Locale.ROOT, "%s has format %d, and this version of pcam4j reads "

@@ -1,5 +1,6 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.run;
 
+import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.Json;
 import io.github.pcam4j.train.internal.JsonObject;
@@ -15,30 +16,29 @@ import java.util.TreeSet;
  *
  * @param values by name, as JSON has them
  */
-record RunIdentity(Map<String, ?> values) {
+public record RunIdentity(Map<String, ?> values) {
     private static final String STORE = "store";
     private static final String FINGERPRINT = "fingerprint";
 
-    static RunIdentity of(RunConfig config) {
-        Map<String, Object> training = new LinkedHashMap<>();
-        config.settings().write(training);
-        // What was asked for came to the engine that is named; where it computes, and from where weights come, may change.
-        training.put("engine", config.engine().name());
-        training.remove("device");
-        training.remove("residency");
-        training.put("recipe", config.settings().optimization().recipe().toMapWithoutPlaces());
-        training.put("schedule", config.schedule().values());
-
+    /**
+     * An identity in the newest format.
+     *
+     * @param network what is trained
+     * @param training how
+     * @param storeFingerprint the digest of the store
+     * @param split who trains and who judges
+     */
+    public static RunIdentity of(ModelSpec network, Map<String, Object> training, String storeFingerprint, SplitDigest split) {
         Map<String, Object> values = new LinkedHashMap<>();
         RunFormat.write(values);
-        values.put("network", NetworkValues.of(config.spec()));
+        values.put("network", NetworkValues.of(network));
         values.put("training", training);
-        values.put(STORE, Map.of(FINGERPRINT, config.store().fingerprint()));
-        values.put("split", config.split().toMap());
+        values.put(STORE, Map.of(FINGERPRINT, storeFingerprint));
+        values.put("split", split.toMap());
         return new RunIdentity(values);
     }
 
-    void write(Path file) {
+    public void write(Path file) {
         Json.write(file, values);
     }
 
@@ -47,7 +47,7 @@ record RunIdentity(Map<String, ?> values) {
      *
      * @throws TrainingException if it is of another version
      */
-    static RunIdentity read(Path file) {
+    public static RunIdentity read(Path file) {
         Map<String, ?> values = Json.read(file);
         if (RunFormat.of(new JsonObject(values), file) < RunFormat.NEWEST) {
             throw new TrainingException(("%s was written by a development version of pcam4j 0.1.0 whose checkpoints had no "
@@ -58,7 +58,7 @@ record RunIdentity(Map<String, ?> values) {
     }
 
     /** The digest of the store. */
-    String storeFingerprint() {
+    public String storeFingerprint() {
         return new JsonObject(values).object(STORE).text(FINGERPRINT);
     }
 
@@ -68,7 +68,7 @@ record RunIdentity(Map<String, ?> values) {
      * @param words of one difference: of a name, the value here and that in the other
      * @return all differences; empty if there is none
      */
-    String differences(RunIdentity other, String words) {
+    public String differences(RunIdentity other, String words) {
         Map<String, String> here = leaves();
         Map<String, String> there = other.leaves();
         Set<String> names = new TreeSet<>(here.keySet());
@@ -80,7 +80,7 @@ record RunIdentity(Map<String, ?> values) {
     }
 
     /** Single values by what leads to them, such as {@code training recipe accumulation}. */
-    Map<String, String> leaves() {
+    public Map<String, String> leaves() {
         Map<String, String> leaves = new LinkedHashMap<>();
         add(leaves, "", values);
         return leaves;

@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.run;
 
 import io.github.pcam4j.PrintableText;
 import io.github.pcam4j.model.CnnSpec;
@@ -26,22 +26,22 @@ import org.slf4j.LoggerFactory;
  *
  * @param spec the network
  */
-record RunWeights(ModelSpec spec) {
+public record RunWeights(ModelSpec spec) {
     private static final Logger LOG = LoggerFactory.getLogger(RunWeights.class);
 
     static final String KERAS = ".weights.h5";
     static final String SAFETENSORS = ".safetensors";
 
     /** A file of that name without its ending. */
-    Path file(Path folder, String name) {
+    public Path file(Path folder, String name) {
         return folder.resolve(name + (spec instanceof CnnSpec ? KERAS : SAFETENSORS));
     }
 
-    boolean exist(Path folder, String name) {
+    public boolean exist(Path folder, String name) {
         return Files.exists(file(folder, name));
     }
 
-    void save(NetworkWeights weights, Path file) {
+    public void save(NetworkWeights weights, Path file) {
         told(() -> {
             if (spec instanceof CnnSpec) {
                 WeightsFile.save(weights, file);
@@ -52,13 +52,13 @@ record RunWeights(ModelSpec spec) {
         });
     }
 
-    NetworkWeights load(Path file) {
+    public NetworkWeights load(Path file) {
         return told(() -> spec instanceof CnnSpec cnn ? WeightsFile.load(file, cnn)
                 : matched(file, HeadPolicy.REQUIRED.orDifferenceOfTwo()).weights());
     }
 
     /** What training begins with; a head that the file has not is drawn. */
-    NetworkWeights loadToTrain(Path file, long seed) {
+    public NetworkWeights loadToTrain(Path file, long seed) {
         return told(() -> spec instanceof CnnSpec cnn ? WeightsFile.load(file, cnn)
                 : whole(matched(file, HeadPolicy.FRESH_IF_UNFIT.orDifferenceOfTwo()), file, seed));
     }

@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.run;
 
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.AtomicFiles;
@@ -25,8 +25,8 @@ import java.util.zip.CheckedInputStream;
  * Sizes and checksums of a folder's files, kept in the folder as {@value #NAME}: by them it is known whether the folder
  * is as it was written. A change of any byte is found, those of the list itself included.
  */
-final class Seal {
-    static final String NAME = "checksums.txt";
+public final class Seal {
+    public static final String NAME = "checksums.txt";
 
     private static final Pattern LINE = Pattern.compile("([0-9a-f]{8}) ([0-9]{1,18}) (.+)");
 
@@ -67,7 +67,7 @@ final class Seal {
     }
 
     /** What is wrong with a folder, naming the file; empty if it is as it was written. */
-    static Optional<String> fault(Path folder) {
+    public static Optional<String> fault(Path folder) {
         try {
             String text = list(folder);
             List<String> all = List.of(text.split("\n"));

@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.run;
 
 import io.github.pcam4j.train.internal.JsonObject;
 import io.github.pcam4j.train.split.Split;
@@ -16,10 +16,10 @@ import java.util.Map;
  * @param validation patches held out
  * @param digest 32 hexadecimal digits that depend on every index
  */
-record SplitDigest(int train, int validation, String digest) {
+public record SplitDigest(int train, int validation, String digest) {
     private static final int BYTES = 16;
 
-    static SplitDigest of(Split split) {
+    public static SplitDigest of(Split split) {
         // The held-out indices and the number of all tell which the others are.
         int[] validation = split.validation();
         ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * (validation.length + 1));
@@ -33,7 +33,7 @@ record SplitDigest(int train, int validation, String digest) {
         }
     }
 
-    Map<String, Object> toMap() {
+    public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("train_patches", train);
         map.put("validation_patches", validation);
@@ -42,7 +42,7 @@ record SplitDigest(int train, int validation, String digest) {
     }
 
     /** Reads what {@link #toMap} gave. */
-    static SplitDigest of(JsonObject split) {
+    public static SplitDigest of(JsonObject split) {
         return new SplitDigest(split.integer("train_patches"), split.integer("validation_patches"),
                 split.text("digest"));
     }

@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.run;
 
 import io.github.pcam4j.train.internal.CsvFiles;
 import java.nio.file.Path;
@@ -6,11 +6,11 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** The names in a run's split, for stores other than its own. */
-final class SplitIds {
+public final class SplitIds {
     private SplitIds() { }
 
     /** The ids of the patches that were trained on. */
-    static Set<String> trained(Path split) {
+    public static Set<String> trained(Path split) {
         Set<String> ids = new HashSet<>();
         CsvFiles.read(split, "Put it back as training wrote it", rows -> rows.forEachRemaining(row -> {
             if (row.getFieldCount() == 2 && row.getField(1).equals("train")) {

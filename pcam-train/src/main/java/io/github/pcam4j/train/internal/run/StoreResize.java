@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.run;
 
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.image.ResizeMethod;
@@ -18,22 +18,22 @@ import java.util.Optional;
  * @param original the patches' shape before; empty if it is not known
  * @param stored their shape in the store
  */
-record StoreResize(String method, Optional<PatchShape> original, PatchShape stored) {
-    static final String UNKNOWN = "unknown";
+public record StoreResize(String method, Optional<PatchShape> original, PatchShape stored) {
+    public static final String UNKNOWN = "unknown";
     static final String NOT_RECORDED = "not recorded";
 
     private static final String METHOD = "resize";
     private static final String ORIGINAL_SIZE = "original_size";
     private static final String STORED_SIZE = "stored_size";
 
-    static StoreResize of(PatchStore store) {
+    public static StoreResize of(PatchStore store) {
         Optional<StoreOrigin> origin = store.origin().filter(it -> !it.resize().isEmpty());
         return new StoreResize(origin.map(StoreOrigin::resize).orElse(UNKNOWN), origin.map(StoreOrigin::originalShape),
                 store.shape());
     }
 
     /** What a run's configuration says of its store, whose patches have the input's shape. */
-    static StoreResize read(JsonObject store, PatchShape input) {
+    public static StoreResize read(JsonObject store, PatchShape input) {
         if (!store.has(METHOD)) {
             return new StoreResize(NOT_RECORDED, Optional.empty(), input);
         }
@@ -49,7 +49,7 @@ record StoreResize(String method, Optional<PatchShape> original, PatchShape stor
     }
 
     /** Adds what {@link #read} reads. */
-    void write(Map<String, Object> store) {
+    public void write(Map<String, Object> store) {
         if (!method.equals(NOT_RECORDED)) {
             store.put(METHOD, method);
             original.ifPresent(it -> store.put(ORIGINAL_SIZE, sides(it)));
@@ -66,7 +66,7 @@ record StoreResize(String method, Optional<PatchShape> original, PatchShape stor
      * shrunk so, and in a run that is older than the record, since there was no other method then; after all others
      * with a filter, as they never showed how to shrink.
      */
-    ResizeMethod forInputs() {
+    public ResizeMethod forInputs() {
         boolean shrunk = original.map(it -> it.height() > stored.height() || it.width() > stored.width()).orElse(false);
         boolean unfiltered = method.equals(ResizeMethod.UNFILTERED.toString()) && shrunk;
         return unfiltered || method.equals(NOT_RECORDED) ? ResizeMethod.UNFILTERED : ResizeMethod.ANTIALIAS;
@@ -77,7 +77,7 @@ record StoreResize(String method, Optional<PatchShape> original, PatchShape stor
      *
      * @return both in words; empty if they agree or one does not tell
      */
-    Optional<String> difference(StoreResize other) {
+    public Optional<String> difference(StoreResize other) {
         if (method.equals(UNKNOWN) || other.method.equals(UNKNOWN)) {
             return Optional.empty();
         }

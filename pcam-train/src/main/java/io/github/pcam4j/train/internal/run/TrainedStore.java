@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.run;
 
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.store.PatchStore;
@@ -14,19 +14,19 @@ import java.util.Map;
  * @param fingerprint its digest
  * @param resize how its patches came to their size
  */
-record TrainedStore(String path, String fingerprint, StoreResize resize) {
-    static TrainedStore of(PatchStore store) {
+public record TrainedStore(String path, String fingerprint, StoreResize resize) {
+    public static TrainedStore of(PatchStore store) {
         return new TrainedStore(store.path().toAbsolutePath().normalize().toString(), store.fingerprint(),
                 StoreResize.of(store));
     }
 
     /** The same place with the store that is given now, wherever it lies. */
-    TrainedStore now(PatchStore store) {
+    public TrainedStore now(PatchStore store) {
         return new TrainedStore(path, store.fingerprint(), StoreResize.of(store));
     }
 
     /** As config.json has it. */
-    Map<String, Object> toMap() {
+    public Map<String, Object> toMap() {
         Map<String, Object> store = new LinkedHashMap<>();
         store.put("path", path);
         store.put("fingerprint", fingerprint);
@@ -35,7 +35,7 @@ record TrainedStore(String path, String fingerprint, StoreResize resize) {
     }
 
     /** Reads what {@link #toMap} gave. */
-    static TrainedStore of(JsonObject store, PatchShape input) {
+    public static TrainedStore of(JsonObject store, PatchShape input) {
         return new TrainedStore(Path.of(store.text("path")).toString(), store.text("fingerprint"),
                 StoreResize.read(store, input));
     }

@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.run;
 
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.augment.Augmentation;
@@ -13,10 +13,10 @@ import java.util.random.RandomGenerator;
  *
  * @param text what the configuration calls it
  */
-record UnknownAugmentation(String text) implements Augmentation {
+public record UnknownAugmentation(String text) implements Augmentation {
 
     /** The augmentation that a text is of. */
-    static Augmentation read(String text) {
+    public static Augmentation read(String text) {
         try {
             return Augmentations.parse(text);
         } catch (IllegalArgumentException e) {

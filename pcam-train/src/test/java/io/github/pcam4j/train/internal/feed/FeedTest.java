@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.feed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -10,8 +10,8 @@ import io.github.pcam4j.io.augment.Augmentations;
 import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.train.TestStores;
 import io.github.pcam4j.train.engine.DeviceMemory;
-import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.Residency;
 import io.github.pcam4j.train.engine.ResidentEngine;
 import io.github.pcam4j.train.engine.StepInput;
@@ -79,10 +79,7 @@ class FeedTest {
     }
 
     private Feed feed(TrainingEngine engine, Residency residency, Augmentation augmentation) {
-        return Feed.of(engine, loader, store, new RunSettings(
-                new RunSettings.Optimization(1, 1, PatienceStart.PEAK, 1, Recipe.DOCUMENTED),
-                new RunSettings.Input(4, augmentation, residency),
-                new RunSettings.Compute("noted", Precision.FP32, "cpu", false)));
+        return Feed.of(engine, loader, store, residency, augmentation);
     }
 
     private Feed feed(OptionalLong free, Residency residency) {

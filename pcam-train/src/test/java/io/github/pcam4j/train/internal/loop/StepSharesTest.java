@@ -1,10 +1,10 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.loop;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.pcam4j.train.StepShares.Share;
+import io.github.pcam4j.train.internal.loop.StepShares.Share;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

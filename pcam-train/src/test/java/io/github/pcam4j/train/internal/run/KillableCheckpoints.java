@@ -1,4 +1,4 @@
-package io.github.pcam4j.train;
+package io.github.pcam4j.train.internal.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
