@@ -1,4 +1,4 @@
-package io.github.pcam4j.dl4j.onednn;
+package io.github.pcam4j.dl4j.internal.plan;
 
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Convolution, bias and ELU in one pass. Weights are DL4J's (out, in, row, column), put in oneDNN's order each time. */
-final class ConvolutionPlan extends Plan {
+public final class ConvolutionPlan extends Plan {
     private final ConvolutionShape shape;
     private final ConvolutionPrimitives primitives;
     private final memory given;
@@ -30,7 +30,7 @@ final class ConvolutionPlan extends Plan {
      * @param inputType of the given input, which is converted if it is not the type that is computed in
      * @param type of the output and of both factors; sums, weights as given, and gradients of weights are FLOAT
      */
-    ConvolutionPlan(ConvolutionShape shape, DataType inputType, DataType type) {
+    public ConvolutionPlan(ConvolutionShape shape, DataType inputType, DataType type) {
         this.shape = shape;
         this.primitives = new ConvolutionPrimitives(this, shape, type);
         this.given = view(images(inputType, shape.batch(), shape.height(), shape.width(), shape.channels()));
@@ -82,7 +82,7 @@ final class ConvolutionPlan extends Plan {
         }
     }
 
-    void forward(INDArray input, INDArray weights, INDArray bias, INDArray output) {
+    public void forward(INDArray input, INDArray weights, INDArray bias, INDArray output) {
         bind(given, input);
         bind(this.weights, weights);
         bind(this.bias, bias);
@@ -96,7 +96,7 @@ final class ConvolutionPlan extends Plan {
     }
 
     /** To be called after {@link #forward} of the same input. The gradient is overwritten with that before ELU. */
-    void backward(INDArray input, INDArray output, INDArray weights, INDArray gradient, INDArray weightGradient,
+    public void backward(INDArray input, INDArray output, INDArray weights, INDArray gradient, INDArray weightGradient,
             INDArray biasGradient) {
         Backward back = ofTraining(backward);
         if (convertInput == null) {
@@ -114,7 +114,7 @@ final class ConvolutionPlan extends Plan {
     }
 
     /** To be called after {@link #backward}, if the shape has an input gradient. */
-    void backwardToInput(INDArray inputGradient) {
+    public void backwardToInput(INDArray inputGradient) {
         Backward back = ofTraining(backward);
         bind(back.inputGradient, inputGradient);
         run(ofTraining(back.orderWeightsBack));

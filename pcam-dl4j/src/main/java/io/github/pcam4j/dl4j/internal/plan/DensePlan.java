@@ -1,4 +1,4 @@
-package io.github.pcam4j.dl4j.onednn;
+package io.github.pcam4j.dl4j.internal.plan;
 
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Matrix product, bias and ELU. Weights stay where DL4J has them: column by column, an output's inputs side by side. The
  * output is FLOAT; where the input is not, both factors of each product are rounded to its type.
  */
-final class DensePlan extends Plan {
+public final class DensePlan extends Plan {
     private final memory input;
     private final memory output;
     private final memory weights;
@@ -31,9 +31,9 @@ final class DensePlan extends Plan {
      * @param units outputs a row
      * @param training whether there will be a backward pass
      */
-    record Shape(long batch, long inputs, long units, boolean training) { }
+    public record Shape(long batch, long inputs, long units, boolean training) { }
 
-    DensePlan(Shape shape, DataType type) {
+    public DensePlan(Shape shape, DataType type) {
         memory.desc inputShape = describe(type, memory.format_tag.nc, shape.batch(), shape.inputs());
         memory.desc outputShape = describe(DataType.FLOAT, memory.format_tag.nc, shape.batch(), shape.units());
         memory.desc weightShape = weights(shape, type);
@@ -95,7 +95,7 @@ final class DensePlan extends Plan {
         }
     }
 
-    void forward(INDArray input, INDArray weights, INDArray bias, INDArray output) {
+    public void forward(INDArray input, INDArray weights, INDArray bias, INDArray output) {
         bind(this.input, input);
         bind(this.weights, weights);
         bind(this.bias, bias);
@@ -108,7 +108,7 @@ final class DensePlan extends Plan {
     }
 
     /** To be called after {@link #forward} of the same input. The gradient is overwritten with that before ELU. */
-    void backward(INDArray input, INDArray output, INDArray weights, INDArray gradient, INDArray weightGradient,
+    public void backward(INDArray input, INDArray output, INDArray weights, INDArray gradient, INDArray weightGradient,
             INDArray biasGradient, INDArray inputGradient) {
         Backward back = ofTraining(backward);
         bind(this.input, input);

@@ -1,4 +1,4 @@
-package io.github.pcam4j.dl4j.onednn;
+package io.github.pcam4j.dl4j.internal.plan;
 
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
@@ -12,7 +12,7 @@ import org.bytedeco.dnnl.post_ops;
  * maximum is taken ahead of them, and they are done to what is left, in the same pass. A channel whose gamma is below 0
  * falls: its filter is negated, and so is its maximum.
  */
-final class BlockInferencePlan extends BlockPlan {
+public final class BlockInferencePlan extends BlockPlan {
     private final memory output;
     private final memory sign;
     private final memory scale;
@@ -20,7 +20,7 @@ final class BlockInferencePlan extends BlockPlan {
     private final Step convolve;
     private final Step pool;
 
-    BlockInferencePlan(BlockShape block) {
+    public BlockInferencePlan(BlockShape block) {
         super(block);
         ConvolutionShape shape = block.convolution();
         memory maps = buffer(convolved());
@@ -45,7 +45,7 @@ final class BlockInferencePlan extends BlockPlan {
     }
 
     /** To be called before {@link #run}, and again when parameters have changed. */
-    void use(BlockParameters parameters) {
+    public void use(BlockParameters parameters) {
         useFilters(parameters.filters(), parameters.bias());
         put(parameters.sign(), sign);
         put(parameters.scale(), scale);
@@ -53,7 +53,7 @@ final class BlockInferencePlan extends BlockPlan {
     }
 
     /** The block for images that lie at one address and go to another. */
-    void run(Address images, Address results) {
+    public void run(Address images, Address results) {
         give(images);
         bind(output, results);
         run(convolve);

@@ -1,6 +1,6 @@
-package io.github.pcam4j.dl4j.onednn;
+package io.github.pcam4j.dl4j.internal.plan;
 
-import io.github.pcam4j.dl4j.onednn.ConvolutionShape.Extent;
+import io.github.pcam4j.dl4j.internal.plan.ConvolutionShape.Extent;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -12,9 +12,9 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param inputType of the given images
  * @param type to compute in and of the output
  */
-record BlockShape(ConvolutionShape convolution, Extent kernel, Extent stride, DataType inputType, DataType type) {
+public record BlockShape(ConvolutionShape convolution, Extent kernel, Extent stride, DataType inputType, DataType type) {
 
-    BlockShape of(int images) {
+    public BlockShape of(int images) {
         return new BlockShape(convolution.of(images), kernel, stride, inputType, type);
     }
 
@@ -24,13 +24,13 @@ record BlockShape(ConvolutionShape convolution, Extent kernel, Extent stride, Da
     }
 
     /** The output's (batch, height, width, channel). */
-    long[] output() {
+    public long[] output() {
         MaxPoolingPlan.Shape pooled = pooling();
         return new long[] {pooled.batch(), pooled.outputHeight(), pooled.outputWidth(), pooled.channels()};
     }
 
     /** Bytes of the convolution's output for one image. */
-    long bytesOfMaps() {
+    public long bytesOfMaps() {
         return convolution.outputHeight() * convolution.outputWidth() * convolution.filters() * type.width();
     }
 }

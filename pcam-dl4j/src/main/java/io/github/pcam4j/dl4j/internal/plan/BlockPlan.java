@@ -1,4 +1,4 @@
-package io.github.pcam4j.dl4j.onednn;
+package io.github.pcam4j.dl4j.internal.plan;
 
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
@@ -31,7 +31,7 @@ abstract class BlockPlan extends Plan {
         bias = buffer(primitives.bias());
     }
 
-    final BlockShape block() {
+    public final BlockShape block() {
         return block;
     }
 

@@ -1,6 +1,6 @@
-package io.github.pcam4j.dl4j.onednn;
+package io.github.pcam4j.dl4j.internal.plan;
 
-import io.github.pcam4j.dl4j.onednn.ConvolutionShape.Extent;
+import io.github.pcam4j.dl4j.internal.plan.ConvolutionShape.Extent;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Max pooling without padding. In training it keeps where each maximum was, a byte each. */
-final class MaxPoolingPlan extends Plan {
+public final class MaxPoolingPlan extends Plan {
     private final memory input;
     private final memory output;
     private final memory gradient;
@@ -31,17 +31,17 @@ final class MaxPoolingPlan extends Plan {
      * @param stride rows and columns
      * @param training whether there will be a backward pass
      */
-    record Shape(long batch, long height, long width, long channels, Extent kernel, Extent stride, boolean training) {
-        long outputHeight() {
+    public record Shape(long batch, long height, long width, long channels, Extent kernel, Extent stride, boolean training) {
+        public long outputHeight() {
             return (height - kernel.rows()) / stride.rows() + 1;
         }
 
-        long outputWidth() {
+        public long outputWidth() {
             return (width - kernel.columns()) / stride.columns() + 1;
         }
     }
 
-    MaxPoolingPlan(Shape shape, DataType type) {
+    public MaxPoolingPlan(Shape shape, DataType type) {
         memory.desc inputShape = images(type, shape.batch(), shape.height(), shape.width(), shape.channels());
         memory.desc outputShape = images(type, shape.batch(), shape.outputHeight(), shape.outputWidth(),
                 shape.channels());
@@ -70,7 +70,7 @@ final class MaxPoolingPlan extends Plan {
         }
     }
 
-    void forward(INDArray input, INDArray output) {
+    public void forward(INDArray input, INDArray output) {
         bind(this.input, input);
         bind(this.output, output);
         run(forward);
@@ -78,7 +78,7 @@ final class MaxPoolingPlan extends Plan {
     }
 
     /** Uses the places that the last {@link #forward} kept. */
-    void backward(INDArray gradient, INDArray inputGradient) {
+    public void backward(INDArray gradient, INDArray inputGradient) {
         bind(this.gradient, gradient);
         bind(this.inputGradient, inputGradient);
         run(ofTraining(backward));

@@ -1,4 +1,4 @@
-package io.github.pcam4j.dl4j.onednn;
+package io.github.pcam4j.dl4j.internal.plan;
 
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;

@@ -1,4 +1,4 @@
-package io.github.pcam4j.dl4j.onednn;
+package io.github.pcam4j.dl4j.internal.plan;
 
 import java.util.Arrays;
 import org.bytedeco.dnnl.batch_normalization_backward;
@@ -24,7 +24,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * sums over the maxima, as nothing comes back to other values; with them, what comes back to the convolution's output
  * {@code a} is {@code (factor * gradient at the maxima + slope * a + offset) * elu'}, in numbers for each channel.
  */
-final class BlockGradientPlan extends BlockPlan {
+public final class BlockGradientPlan extends BlockPlan {
     private static final int FLAGS = normalization_flags.use_scale.value | normalization_flags.use_shift.value
             | normalization_flags.use_global_stats.value;
 
@@ -52,7 +52,7 @@ final class BlockGradientPlan extends BlockPlan {
     private final Step addFilterGradient;
     private final Step setFilterGradient;
 
-    BlockGradientPlan(BlockShape block, pooling_forward.primitive_desc pooling) {
+    public BlockGradientPlan(BlockShape block, pooling_forward.primitive_desc pooling) {
         super(block);
         long filters = block.convolution().filters();
         factor = buffer(vector(filters));
@@ -137,7 +137,7 @@ final class BlockGradientPlan extends BlockPlan {
     }
 
     /** To be called once for each batch, before {@link #scale} and {@link #backward}. */
-    void use(float[] filters, float[] factors) {
+    public void use(float[] filters, float[] factors) {
         put(filters, filters());
         put(factors, factor);
         if (orderFilters != null) {
@@ -147,7 +147,7 @@ final class BlockGradientPlan extends BlockPlan {
     }
 
     /** Writes the factor's product with the gradient at a part's maxima; the sums can be asked for then. */
-    void scale(Address maxima, Address gradient, Address scaled) {
+    public void scale(Address maxima, Address gradient, Address scaled) {
         bind(this.maxima, maxima);
         bind(this.gradient, gradient);
         bind(this.scaled, scaled);
@@ -156,24 +156,24 @@ final class BlockGradientPlan extends BlockPlan {
     }
 
     /** Of the gradient, for each channel. */
-    float[] sum() {
+    public float[] sum() {
         return get(sum, block().convolution().filters());
     }
 
     /** Of the gradient's product with the maxima, for each channel. */
-    float[] product() {
+    public float[] product() {
         return get(product, block().convolution().filters());
     }
 
     /** To be called when the batch's sums are known, before {@link #backward}. */
-    void combineBy(float[] slopes, float[] offsets, Address filterGradient) {
+    public void combineBy(float[] slopes, float[] offsets, Address filterGradient) {
         repeat(slopes, slope);
         repeat(offsets, offset);
         bind(this.filterGradient, filterGradient);
     }
 
     /** Adds a part's share to the gradient of the filters, or sets it; that of the bias can be asked for then. */
-    void backward(Address images, Address maps, Address scaled, Pointer places, boolean first) {
+    public void backward(Address images, Address maps, Address scaled, Pointer places, boolean first) {
         give(images);
         bind(this.maps, maps);
         bind(mapRows, maps);
@@ -187,12 +187,12 @@ final class BlockGradientPlan extends BlockPlan {
         await();
     }
 
-    float[] biasGradient() {
+    public float[] biasGradient() {
         return get(biasGradient, block().convolution().filters());
     }
 
     /** To be called after {@link #backward}, if the shape has an input gradient. */
-    void backwardToInput(Address inputGradient) {
+    public void backwardToInput(Address inputGradient) {
         bind(this.inputGradient, inputGradient);
         run(ofTraining(toInput));
         await();

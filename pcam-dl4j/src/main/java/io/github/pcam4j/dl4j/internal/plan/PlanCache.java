@@ -1,25 +1,25 @@
-package io.github.pcam4j.dl4j.onednn;
+package io.github.pcam4j.dl4j.internal.plan;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
 /** A layer's plans for the shapes used last: a batch and the smaller one at the end, in training and in inference. */
-final class PlanCache<K, P extends Plan> {
+public final class PlanCache<K, P extends Plan> {
     private static final int MOST_PLANS = 6;
 
     private final int mostPlans;
     private final Map<K, P> plans = new LinkedHashMap<>(16, 0.75f, true);
 
-    PlanCache() {
+    public PlanCache() {
         this(MOST_PLANS);
     }
 
-    PlanCache(int mostPlans) {
+    public PlanCache(int mostPlans) {
         this.mostPlans = mostPlans;
     }
 
-    P get(K key, Function<K, P> make) {
+    public P get(K key, Function<K, P> make) {
         P plan = plans.get(key);
         if (plan == null) {
             plan = make.apply(key);
@@ -35,7 +35,7 @@ final class PlanCache<K, P extends Plan> {
         }
     }
 
-    void close() {
+    public void close() {
         plans.values().forEach(Plan::close);
         plans.clear();
     }

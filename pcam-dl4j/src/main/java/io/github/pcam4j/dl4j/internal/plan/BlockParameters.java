@@ -1,4 +1,4 @@
-package io.github.pcam4j.dl4j.onednn;
+package io.github.pcam4j.dl4j.internal.plan;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -12,12 +12,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param scale gamma over the moving deviation
  * @param shift beta less the scaled moving mean
  */
-record BlockParameters(float[] filters, float[] bias, float[] sign, float[] scale, float[] shift) {
+public record BlockParameters(float[] filters, float[] bias, float[] sign, float[] scale, float[] shift) {
 
     /** What there is to normalize by. */
-    record Normalization(INDArray gamma, INDArray beta, INDArray mean, INDArray variance, double epsilon) { }
+    public record Normalization(INDArray gamma, INDArray beta, INDArray mean, INDArray variance, double epsilon) { }
 
-    static BlockParameters of(INDArray filters, INDArray bias, Normalization normalization) {
+    public static BlockParameters of(INDArray filters, INDArray bias, Normalization normalization) {
         float[] gamma = Plan.values(normalization.gamma());
         float[] beta = Plan.values(normalization.beta());
         float[] mean = Plan.values(normalization.mean());
@@ -35,7 +35,7 @@ record BlockParameters(float[] filters, float[] bias, float[] sign, float[] scal
     }
 
     /** Of each channel: -1 where normalization turns the order of values round, which is where gamma is below 0. */
-    static float[] signs(float[] gamma) {
+    public static float[] signs(float[] gamma) {
         float[] signs = new float[gamma.length];
         for (int i = 0; i < gamma.length; i++) {
             signs[i] = gamma[i] < 0 ? -1 : 1;

@@ -1,4 +1,4 @@
-package io.github.pcam4j.dl4j.onednn;
+package io.github.pcam4j.dl4j.internal.plan;
 
 /**
  * Shapes of a convolution and all that decides which primitives do it.
@@ -15,12 +15,12 @@ package io.github.pcam4j.dl4j.onednn;
  * @param training whether there will be a backward pass
  * @param inputGradient whether that needs the gradient at the input
  */
-record ConvolutionShape(long batch, long height, long width, long channels, long filters, Extent kernel, Extent stride,
+public record ConvolutionShape(long batch, long height, long width, long channels, long filters, Extent kernel, Extent stride,
         Extent before, Extent after, boolean training, boolean inputGradient) {
 
     /** Rows and columns. */
-    record Extent(long rows, long columns) {
-        static Extent of(int[] both) {
+    public record Extent(long rows, long columns) {
+        public static Extent of(int[] both) {
             return new Extent(both[0], both[1]);
         }
 
@@ -35,11 +35,11 @@ record ConvolutionShape(long batch, long height, long width, long channels, long
                 inputGradient);
     }
 
-    long outputHeight() {
+    public long outputHeight() {
         return (height + before.rows() + after.rows() - kernel.rows()) / stride.rows() + 1;
     }
 
-    long outputWidth() {
+    public long outputWidth() {
         return (width + before.columns() + after.columns() - kernel.columns()) / stride.columns() + 1;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.pcam4j.dl4j.onednn;
+package io.github.pcam4j.dl4j.internal.plan;
 
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.binary;
@@ -15,7 +15,7 @@ import org.bytedeco.javacpp.Pointer;
  * maximum of the part as normalized by these, times the sign of gamma. As normalization by the batch's statistics keeps
  * the order of values, or turns it round where gamma is below 0, that maximum stands where the block's output comes from.
  */
-final class BlockTrainingPlan extends BlockPlan {
+public final class BlockTrainingPlan extends BlockPlan {
     private static final int SCALE_AND_SHIFT = normalization_flags.use_scale.value | normalization_flags.use_shift.value;
 
     private final memory maps = view(convolved());
@@ -34,7 +34,7 @@ final class BlockTrainingPlan extends BlockPlan {
     private final Step pool;
     private final Step finish;
 
-    BlockTrainingPlan(BlockShape block, double epsilon) {
+    public BlockTrainingPlan(BlockShape block, double epsilon) {
         super(block);
         long filters = block.convolution().filters();
         convolve = convolution(primitives().forward(true), maps);
@@ -70,22 +70,22 @@ final class BlockTrainingPlan extends BlockPlan {
     }
 
     /** Where maxima stood, as the pooling notes it. */
-    long bytesOfPlaces() {
+    public long bytesOfPlaces() {
         return places.get_desc().get_size();
     }
 
-    pooling_forward.primitive_desc pooling() {
+    public pooling_forward.primitive_desc pooling() {
         return pooling;
     }
 
     /** To be called once for each batch, before {@link #forward}. */
-    void use(float[] filters, float[] bias, float[] signs) {
+    public void use(float[] filters, float[] bias, float[] signs) {
         useFilters(filters, bias);
         put(signs, sign);
     }
 
     /** Writes the convolution's output, the part's maxima and their places; the statistics can be asked for then. */
-    void forward(Address images, Address maps, Address maxima, Pointer places) {
+    public void forward(Address images, Address maps, Address maxima, Pointer places) {
         give(images);
         bind(this.maps, maps);
         bind(this.maxima, maxima);
@@ -96,17 +96,17 @@ final class BlockTrainingPlan extends BlockPlan {
         await();
     }
 
-    float[] mean() {
+    public float[] mean() {
         return get(mean, block().convolution().filters());
     }
 
     /** The biased one. */
-    float[] variance() {
+    public float[] variance() {
         return get(variance, block().convolution().filters());
     }
 
     /** Normalizes a part's maxima as the batch's statistics ask: {@code scale * maximum + shift}. */
-    void finish(Address maxima, float[] scale, float[] shift, Address result) {
+    public void finish(Address maxima, float[] scale, float[] shift, Address result) {
         repeat(scale, this.scale);
         repeat(shift, this.shift);
         bind(finished, maxima);

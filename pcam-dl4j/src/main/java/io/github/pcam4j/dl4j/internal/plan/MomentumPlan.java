@@ -1,4 +1,4 @@
-package io.github.pcam4j.dl4j.onednn;
+package io.github.pcam4j.dl4j.internal.plan;
 
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
@@ -7,7 +7,7 @@ import org.bytedeco.dnnl.memory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** {@code velocity = momentum * velocity + rate * gradient}, then {@code parameters -= velocity}. */
-final class MomentumPlan extends Plan {
+public final class MomentumPlan extends Plan {
     private final memory gradient;
     private final memory rate;
     private final memory velocity;
@@ -21,9 +21,9 @@ final class MomentumPlan extends Plan {
      * @param length of the vectors
      * @param momentum of the velocity
      */
-    record Shape(long length, float momentum) { }
+    public record Shape(long length, float momentum) { }
 
-    MomentumPlan(Shape shape) {
+    public MomentumPlan(Shape shape) {
         memory.desc vector = vector(shape.length());
         gradient = view(vector);
         velocity = view(vector);
@@ -39,7 +39,7 @@ final class MomentumPlan extends Plan {
                 .with(dnnl.DNNL_ARG_DST, parameters);
     }
 
-    void step(INDArray gradient, INDArray velocity, INDArray parameters, float rate) {
+    public void step(INDArray gradient, INDArray velocity, INDArray parameters, float rate) {
         put(new float[] {rate}, this.rate);
         bind(this.gradient, gradient);
         bind(this.velocity, velocity);

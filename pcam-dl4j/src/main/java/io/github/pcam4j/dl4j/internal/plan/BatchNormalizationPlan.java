@@ -1,4 +1,4 @@
-package io.github.pcam4j.dl4j.onednn;
+package io.github.pcam4j.dl4j.internal.plan;
 
 import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Batch normalization over all but the channels, with the batch's statistics in training and given ones otherwise. */
-final class BatchNormalizationPlan extends Plan {
+public final class BatchNormalizationPlan extends Plan {
     private final memory input;
     private final memory output;
     private final memory mean;
@@ -34,9 +34,9 @@ final class BatchNormalizationPlan extends Plan {
      * @param channels that are normalized, each by itself
      * @param training whether the batch's own statistics are used, and there will be a backward pass
      */
-    record Shape(long batch, long height, long width, long channels, boolean training) { }
+    public record Shape(long batch, long height, long width, long channels, boolean training) { }
 
-    BatchNormalizationPlan(Shape shape, double epsilon, DataType type) {
+    public BatchNormalizationPlan(Shape shape, double epsilon, DataType type) {
         memory.desc images = images(type, shape.batch(), shape.height(), shape.width(), shape.channels());
         memory.desc channels = vector(shape.channels());
         input = view(images);
@@ -81,7 +81,7 @@ final class BatchNormalizationPlan extends Plan {
     }
 
     /** Mean and (biased) variance are written in training and read otherwise. */
-    void forward(INDArray input, INDArray mean, INDArray variance, INDArray gamma, INDArray beta, INDArray output) {
+    public void forward(INDArray input, INDArray mean, INDArray variance, INDArray gamma, INDArray beta, INDArray output) {
         bindGiven(input, mean, variance, gamma);
         bind(this.beta, beta);
         bind(this.output, output);
@@ -90,7 +90,7 @@ final class BatchNormalizationPlan extends Plan {
     }
 
     /** Mean and variance are those that {@link #forward} wrote. */
-    void backward(INDArray input, INDArray mean, INDArray variance, INDArray gamma, INDArray gradient,
+    public void backward(INDArray input, INDArray mean, INDArray variance, INDArray gamma, INDArray gradient,
             INDArray inputGradient, INDArray gammaGradient, INDArray betaGradient) {
         bindGiven(input, mean, variance, gamma);
         bind(this.gradient, gradient);

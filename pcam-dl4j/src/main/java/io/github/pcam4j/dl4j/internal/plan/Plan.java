@@ -1,4 +1,4 @@
-package io.github.pcam4j.dl4j.onednn;
+package io.github.pcam4j.dl4j.internal.plan;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,18 +22,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * own. Arrays are ND4J's; their addresses are put in before each run. Owns native memory; not safe for use by several
  * threads.
  */
-abstract class Plan implements AutoCloseable {
+public abstract class Plan implements AutoCloseable {
     private final Deque<Pointer> owned = new ArrayDeque<>();
     private final engine processor = own(new engine(engine.kind.cpu, 0));
     private final stream stream = own(new stream(processor));
 
     /** Where an array starts, or a place within it. */
-    static final class Address extends Pointer {
-        Address(INDArray array) {
+    public static final class Address extends Pointer {
+        public Address(INDArray array) {
             this(array, 0);
         }
 
-        Address(INDArray array, long bytes) {
+        public Address(INDArray array, long bytes) {
             address = array.data().address() + (long) array.data().getElementSize() * array.offset() + bytes;
         }
     }
@@ -92,14 +92,14 @@ abstract class Plan implements AutoCloseable {
     }
 
     /** An array's elements in the order of memory, which is C order for DL4J's parameters. */
-    static float[] values(INDArray array) {
+    public static float[] values(INDArray array) {
         float[] values = new float[Math.toIntExact(array.length())];
         new FloatPointer(new Address(array)).get(values);
         return values;
     }
 
     /** Writes an array's elements in the order of memory. */
-    static void setValues(INDArray array, float[] values) {
+    public static void setValues(INDArray array, float[] values) {
         new FloatPointer(new Address(array)).put(values);
     }
 
@@ -123,7 +123,7 @@ abstract class Plan implements AutoCloseable {
     }
 
     /** What only plans for training have. */
-    static <T> T ofTraining(@Nullable T part) {
+    public static <T> T ofTraining(@Nullable T part) {
         return Objects.requireNonNull(part, "the plan is not one for training");
     }
 
