@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.internal.RunLock;
+import io.github.pcam4j.train.internal.run.Checkpoints;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -18,6 +18,7 @@ import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.train.engine.ClassWeights;
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.AtomicFiles;
+import io.github.pcam4j.train.internal.run.Checkpoints;
 import io.github.pcam4j.train.optimize.GroupRule;
 import io.github.pcam4j.train.optimize.StepRule;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;

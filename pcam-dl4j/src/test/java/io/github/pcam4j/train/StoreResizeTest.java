@@ -13,6 +13,7 @@ import io.github.pcam4j.io.store.StoreOrigin;
 import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.train.internal.Json;
 import io.github.pcam4j.train.internal.JsonObject;
+import io.github.pcam4j.train.internal.run.StoreResize;
 import io.github.pcam4j.train.split.Split;
 import io.github.pcam4j.train.split.StratifiedSplitter;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.github.pcam4j.examples;
 
+import io.github.pcam4j.examples.command.CommandRun;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -18,7 +19,7 @@ public final class Completion implements Callable<Integer> {
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        System.exit(Pcam.run(new Completion(), arguments));
+        System.exit(CommandRun.of(new Completion(), arguments));
     }
 
     @Override

@@ -1,5 +1,26 @@
 package io.github.pcam4j.examples;
 
+import io.github.pcam4j.examples.command.CommandRun;
+import io.github.pcam4j.examples.command.Version;
+import io.github.pcam4j.examples.command.predict.Calibrate;
+import io.github.pcam4j.examples.command.predict.Classify;
+import io.github.pcam4j.examples.command.predict.Evaluate;
+import io.github.pcam4j.examples.command.predict.Export;
+import io.github.pcam4j.examples.command.predict.Predict;
+import io.github.pcam4j.examples.command.prepare.Explore;
+import io.github.pcam4j.examples.command.prepare.Merge;
+import io.github.pcam4j.examples.command.prepare.Overlaps;
+import io.github.pcam4j.examples.command.prepare.Prepare;
+import io.github.pcam4j.examples.command.prepare.Verify;
+import io.github.pcam4j.examples.command.report.Compare;
+import io.github.pcam4j.examples.command.report.Report;
+import io.github.pcam4j.examples.command.report.Watch;
+import io.github.pcam4j.examples.command.slide.DrawHeatmap;
+import io.github.pcam4j.examples.command.slide.Slides;
+import io.github.pcam4j.examples.command.train.LrFind;
+import io.github.pcam4j.examples.command.train.ShowRecipe;
+import io.github.pcam4j.examples.command.train.Train;
+import io.github.pcam4j.examples.command.train.TrainEnsemble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,40 +45,12 @@ public final class Pcam implements Callable<Integer> {
      * @param arguments a subcommand and its options
      */
     public static void main(String[] arguments) {
-        System.exit(run(new Pcam(), arguments));
+        System.exit(CommandRun.of(new Pcam(), arguments));
     }
 
     @Override
     public Integer call() {
         CommandLine.usage(this, System.out);
         return 0;
-    }
-
-    /** Runs a command, and gives its exit code. */
-    static int run(Callable<Integer> command, String... arguments) {
-        liftNativeMemoryLimit();
-        CommandLine line = new CommandLine(command);
-        line.getSubcommands().values().forEach(it -> it.getCommandSpec().versionProvider(new Version()));
-        line.setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(Failures::ofUsage)
-                .setExecutionExceptionHandler(Failures::ofCommand);
-        try {
-            return line.execute(arguments);
-        } catch (OutOfMemoryError | LinkageError e) {
-            // The second where memory ended while a class was made.
-            return Failures.ofError(e, line, arguments);
-        }
-    }
-
-    /**
-     * JavaCPP allows native memory up to the Java heap's limit unless told otherwise; networks live outside the heap,
-     * so that a small heap must not limit them.
-     */
-    private static void liftNativeMemoryLimit() {
-        for (String limit : new String[] {"org.bytedeco.javacpp.maxbytes", "org.bytedeco.javacpp.maxphysicalbytes"}) {
-            if (System.getProperty(limit) == null) {
-                System.setProperty(limit, "0");
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.pcam4j.examples;
 
 import io.github.pcam4j.PrintableText;
+import io.github.pcam4j.examples.command.CommandRun;
 import io.github.pcam4j.examples.console.ProgressDisplay;
 import io.github.pcam4j.examples.synthetic.SyntheticArchive;
 import java.io.IOException;
@@ -30,7 +31,7 @@ public final class Quickstart implements Callable<Integer> {
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        System.exit(Pcam.run(new Quickstart(), arguments));
+        System.exit(CommandRun.of(new Quickstart(), arguments));
     }
 
     @Override
@@ -83,7 +84,7 @@ public final class Quickstart implements Callable<Integer> {
         String[] arguments = Arrays.stream(command).map(Object::toString).toArray(String[]::new);
         System.out.println();
         System.out.println(PrintableText.of("$ pcam " + String.join(" ", arguments)));
-        return Pcam.run(new Pcam(), arguments);
+        return CommandRun.of(new Pcam(), arguments);
     }
 
     private void draw(Path archive) {

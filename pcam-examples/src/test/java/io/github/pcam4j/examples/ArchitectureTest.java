@@ -87,6 +87,17 @@ class ArchitectureTest {
             .should().onlyBeAccessed().byAnyPackage("io.github.pcam4j.train..");
 
     @ArchTest
+    static final ArchRule TORCHS_INTERNALS_STAY_THERE = classes()
+            .that().resideInAPackage("io.github.pcam4j.torch.internal..")
+            .should().onlyBeAccessed().byAnyPackage("io.github.pcam4j.torch..");
+
+    /** What all commands share knows none of them, and no command knows the main class. */
+    @ArchTest
+    static final ArchRule COMMANDS_KNOW_NO_MAIN_CLASS = noClasses()
+            .that().resideInAPackage("io.github.pcam4j.examples.command..")
+            .should().dependOnClassesThat().resideInAPackage("io.github.pcam4j.examples");
+
+    @ArchTest
     static final ArchRule DL4JS_INTERNALS_STAY_THERE = classes()
             .that().resideInAPackage("io.github.pcam4j.dl4j.internal..")
             .should().onlyBeAccessed().byAnyPackage("io.github.pcam4j.dl4j..");
@@ -112,6 +123,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule EXCEPTIONS_OF_THE_API_HAVE_ONE_ROOT = classes()
             .that().areAssignableTo(RuntimeException.class).and().arePublic()
+            .and().resideOutsideOfPackage("io.github.pcam4j.examples.command..")
             .should().beAssignableTo(PcamException.class);
 
     @ArchTest

@@ -2,6 +2,7 @@ package io.github.pcam4j.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.pcam4j.examples.command.train.TrainingOptions;
 import io.github.pcam4j.io.augment.Augmentations;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.train.Averaging;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.pcam4j.examples.command.CommandRun;
+import io.github.pcam4j.examples.command.Version;
 import io.github.pcam4j.train.engine.TrainingEngineProvider;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import java.io.IOException;
@@ -92,7 +94,7 @@ class HelpTest {
         assertEquals(0, pcam().execute("recipe"));
         assertEquals(0, pcam().execute("recipe", "best"));
         assertEquals(0, pcam().execute("recipe", "finetune"));
-        assertEquals(2, Pcam.run(new Pcam(), "recipe", "worst"));
+        assertEquals(2, CommandRun.of(new Pcam(), "recipe", "worst"));
     }
 
     @ParameterizedTest

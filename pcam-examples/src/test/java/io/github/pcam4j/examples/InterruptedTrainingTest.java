@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.github.pcam4j.examples.command.CommandRun;
 import io.github.pcam4j.examples.synthetic.SyntheticArchive;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -47,7 +48,7 @@ class InterruptedTrainingTest {
     static void prepare() {
         assumeFalse(System.getProperty("os.name").startsWith("Windows"), "there are no signals to send");
         Path archive = SyntheticArchive.builder(shared.resolve("synthetic.zip")).train(60).test(6).build().write();
-        assertEquals(0, Pcam.run(new Pcam(), "prepare", archive.toString(), "--out", shared.toString(), "--size",
+        assertEquals(0, CommandRun.of(new Pcam(), "prepare", archive.toString(), "--out", shared.toString(), "--size",
                 "16"));
     }
 

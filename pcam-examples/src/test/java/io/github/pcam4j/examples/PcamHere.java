@@ -1,6 +1,7 @@
 package io.github.pcam4j.examples;
 
 import io.github.pcam4j.examples.PcamProcess.Outcome;
+import io.github.pcam4j.examples.command.CommandRun;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,7 @@ final class PcamHere {
         System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
         try {
-            int exit = Pcam.run(new Pcam(), Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+            int exit = CommandRun.of(new Pcam(), Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
             return new Outcome(exit, output.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(usualOutput);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pcam4j.examples.Browser.Loaded;
+import io.github.pcam4j.examples.command.CommandRun;
 import io.github.pcam4j.examples.synthetic.SyntheticArchive;
 import io.github.pcam4j.train.Predictions;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
@@ -49,7 +50,7 @@ class ReportInBrowserTest {
     }
 
     private static void pcam(Object... arguments) {
-        assertEquals(0, Pcam.run(new Pcam(), Stream.of(arguments).map(Object::toString).toArray(String[]::new)));
+        assertEquals(0, CommandRun.of(new Pcam(), Stream.of(arguments).map(Object::toString).toArray(String[]::new)));
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pcam4j.examples.Browser.Loaded;
 import io.github.pcam4j.examples.PcamProcess.Started;
+import io.github.pcam4j.examples.command.CommandRun;
+import io.github.pcam4j.examples.command.report.Watch;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -44,7 +46,7 @@ class WatchTest {
         training.awaitFile(folder.resolve("run/history.csv"));
         int port = freePort();
         page = URI.create("http://127.0.0.1:" + port + "/");
-        watching = CompletableFuture.supplyAsync(() -> Pcam.run(new Watch(Duration.ofMillis(100)),
+        watching = CompletableFuture.supplyAsync(() -> CommandRun.of(new Watch(Duration.ofMillis(100)),
                 folder.resolve("run").toString(), folder.resolve("train.h5").toString(), "--port", String.valueOf(port)));
     }
 

@@ -1,5 +1,6 @@
 package io.github.pcam4j.torch;
 
+import io.github.pcam4j.torch.internal.device.Native;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

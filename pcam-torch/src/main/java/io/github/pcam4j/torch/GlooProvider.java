@@ -1,5 +1,8 @@
 package io.github.pcam4j.torch;
 
+import io.github.pcam4j.torch.internal.device.Devices;
+import io.github.pcam4j.torch.internal.device.Native;
+import io.github.pcam4j.torch.internal.group.Meeting;
 import io.github.pcam4j.train.distributed.ProcessGroup;
 import io.github.pcam4j.train.distributed.ProcessGroupProvider;
 import io.github.pcam4j.train.distributed.Rendezvous;

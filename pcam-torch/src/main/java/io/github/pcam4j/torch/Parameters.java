@@ -4,6 +4,8 @@ import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.model.ParameterLayout;
 import io.github.pcam4j.model.ParameterTable;
+import io.github.pcam4j.torch.internal.device.Native;
+import io.github.pcam4j.torch.internal.network.NamedTensors;
 import io.github.pcam4j.train.engine.GradientReduction;
 import io.github.pcam4j.train.engine.PendingStep;
 import io.github.pcam4j.train.optimize.StepRule;

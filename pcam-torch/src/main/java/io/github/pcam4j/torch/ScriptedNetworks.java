@@ -2,6 +2,8 @@ package io.github.pcam4j.torch;
 
 import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.model.NetworkWeights;
+import io.github.pcam4j.torch.internal.device.Devices;
+import io.github.pcam4j.torch.internal.script.ScriptedNetwork;
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.export.TorchScriptWriter;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.github.pcam4j.torch;
 
+import io.github.pcam4j.torch.internal.device.Native;
 import io.github.pcam4j.train.engine.Objective;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.github.pcam4j.torch;
 
 import io.github.pcam4j.model.ModelSpec;
+import io.github.pcam4j.torch.internal.device.CudaTraces;
+import io.github.pcam4j.torch.internal.device.Devices;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngineProvider;

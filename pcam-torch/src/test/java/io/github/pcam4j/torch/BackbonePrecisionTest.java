@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.github.pcam4j.model.BackboneSpec;
+import io.github.pcam4j.torch.internal.device.Native;
+import io.github.pcam4j.torch.internal.network.Dropout;
+import io.github.pcam4j.torch.internal.network.Network;
 import io.github.pcam4j.train.optimize.StepRule;
 import java.util.Arrays;
 import java.util.List;

@@ -11,6 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pcam4j.model.BackboneSpec;
 import io.github.pcam4j.model.backbone.Backbone;
+import io.github.pcam4j.torch.internal.device.Native;
+import io.github.pcam4j.torch.internal.network.Dropout;
+import io.github.pcam4j.torch.internal.network.Network;
 import io.github.pcam4j.train.internal.JsonObject;
 import java.net.URISyntaxException;
 import java.util.LinkedHashMap;

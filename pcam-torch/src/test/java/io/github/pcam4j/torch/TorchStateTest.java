@@ -11,6 +11,7 @@ import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.model.PcamCnn;
+import io.github.pcam4j.torch.internal.device.Devices;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.NoiseBatches;
 import io.github.pcam4j.train.engine.Precision;

@@ -4,6 +4,8 @@ import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.internal.AtomicFiles;
+import io.github.pcam4j.train.internal.run.RunIdentity;
+import io.github.pcam4j.train.internal.run.RunWeights;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

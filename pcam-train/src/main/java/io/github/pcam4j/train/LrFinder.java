@@ -13,6 +13,7 @@ import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.internal.feed.StoreFit;
 import io.github.pcam4j.train.optimize.StepRule;
 import io.github.pcam4j.train.split.Split;
 import java.util.Locale;

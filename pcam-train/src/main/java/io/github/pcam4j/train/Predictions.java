@@ -2,6 +2,7 @@ package io.github.pcam4j.train;
 
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.LabelledScores;
+import io.github.pcam4j.train.internal.run.PredictionsFile;
 import io.github.pcam4j.train.metrics.PatchGroups;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -81,7 +82,7 @@ public final class Predictions {
      * @throws TrainingException if the file is missing or cannot be read, or a row cannot be used, naming its line
      */
     public static Predictions read(Path file) {
-        return PredictionsFile.read(file);
+        return PredictionsFile.read(file, Predictions::of);
     }
 
     /**
@@ -91,7 +92,7 @@ public final class Predictions {
      * @throws TrainingException if the file cannot be written; an older file stays as it was
      */
     public void write(Path file) {
-        PredictionsFile.write(file, this);
+        PredictionsFile.write(file, ids(), labels(), probabilities(), groupOfEach());
     }
 
     /**

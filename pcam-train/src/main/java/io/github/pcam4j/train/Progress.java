@@ -3,6 +3,7 @@ package io.github.pcam4j.train;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.RegularFiles;
+import io.github.pcam4j.train.internal.loop.StepLog;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;

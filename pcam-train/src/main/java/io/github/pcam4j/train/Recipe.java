@@ -3,6 +3,7 @@ package io.github.pcam4j.train;
 import io.github.pcam4j.train.engine.ClassWeights;
 import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.internal.JsonObject;
+import io.github.pcam4j.train.internal.run.RuleValues;
 import io.github.pcam4j.train.optimize.StepRule;
 import java.util.LinkedHashMap;
 import java.util.Map;

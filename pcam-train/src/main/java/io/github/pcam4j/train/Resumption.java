@@ -5,6 +5,10 @@ import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.distributed.ProcessGroup;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.internal.feed.StoreFit;
+import io.github.pcam4j.train.internal.loop.Ranks;
+import io.github.pcam4j.train.internal.run.Checkpoints;
+import io.github.pcam4j.train.internal.run.RunIdentity;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -189,7 +193,7 @@ public final class Resumption {
      * @throws TrainingStoppedException if it was asked to stop before its end
      */
     public TrainingResult fit(PatchStore store) {
-        return Ranks.telling(processes, () -> resume(store));
+        return Ranks.telling(processes, TrainingStoppedException.class, () -> resume(store));
     }
 
     private TrainingResult resume(PatchStore store) {

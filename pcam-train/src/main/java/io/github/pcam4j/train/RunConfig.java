@@ -3,9 +3,16 @@ package io.github.pcam4j.train;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.ModelSpec;
+import io.github.pcam4j.train.distributed.ProcessGroup;
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.Json;
 import io.github.pcam4j.train.internal.JsonObject;
+import io.github.pcam4j.train.internal.loop.Ranks;
+import io.github.pcam4j.train.internal.run.NetworkValues;
+import io.github.pcam4j.train.internal.run.RunFormat;
+import io.github.pcam4j.train.internal.run.RunIdentity;
+import io.github.pcam4j.train.internal.run.SplitDigest;
+import io.github.pcam4j.train.internal.run.TrainedStore;
 import io.github.pcam4j.train.schedule.LearningRateSchedule;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
@@ -14,6 +21,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a training was asked for, all that is needed to do it again or resume it; {@code config.json} in its folder,
@@ -70,7 +78,21 @@ record RunConfig(ModelSpec spec, RunSettings settings, LearningRateSchedule sche
 
     /** Everything that decides the outcome. */
     RunIdentity identity() {
-        return RunIdentity.of(this);
+        Map<String, Object> training = new LinkedHashMap<>();
+        settings.write(training);
+        // What was asked for came to the engine that is named; where it computes, and from where weights come, may change.
+        training.put("engine", engine.name());
+        training.remove("device");
+        training.remove("residency");
+        training.put("recipe", settings.optimization().recipe().toMapWithoutPlaces());
+        training.put("schedule", schedule.values());
+        return RunIdentity.of(spec, training, store.fingerprint(), split);
+    }
+
+    /** The processes that train it. */
+    Ranks ranks(ProcessGroup processes, BooleanSupplier stop) {
+        return new Ranks(processes, spec, settings.optimization().recipe().accumulation(), settings.input().batchSize(),
+                split.train(), stop);
     }
 
     /** The number of the first epoch, from 1, that counts as one without a new best. */

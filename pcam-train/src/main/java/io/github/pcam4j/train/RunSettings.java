@@ -2,11 +2,16 @@ package io.github.pcam4j.train;
 
 import io.github.pcam4j.internal.Require;
 import io.github.pcam4j.io.augment.Augmentation;
+import io.github.pcam4j.io.loader.PatchLoader;
+import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.train.engine.EngineOptions;
 import io.github.pcam4j.train.engine.Objective;
 import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.Residency;
+import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.internal.JsonObject;
+import io.github.pcam4j.train.internal.feed.Feed;
+import io.github.pcam4j.train.internal.run.UnknownAugmentation;
 import java.util.Map;
 import java.util.Objects;
 
@@ -158,6 +163,11 @@ public record RunSettings(Optimization optimization, Input input, Compute comput
         Optimization other = new Optimization(optimization.epochs(), optimization.patience(), optimization.patienceFrom(),
                 optimization.seed(), optimization.recipe().with(objective));
         return new RunSettings(other, input, compute);
+    }
+
+    /** How an engine gets the patches of a store. */
+    Feed feed(TrainingEngine on, PatchLoader loader, PatchStore store) {
+        return Feed.of(on, loader, store, input.residency(), input.augmentation());
     }
 
     /** What an engine is made with. */

@@ -3,6 +3,7 @@ package io.github.pcam4j.train;
 import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.internal.run.RunWeights;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -15,6 +15,11 @@ import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.Residency;
 import io.github.pcam4j.train.engine.TrainingEngines;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.internal.feed.StoreFit;
+import io.github.pcam4j.train.internal.loop.Ranks;
+import io.github.pcam4j.train.internal.loop.SchedulePlan;
+import io.github.pcam4j.train.internal.run.SplitDigest;
+import io.github.pcam4j.train.internal.run.TrainedStore;
 import io.github.pcam4j.train.optimize.GroupRule;
 import io.github.pcam4j.train.optimize.StepRule;
 import io.github.pcam4j.train.schedule.EpochTriangleSchedule;
@@ -692,7 +697,7 @@ public final class Trainer {
      * @throws IllegalArgumentException if classes are to be balanced and one is missing from the patches to train on
      */
     public TrainingResult fit(PatchStore store, Split split) {
-        return Ranks.telling(processes, () -> task(store.requireDistinctIds(), split).begin());
+        return Ranks.telling(processes, TrainingStoppedException.class, () -> task(store.requireDistinctIds(), split).begin());
     }
 
     /**

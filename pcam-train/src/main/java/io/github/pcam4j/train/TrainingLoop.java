@@ -8,6 +8,16 @@ import io.github.pcam4j.train.engine.StepInput;
 import io.github.pcam4j.train.engine.StepResult;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.internal.feed.Feed;
+import io.github.pcam4j.train.internal.feed.Inference;
+import io.github.pcam4j.train.internal.feed.StoreFit;
+import io.github.pcam4j.train.internal.feed.TrainingSample;
+import io.github.pcam4j.train.internal.loop.EarlyStopping;
+import io.github.pcam4j.train.internal.loop.LiveFiles;
+import io.github.pcam4j.train.internal.loop.Ranks;
+import io.github.pcam4j.train.internal.loop.StepLog;
+import io.github.pcam4j.train.internal.loop.StepShares;
+import io.github.pcam4j.train.internal.loop.StopAsked;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
 import io.github.pcam4j.train.schedule.LearningRateSchedule;
 import java.time.Duration;
@@ -69,7 +79,7 @@ final class TrainingLoop {
         this.stopping = new EarlyStopping(settings.patience(), task.config().patienceFirst());
         this.average = new WeightAverage(settings.recipe().averaging(), settings.epochs(), engine::weights);
         this.checkpoints = task.run().map(run -> new CheckpointKeeper(run, task.config(), engine, average));
-        this.live = new LiveFiles(task.run());
+        this.live = new LiveFiles(task.run().map(it -> it::writeLive));
     }
 
     private ProgressListener unlessStopped(ProgressListener listener) {

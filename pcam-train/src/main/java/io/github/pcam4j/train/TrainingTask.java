@@ -7,6 +7,9 @@ import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.distributed.ProcessGroup;
 import io.github.pcam4j.train.engine.TrainingEngine;
 import io.github.pcam4j.train.engine.TrainingEngines;
+import io.github.pcam4j.train.internal.feed.TrainingSample;
+import io.github.pcam4j.train.internal.loop.Ranks;
+import io.github.pcam4j.train.internal.loop.StepShares;
 import io.github.pcam4j.train.split.Split;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -99,8 +102,8 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
     }
 
     private TrainingResult train(BiConsumer<TrainingEngine, TrainingLoop> start) {
-        Ranks ranks = new Ranks(processes, config, listeners.stop());
-        ranks.requireSame(config, store);
+        Ranks ranks = config.ranks(processes, listeners.stop());
+        ranks.requireSame(RunConfig.version(), config.identity(), store);
         return run.isPresent() ? run.get().alone(() -> noted(ranks, start)) : trainAlone(ranks, start);
     }
 
@@ -148,7 +151,7 @@ record TrainingTask(RunConfig config, PatchStore store, Split split, Optional<Ru
                 PatchLoader sample = PatchLoader.builder(store, shares.ofJudged(TrainingSample.of(split)))
                         .batchSize(batchSize).build()) {
             ranks.requireSame(engine);
-            TrainingLoop loop = new TrainingLoop(this, ranks, engine, Feed.of(engine, training, store, settings),
+            TrainingLoop loop = new TrainingLoop(this, ranks, engine, settings.feed(engine, training, store),
                     validation, sample);
             start.accept(engine, loop);
             ranks.requireSame(loop.iteration(), engine);

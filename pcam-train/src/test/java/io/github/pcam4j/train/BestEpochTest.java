@@ -9,6 +9,7 @@ import io.github.pcam4j.io.loader.PatchLoader;
 import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.PcamCnn;
+import io.github.pcam4j.train.internal.feed.TrainingSample;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -42,8 +43,8 @@ class BestEpochTest {
             TrainingTask task = new TrainingTask(RunConfigs.of(trainer, store, split), store, split, Optional.empty(),
                     Listeners.NONE);
             return new TrainingLoop(task,
-                    new Ranks(task.processes(), task.config(), task.listeners().stop()), engine,
-                    Feed.of(engine, training, store, trainer.settings()), validation, sample)
+                    task.config().ranks(task.processes(), task.listeners().stop()), engine,
+                    trainer.settings().feed(engine, training, store), validation, sample)
                     .run();
         }
     }

@@ -10,6 +10,7 @@ import io.github.pcam4j.train.calibrate.Calibration;
 import io.github.pcam4j.train.calibrate.IsotonicRegression;
 import io.github.pcam4j.train.calibrate.TemperatureScaling;
 import io.github.pcam4j.train.engine.StepResult;
+import io.github.pcam4j.train.internal.loop.StepLog;
 import io.github.pcam4j.train.split.SlideFile;
 import io.github.pcam4j.train.split.Split;
 import java.io.IOException;

@@ -15,6 +15,8 @@ import io.github.pcam4j.train.distributed.FakeProcesses.Outcome;
 import io.github.pcam4j.train.distributed.LostRankException;
 import io.github.pcam4j.train.distributed.ProcessGroup;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.internal.feed.TrainingSample;
+import io.github.pcam4j.train.internal.loop.Ranks;
 import io.github.pcam4j.train.split.Split;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,14 +75,14 @@ class RanksTest {
         RunConfig config = RunConfigs.of(trainer, store, split);
         TrainingTask task = new TrainingTask(config, store, split, Optional.empty(),
                 Listeners.NONE.progress(member.progress).stopWhen(() -> member.stop), group);
-        return Ranks.telling(group, () -> {
-            Ranks ranks = new Ranks(group, config, task.listeners().stop());
-            ranks.requireSame(config, store);
+        return Ranks.telling(group, TrainingStoppedException.class, () -> {
+            Ranks ranks = config.ranks(group, task.listeners().stop());
+            ranks.requireSame(RunConfig.version(), config.identity(), store);
             try (PatchLoader training = loader(split.train());
                     PatchLoader validation = loader(ranks.shares().ofJudged(split.validation()));
                     PatchLoader sample = loader(ranks.shares().ofJudged(TrainingSample.of(split)))) {
-                return new TrainingLoop(task, ranks, member.engine, Feed.of(member.engine, training, store,
-                        trainer.settings()), validation, sample).run();
+                return new TrainingLoop(task, ranks, member.engine, trainer.settings().feed(member.engine, training,
+                        store), validation, sample).run();
             }
         });
     }
@@ -164,7 +166,7 @@ class RanksTest {
     void processesWithoutBatchesAreRefused() throws InterruptedException {
         Trainer trainer = Trainer.builder(SPEC).batchSize(BATCH).accumulate(2).build();
         RunConfig config = RunConfigs.of(trainer, store, split);
-        for (Outcome<Ranks> outcome : FakeProcesses.each(PROCESSES, group -> new Ranks(group, config, () -> false))) {
+        for (Outcome<Ranks> outcome : FakeProcesses.each(PROCESSES, group -> config.ranks(group, () -> false))) {
             assertTrue(outcome.failure().getMessage().contains("steps are of 2 batches, which 3 processes cannot share"),
                     outcome.failure().getMessage());
         }

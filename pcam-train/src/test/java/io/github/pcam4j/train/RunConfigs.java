@@ -1,6 +1,8 @@
 package io.github.pcam4j.train;
 
 import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.train.internal.run.SplitDigest;
+import io.github.pcam4j.train.internal.run.TrainedStore;
 import io.github.pcam4j.train.split.Split;
 import java.time.Duration;
 

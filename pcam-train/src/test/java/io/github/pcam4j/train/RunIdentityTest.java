@@ -15,6 +15,8 @@ import io.github.pcam4j.train.engine.Precision;
 import io.github.pcam4j.train.engine.Residency;
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.Json;
+import io.github.pcam4j.train.internal.run.RunFormat;
+import io.github.pcam4j.train.internal.run.RunIdentity;
 import io.github.pcam4j.train.optimize.GroupRule;
 import io.github.pcam4j.train.optimize.StepRule;
 import io.github.pcam4j.train.schedule.ScheduleForm;

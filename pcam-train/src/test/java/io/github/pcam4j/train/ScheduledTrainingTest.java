@@ -10,6 +10,8 @@ import io.github.pcam4j.io.store.PatchStore;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.train.engine.StepResult;
+import io.github.pcam4j.train.internal.feed.TrainingSample;
+import io.github.pcam4j.train.internal.loop.StepLog;
 import io.github.pcam4j.train.schedule.EpochTriangleSchedule;
 import io.github.pcam4j.train.schedule.LearningRateSchedule;
 import io.github.pcam4j.train.schedule.OneCycleSchedule;
@@ -102,8 +104,8 @@ class ScheduledTrainingTest {
         try (PatchLoader training = loader(split.train()); PatchLoader validation = loader(split.validation());
                 PatchLoader sample = loader(TrainingSample.of(split))) {
             TrainingLoop loop = new TrainingLoop(task,
-                    new Ranks(task.processes(), task.config(), task.listeners().stop()), engine,
-                    Feed.of(engine, training, store, trainer.settings()),
+                    task.config().ranks(task.processes(), task.listeners().stop()), engine,
+                    trainer.settings().feed(engine, training, store),
                     validation, sample);
             loop.resume(from, Optional.of(engine.weights()), Optional.empty());
             if (steps == Integer.MAX_VALUE) {

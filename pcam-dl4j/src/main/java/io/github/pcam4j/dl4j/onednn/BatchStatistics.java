@@ -1,5 +1,7 @@
 package io.github.pcam4j.dl4j.onednn;
 
+import io.github.pcam4j.dl4j.internal.plan.Chunks;
+
 /**
  * Mean and variance of a batch from those of its parts (Chan, Golub and LeVeque 1983), and what leads from values that
  * were normalized by a part's statistics to values normalized by the batch's: {@code factor * value + offset}. In double

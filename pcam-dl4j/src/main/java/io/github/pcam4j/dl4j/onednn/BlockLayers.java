@@ -5,8 +5,10 @@ import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GA
 import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_MEAN;
 import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_VAR;
 
-import io.github.pcam4j.dl4j.onednn.BlockParameters.Normalization;
-import io.github.pcam4j.dl4j.onednn.ConvolutionShape.Extent;
+import io.github.pcam4j.dl4j.internal.plan.BlockParameters;
+import io.github.pcam4j.dl4j.internal.plan.BlockParameters.Normalization;
+import io.github.pcam4j.dl4j.internal.plan.BlockShape;
+import io.github.pcam4j.dl4j.internal.plan.ConvolutionShape.Extent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package io.github.pcam4j.dl4j.onednn;
 
+import io.github.pcam4j.dl4j.internal.plan.BlockShape;
+import io.github.pcam4j.dl4j.internal.plan.Plan;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.jspecify.annotations.Nullable;

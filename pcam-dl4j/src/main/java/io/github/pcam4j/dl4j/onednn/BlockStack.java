@@ -1,5 +1,10 @@
 package io.github.pcam4j.dl4j.onednn;
 
+import io.github.pcam4j.dl4j.internal.plan.BlockInferencePlan;
+import io.github.pcam4j.dl4j.internal.plan.BlockParameters;
+import io.github.pcam4j.dl4j.internal.plan.BlockShape;
+import io.github.pcam4j.dl4j.internal.plan.Chunks;
+import io.github.pcam4j.dl4j.internal.plan.Plan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -5,6 +5,9 @@ import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GA
 import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_MEAN;
 import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_VAR;
 
+import io.github.pcam4j.dl4j.internal.plan.BatchNormalizationPlan;
+import io.github.pcam4j.dl4j.internal.plan.Plan;
+import io.github.pcam4j.dl4j.internal.plan.PlanCache;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;

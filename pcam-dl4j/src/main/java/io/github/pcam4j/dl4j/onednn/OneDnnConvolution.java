@@ -1,6 +1,9 @@
 package io.github.pcam4j.dl4j.onednn;
 
-import io.github.pcam4j.dl4j.onednn.ConvolutionShape.Extent;
+import io.github.pcam4j.dl4j.internal.plan.ConvolutionPlan;
+import io.github.pcam4j.dl4j.internal.plan.ConvolutionShape;
+import io.github.pcam4j.dl4j.internal.plan.ConvolutionShape.Extent;
+import io.github.pcam4j.dl4j.internal.plan.PlanCache;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;

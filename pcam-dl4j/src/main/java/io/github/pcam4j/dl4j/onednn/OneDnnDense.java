@@ -1,5 +1,7 @@
 package io.github.pcam4j.dl4j.onednn;
 
+import io.github.pcam4j.dl4j.internal.plan.DensePlan;
+import io.github.pcam4j.dl4j.internal.plan.PlanCache;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;

@@ -1,6 +1,8 @@
 package io.github.pcam4j.dl4j.onednn;
 
-import io.github.pcam4j.dl4j.onednn.ConvolutionShape.Extent;
+import io.github.pcam4j.dl4j.internal.plan.ConvolutionShape.Extent;
+import io.github.pcam4j.dl4j.internal.plan.MaxPoolingPlan;
+import io.github.pcam4j.dl4j.internal.plan.PlanCache;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;

@@ -1,5 +1,7 @@
 package io.github.pcam4j.dl4j.onednn;
 
+import io.github.pcam4j.dl4j.internal.plan.MomentumPlan;
+import io.github.pcam4j.dl4j.internal.plan.PlanCache;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -1,5 +1,12 @@
 package io.github.pcam4j.dl4j.onednn;
 
+import io.github.pcam4j.dl4j.internal.plan.BlockGradientPlan;
+import io.github.pcam4j.dl4j.internal.plan.BlockParameters;
+import io.github.pcam4j.dl4j.internal.plan.BlockShape;
+import io.github.pcam4j.dl4j.internal.plan.BlockTrainingPlan;
+import io.github.pcam4j.dl4j.internal.plan.Chunks;
+import io.github.pcam4j.dl4j.internal.plan.ConvolutionShape;
+import io.github.pcam4j.dl4j.internal.plan.Plan;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import org.bytedeco.javacpp.BytePointer;

@@ -1,6 +1,7 @@
 package io.github.pcam4j.io.store;
 
 import io.github.pcam4j.internal.Workers;
+import io.github.pcam4j.io.internal.write.PartFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;

@@ -2,6 +2,8 @@ package io.github.pcam4j.io.store;
 
 import io.github.pcam4j.internal.Require;
 import io.github.pcam4j.io.PatchShape;
+import io.github.pcam4j.io.internal.write.GrowingBytes;
+import io.github.pcam4j.io.internal.write.PartFile;
 import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

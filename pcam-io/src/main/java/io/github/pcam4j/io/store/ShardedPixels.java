@@ -1,5 +1,7 @@
 package io.github.pcam4j.io.store;
 
+import io.github.pcam4j.io.internal.file.FileIdentity;
+import io.github.pcam4j.io.internal.pixels.Pixels;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;

@@ -1,6 +1,7 @@
 package io.github.pcam4j.io.store;
 
 import io.github.pcam4j.io.ProgressListener;
+import io.github.pcam4j.io.internal.file.FileIdentity;
 import io.github.pcam4j.io.store.ShardManifest.Entry;
 import io.github.pcam4j.io.store.VerifyReport.DamagedChunk;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.github.pcam4j.io.store;
 
 import io.github.pcam4j.io.PatchShape;
+import io.github.pcam4j.io.internal.hdf5.HdfAttributes;
 import io.jhdf.WritableHdfFile;
 import java.util.Optional;
 

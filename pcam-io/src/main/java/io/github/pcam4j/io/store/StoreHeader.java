@@ -1,11 +1,17 @@
 package io.github.pcam4j.io.store;
 
 import io.github.pcam4j.io.PatchShape;
+import io.github.pcam4j.io.internal.file.SharedFile;
+import io.github.pcam4j.io.internal.hdf5.HdfFormatException;
+import io.github.pcam4j.io.internal.hdf5.HdfInput;
+import io.github.pcam4j.io.internal.hdf5.UnreadDatasetException;
+import io.github.pcam4j.io.internal.pixels.Pixels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -106,6 +112,8 @@ record StoreHeader(int count, PatchShape shape, Images images, Optional<byte[]> 
             return reading.apply(new StoreHeaderReader(path, HdfInput.open(path, file)));
         } catch (PatchStoreException e) {
             throw e;
+        } catch (HdfFormatException e) {
+            throw new PatchStoreException(Objects.requireNonNull(e.getMessage()), e);
         } catch (UnreadDatasetException e) {
             throw new PatchStoreException("%s %s. %s".formatted(path, e.getMessage(), e.remedy()), e);
         } catch (IOException | UncheckedIOException e) {

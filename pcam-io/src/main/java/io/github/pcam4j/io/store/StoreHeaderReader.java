@@ -1,10 +1,27 @@
 package io.github.pcam4j.io.store;
 
 import io.github.pcam4j.io.PatchShape;
-import io.github.pcam4j.io.store.HdfLayout.Chunked;
-import io.github.pcam4j.io.store.HdfLayout.Compact;
-import io.github.pcam4j.io.store.HdfLayout.Contiguous;
-import io.github.pcam4j.io.store.HdfType.Fixed;
+import io.github.pcam4j.io.internal.hdf5.ChunkIndex;
+import io.github.pcam4j.io.internal.hdf5.ChunkTable;
+import io.github.pcam4j.io.internal.hdf5.HdfAttributes;
+import io.github.pcam4j.io.internal.hdf5.HdfDataset;
+import io.github.pcam4j.io.internal.hdf5.HdfFile;
+import io.github.pcam4j.io.internal.hdf5.HdfFormatException;
+import io.github.pcam4j.io.internal.hdf5.HdfInput;
+import io.github.pcam4j.io.internal.hdf5.HdfLabels;
+import io.github.pcam4j.io.internal.hdf5.HdfLayout;
+import io.github.pcam4j.io.internal.hdf5.HdfLayout.Chunked;
+import io.github.pcam4j.io.internal.hdf5.HdfLayout.Compact;
+import io.github.pcam4j.io.internal.hdf5.HdfLayout.Contiguous;
+import io.github.pcam4j.io.internal.hdf5.HdfTable;
+import io.github.pcam4j.io.internal.hdf5.HdfType.Fixed;
+import io.github.pcam4j.io.internal.hdf5.HdfValues;
+import io.github.pcam4j.io.internal.hdf5.HeaderClaims;
+import io.github.pcam4j.io.internal.pixels.ChunkGrid;
+import io.github.pcam4j.io.internal.pixels.ChunkedPixels;
+import io.github.pcam4j.io.internal.pixels.ContiguousPixels;
+import io.github.pcam4j.io.internal.pixels.FilledPixels;
+import io.github.pcam4j.io.internal.pixels.HeldPixels;
 import io.github.pcam4j.io.store.StoreHeader.Images;
 import io.github.pcam4j.io.store.StoreHeader.Unwritten;
 import java.nio.file.Path;
@@ -93,7 +110,7 @@ final class StoreHeaderReader {
                 file.dataset(name).filter(StoreHeaderReader::isImages)
                         .filter(it -> candidates.stream().noneMatch(other -> other.address() == it.address()))
                         .ifPresent(candidates::add);
-            } catch (PatchStoreException e) {
+            } catch (HdfFormatException e) {
                 unread.add(String.valueOf(e.getMessage()).replace(path + ": ", ""));
             }
         }

@@ -1,6 +1,8 @@
 package io.github.pcam4j.io.store;
 
 import io.github.pcam4j.io.PatchShape;
+import io.github.pcam4j.io.internal.write.AsciiType;
+import io.github.pcam4j.io.internal.write.PlacedDataset;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.object.datatype.DataType;

@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pcam4j.io.internal.file.SharedFile;
+import io.github.pcam4j.io.internal.hdf5.ChunkIndex;
+import io.github.pcam4j.io.internal.hdf5.HdfDataset;
+import io.github.pcam4j.io.internal.hdf5.HdfFile;
+import io.github.pcam4j.io.internal.hdf5.HdfInput;
+import io.github.pcam4j.io.internal.hdf5.HdfLayout;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,8 @@
 package io.github.pcam4j.train.report;
 
 import io.github.pcam4j.train.internal.JsonObject;
+import io.github.pcam4j.train.internal.page.Numbers;
+import io.github.pcam4j.train.internal.tables.RunFiles;
 import io.github.pcam4j.train.metrics.Evaluation;
 import io.github.pcam4j.train.report.Finding.Kind;
 import io.github.pcam4j.train.report.Finding.Remedy;

@@ -1,5 +1,8 @@
 package io.github.pcam4j.train.report;
 
+import io.github.pcam4j.train.internal.page.Html;
+import io.github.pcam4j.train.internal.page.Numbers;
+import io.github.pcam4j.train.internal.page.Page;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package io.github.pcam4j.train.report;
 
 import io.github.pcam4j.train.Predictions;
 import io.github.pcam4j.train.calibrate.TemperatureScaling;
+import io.github.pcam4j.train.internal.page.Numbers;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
 import io.github.pcam4j.train.metrics.ConfidenceInterval;
 import io.github.pcam4j.train.metrics.Confusion;

@@ -2,6 +2,7 @@ package io.github.pcam4j.train.report;
 
 import io.github.pcam4j.train.Predictions;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.internal.page.Numbers;
 import io.github.pcam4j.train.metrics.AucComparison;
 import io.github.pcam4j.train.metrics.DeLong;
 import io.github.pcam4j.train.metrics.GroupBootstrap;

@@ -5,6 +5,19 @@ import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.RunDirectory;
 import io.github.pcam4j.train.RunState;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.internal.page.Page;
+import io.github.pcam4j.train.internal.page.PageScript;
+import io.github.pcam4j.train.internal.section.AttentionSection;
+import io.github.pcam4j.train.internal.section.Called;
+import io.github.pcam4j.train.internal.section.ConfigurationSection;
+import io.github.pcam4j.train.internal.section.DataPlots;
+import io.github.pcam4j.train.internal.section.HeldOut;
+import io.github.pcam4j.train.internal.section.LiveSection;
+import io.github.pcam4j.train.internal.section.MistakesSection;
+import io.github.pcam4j.train.internal.section.QualitySection;
+import io.github.pcam4j.train.internal.section.Sides;
+import io.github.pcam4j.train.internal.section.TrainingSection;
+import io.github.pcam4j.train.internal.tables.RunFiles;
 import io.github.pcam4j.train.metrics.Evaluation;
 import io.github.pcam4j.train.metrics.PatchGroups;
 import java.nio.file.Files;
@@ -37,9 +50,6 @@ import java.util.stream.IntStream;
 public final class RunReport {
     /** The name of the file. */
     public static final String FILE = "report.html";
-
-    /** Of pages whose threshold can be moved. */
-    static final String SCRIPT = "threshold.js";
 
     private static final int REFRESH_SECONDS = 5;
 
@@ -229,7 +239,7 @@ public final class RunReport {
      * @return the policy
      */
     public static String contentSecurityPolicy() {
-        return Page.POLICY + "; script-src " + PageScript.named(SCRIPT).source();
+        return Page.POLICY + "; script-src " + PageScript.named(PageScript.THRESHOLD).source();
     }
 
     /**

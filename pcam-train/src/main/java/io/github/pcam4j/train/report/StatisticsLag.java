@@ -2,6 +2,8 @@ package io.github.pcam4j.train.report;
 
 import io.github.pcam4j.train.internal.Json;
 import io.github.pcam4j.train.internal.JsonObject;
+import io.github.pcam4j.train.internal.tables.NumberTable;
+import io.github.pcam4j.train.internal.tables.RunFiles;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;

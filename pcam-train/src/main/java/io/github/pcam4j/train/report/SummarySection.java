@@ -1,5 +1,9 @@
 package io.github.pcam4j.train.report;
 
+import io.github.pcam4j.train.internal.page.Html;
+import io.github.pcam4j.train.internal.page.Numbers;
+import io.github.pcam4j.train.internal.page.Page;
+import io.github.pcam4j.train.internal.tables.RunFiles;
 import io.github.pcam4j.train.metrics.Confusion;
 import io.github.pcam4j.train.metrics.Evaluation;
 import java.util.LinkedHashMap;

@@ -2,6 +2,7 @@ package io.github.pcam4j.train.report;
 
 import io.github.pcam4j.train.RunDirectory;
 import io.github.pcam4j.train.error.TrainingException;
+import io.github.pcam4j.train.internal.tables.NumberTable;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.pcam4j.train.internal.page.PageScript;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /** A report as a parser sees it. */
-final class HtmlPage {
+public final class HtmlPage {
     private static final Pattern PICTURE = Pattern.compile("data:image/(png|jpeg);base64,");
 
     private final String text;
@@ -33,7 +34,7 @@ final class HtmlPage {
         this.document = document;
     }
 
-    static HtmlPage read(Path file) throws Exception {
+    public static HtmlPage read(Path file) throws Exception {
         String text = Files.readString(file);
         assertTrue(text.startsWith("<!DOCTYPE html>\n<html lang=\"en\">"), file.toString());
         String xml = text.substring(text.indexOf('\n') + 1);
@@ -41,7 +42,7 @@ final class HtmlPage {
                 .parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8))));
     }
 
-    List<Element> all(String tag) {
+    public List<Element> all(String tag) {
         NodeList nodes = document.getElementsByTagName(tag);
         List<Element> elements = new ArrayList<>();
         for (int i = 0; i < nodes.getLength(); i++) {
@@ -54,7 +55,7 @@ final class HtmlPage {
         return all("section").stream().map(it -> it.getAttribute("id")).toList();
     }
 
-    String section(String id) {
+    public String section(String id) {
         return all("section").stream().filter(it -> it.getAttribute("id").equals(id)).findFirst().orElseThrow()
                 .getTextContent();
     }
@@ -65,10 +66,11 @@ final class HtmlPage {
     }
 
     /** What every report keeps to: nothing from elsewhere, nothing that runs, nothing without a size and a text. */
-    void assertSelfContained() throws IOException {
+    public void assertSelfContained() throws IOException {
         assertTrue(all("link").isEmpty() && all("iframe").isEmpty(), "no other files");
         List<String> scripts = all("script").stream().map(Element::getTextContent).toList();
-        assertTrue(scripts.isEmpty() || scripts.equals(List.of(PageScript.named(RunReport.SCRIPT).text())), "others' scripts");
+        assertTrue(scripts.isEmpty() || scripts.equals(List.of(PageScript.named(PageScript.THRESHOLD).text())),
+                "others' scripts");
         for (String attribute : new String[] {"src", "href"}) {
             for (Element element : all("*")) {
                 String value = element.getAttribute(attribute);
