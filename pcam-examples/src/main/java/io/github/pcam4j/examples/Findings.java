@@ -15,6 +15,9 @@ final class Findings {
     /** Under this name machines find it. */
     static final String NAME = "diagnosis";
 
+    /** Before a command, which stays on one line, to be copied. */
+    private static final String COMMAND = "  ";
+
     private record Found(Path run, Finding finding) { }
 
     private final Map<Finding.Kind, List<Found>> byKind = new EnumMap<>(Finding.Kind.class);
@@ -25,12 +28,24 @@ final class Findings {
 
     /** Prints a paragraph for each kind. */
     void say(Output output, int runs) {
-        lines(runs).forEach(it -> output.say("%s", it));
+        lines(runs).forEach(it -> {
+            if (it.startsWith(COMMAND)) {
+                output.say("%s", it);
+            } else {
+                output.prose("%s", it);
+            }
+        });
     }
 
     /** The same beside the result, on standard error. */
     void note(Output output, int runs) {
-        lines(runs).forEach(it -> output.aside("%s", it));
+        lines(runs).forEach(it -> {
+            if (it.startsWith(COMMAND)) {
+                output.aside("%s", it);
+            } else {
+                output.asideProse("%s", it);
+            }
+        });
     }
 
     private List<String> lines(int runs) {
@@ -47,7 +62,7 @@ final class Findings {
                 return;
             }
             lines.add(says + OptionWords.in(remedy.words()) + ".");
-            new MendingCommand(first.run()).of(first.finding()).ifPresent(it -> lines.add("  " + it));
+            new MendingCommand(first.run()).of(first.finding()).ifPresent(it -> lines.add(COMMAND + it));
         });
         return lines;
     }
