@@ -87,7 +87,7 @@ class CommandLineTest {
         Outcome trained = succeeds("train", "data/train.h5", "--out", "run", "--epochs", 2, "--batch", 16,
                 "--filters", "4,8", "--units", "8", "--seed", 7);
         assertTrue(trained.output().contains("48 patches to train on, 12 held out"), trained.toString());
-        assertTrue(trained.output().contains("Schedule: one learning rate an epoch, 0.1 in epoch 1 and 1.0E-4 in epoch 2, "
+        assertTrue(trained.output().contains("Schedule: one learning rate an epoch, 0.1 in epoch 1 and 0.0001 in epoch 2, "
                 + "the last, as a cycle of 16 takes 17 epochs and there are 2"), trained.toString());
         assertTrue(trained.output().contains("Diagnosis: Statistics lag behind. Batch normalization's moving statistics "
                 + "(momentum 0.99) lag"),
@@ -394,7 +394,8 @@ class CommandLineTest {
         int cell = ImageIO.read(folder.resolve("undecided/probabilities.png").toFile()).getRaster().getSample(1, 1, 0);
         assertTrue(cell == 127 || cell == 128, "a half of 255, whatever the model says, not " + cell);
         fails("fewer than the window of 300 x 300", "heatmap", "run", "slide.png", "--out", "none", "--patch", 300);
-        fails("is no PNG or TIFF image", "heatmap", "run", "data/test.h5", "--out", "none");
+        fails("test.h5 is an HDF5 file and no image; patches in a store are predicted as they are ('pcam predict')",
+                "heatmap", "run", "data/test.h5", "--out", "none");
         fails("data holds no run", "heatmap", "data", "slide.png", "--out", "none");
         assertFalse(Files.exists(folder.resolve("none")) || Files.exists(folder.resolve("none.part")));
     }
@@ -519,6 +520,14 @@ class CommandLineTest {
         fails("nowhere.h5 is not there", "train", "nowhere.h5", "--out", "run");
         succeeds("prepare", archive, "--out", "data", "--size", 16);
         fails("folder-without-run holds no run", "predict", "folder-without-run", "data/test.h5");
+        Files.createDirectory(folder.resolve("no-run"));
+        fails("no-run holds no run", "evaluate", "no-run");
+        fails("no-run holds no run", "calibrate", "no-run");
+        fails("no-run holds no run", "compare", "no-run", "no-run");
+        fails("nowhere is not there; give a run", "evaluate", "nowhere");
+        fails("is a ZIP archive and no store; make a store of it with 'pcam prepare'", "train", archive, "--out", "run");
+        fails("test.h5 has no labels, so that it can only be predicted ('pcam predict')", "train", "data/test.h5", "--out", "run");
+        fails("no store", "verify", archive);
         wrongUsage("a dropout rate must be within [0, 1), not 1.5", "train", "data/train.h5", "--out", "run",
                 "--dropout", 1.5);
         wrongUsage("no engine 'keras'", "train", "data/train.h5", "--out", "run", "--engine", "keras");

@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,31 +30,35 @@ class FilesInTheWayTest {
     @TempDir
     private static Path shared;
     private static Path store;
+    /** One for all tests: an engine takes longer to load than all of them to run. */
+    private static PcamSession pcam;
 
     @TempDir
     private Path folder;
-    private PcamSession pcam;
 
     @BeforeAll
     static void prepare() throws Exception {
         store = PcamProcess.syntheticStore(shared);
-        try (PcamSession session = PcamSession.in(shared)) {
-            session.succeeds(train("run"));
-        }
+        pcam = PcamSession.in(shared);
+        pcam.succeeds(training(shared.resolve("run")));
     }
 
-    @BeforeEach
-    void open() throws IOException {
-        pcam = PcamSession.in(folder);
-    }
-
-    @AfterEach
-    void close() throws IOException {
+    @AfterAll
+    static void close() throws IOException {
         pcam.close();
     }
 
-    private static Object[] train(Object out, Object... more) {
+    private static Object[] training(Path out, Object... more) {
         return Stream.of(new Object[] {"train", store, "--out", out}, SMALL, more).flatMap(Arrays::stream).toArray();
+    }
+
+    private Object[] train(String out, Object... more) {
+        return training(at(out), more);
+    }
+
+    /** A place in the test's own folder. */
+    private Path at(String name) {
+        return folder.resolve(name);
     }
 
     private Path mine(String name) throws IOException {
@@ -97,8 +100,8 @@ class FilesInTheWayTest {
             Path out = mine(file.replaceAll("\\W", "-") + "/" + file).getParent();
             Path place = file.contains("/") ? out.getParent() : out;
             String named = place.getFileName() + " holds no run, but " + file.replaceAll("/.*", "");
-            refuses(place, named, train(place.getFileName()));
-            refuses(place, named, train(place.getFileName(), "--overwrite"));
+            refuses(place, named, train(place.getFileName().toString()));
+            refuses(place, named, train(place.getFileName().toString(), "--overwrite"));
         }
         mine("foreign/config.json");
         mine("foreign/predictions.csv");
@@ -126,7 +129,7 @@ class FilesInTheWayTest {
         }
         assertFalse(Files.exists(stale) || Files.exists(plot) || Files.exists(part), "what a run wrote is gone");
         assertTrue(Files.readString(folder.resolve("run/config.json")).contains("\"seed\" : 9"));
-        pcam.succeeds("report", "run");
+        pcam.succeeds("report", at("run"));
         assertEquals(MINE, Files.readString(folder.resolve("run/plots/mine.png")));
     }
 
@@ -134,7 +137,7 @@ class FilesInTheWayTest {
     void aPageOfAnotherOriginIsNoReport() throws Exception {
         copyOfTheRun(folder.resolve("run"));
         mine("run/report.html");
-        refuses(folder, "report.html is there already and is no report of a run", "report", "run");
+        refuses(folder, "report.html is there already and is no report of a run", "report", at("run"));
     }
 
     @Test
@@ -157,7 +160,7 @@ class FilesInTheWayTest {
         Path cv = folder.resolve("cv");
         refuses(cv, "cv holds no folds, but fold-1, fold-2,", train("cv", "--folds", 3));
         refuses(cv, "cv holds no folds, but fold-1, fold-2,", train("cv", "--folds", 3, "--overwrite"));
-        refuses(cv, "cv holds no folds, but fold-1, fold-2,", "ensemble", store, "--out", "cv", "--folds", 3,
+        refuses(cv, "cv holds no folds, but fold-1, fold-2,", "ensemble", store, "--out", at("cv"), "--folds", 3,
                 "--overwrite");
         // As if a process had been killed while it prepared them: neither the finished run nor the notes are of that.
         Files.createFile(cv.resolve("folds.part"));
@@ -189,19 +192,19 @@ class FilesInTheWayTest {
         refuses(folder, "train_labels.csv " + refused + "submission", "predict", run, test, "--out", labels);
         Path copy = Files.copy(test, folder.resolve("test.h5"));
         refuses(folder, refused + "submission", "predict", run, test, "--out", copy);
-        refuses(folder, refused + "submission", "ensemble", store, "--out", "cv", "--predict", test, "--submission", copy);
+        refuses(folder, refused + "submission", "ensemble", store, "--out", at("cv"), "--predict", test, "--submission", copy);
         refuses(folder, refused + "CSV of predictions", "evaluate", run, store, "--save", labels);
         refuses(folder, refused + "calibration", "calibrate", run, "--out", labels);
-        refuses(folder, refused + "PNG file", "calibrate", run, "--out", "calibration.json", "--plot", labels);
-        refuses(folder, "cannot be both the calibration and its plot", "calibrate", run, "--out", "both",
-                "--plot", "./both");
+        refuses(folder, refused + "PNG file", "calibrate", run, "--out", at("calibration.json"), "--plot", labels);
+        refuses(folder, "cannot be both the calibration and its plot", "calibrate", run, "--out", at("both"),
+                "--plot", at("./both"));
         refuses(folder, refused + "PNG file", "lr-find", store, "--plot", copy);
-        refuses(folder, "holds files that no quickstart left there", "quickstart", "--out", ".");
+        refuses(folder, "holds files that no quickstart left there", "quickstart", "--out", at("."));
         // Of the same kind they may be, and so again and again.
         for (int time = 0; time < 2; time++) {
-            pcam.succeeds("predict", run, test, "--out", "submission.csv");
-            pcam.succeeds("evaluate", run, "--save", "predictions.csv");
-            pcam.succeeds("calibrate", run, "--out", "calibration.json", "--plot", "plot.png");
+            pcam.succeeds("predict", run, test, "--out", at("submission.csv"));
+            pcam.succeeds("evaluate", run, "--save", at("predictions.csv"));
+            pcam.succeeds("calibrate", run, "--out", at("calibration.json"), "--plot", at("plot.png"));
         }
     }
 
@@ -216,10 +219,11 @@ class FilesInTheWayTest {
             }
         }
         mine("explored/plots/blank.png");
-        refuses(folder.resolve("explored"), "explored holds no report of a store, but plots/blank.png", "explore", store);
+        refuses(folder.resolve("explored"), "explored holds no report of a store, but plots/blank.png", "explore", store, "--out",
+                at("explored"));
         mine("page/dataset.html");
         refuses(folder.resolve("page"), "dataset.html is there already and is no report of a store", "explore", archive,
-                "--out", "page");
+                "--out", at("page"));
     }
 
     @Test
@@ -232,9 +236,9 @@ class FilesInTheWayTest {
             String who = "cv is in use: process " + first.process().pid() + " on ";
             pcam.fails(who, train("cv", "--folds", 3, "--overwrite"));
             pcam.fails(who, train("cv", "--overwrite"));
-            pcam.fails(who, "ensemble", store, "--out", "cv", "--folds", 3, "--overwrite");
-            pcam.fails(who, "train", "--resume", "cv");
-            pcam.fails("fold-1 is in use: process " + first.process().pid() + " on ", "train", "--resume", "cv/fold-1");
+            pcam.fails(who, "ensemble", store, "--out", at("cv"), "--folds", 3, "--overwrite");
+            pcam.fails(who, "train", "--resume", at("cv"));
+            pcam.fails("fold-1 is in use: process " + first.process().pid() + " on ", "train", "--resume", at("cv/fold-1"));
             assertTrue(first.process().isAlive());
             assertTrue(Files.exists(folder.resolve("cv/fold-1/history.csv"))
                     && Files.exists(folder.resolve("cv/folds.json")));

@@ -4,6 +4,7 @@ import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.LabelledScores;
 import io.github.pcam4j.train.internal.run.PredictionsFile;
 import io.github.pcam4j.train.metrics.PatchGroups;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -72,6 +73,27 @@ public final class Predictions {
         }
         indicesOf(ids);
         return new Predictions(ids, labels, probabilities, groups);
+    }
+
+    /**
+     * Reads those that are kept with a run, or with folds: of a run that is not finished, of the best of its epochs so far.
+     *
+     * @param folder of the run or the folds
+     * @return the predictions of the patches that were held out
+     * @throws TrainingException if the folder holds neither, or its training has not come so far, or the file cannot be used
+     */
+    public static Predictions ofRun(Path folder) {
+        Path file = folder.resolve("predictions.csv");
+        if (Files.exists(file)) {
+            return read(file);
+        }
+        if (Files.exists(folder.resolve(RunDirectory.FOLDS))) {
+            throw new TrainingException("%s has no predictions yet: not all of its folds are trained; resume its training"
+                    .formatted(folder));
+        }
+        // Of a folder that holds no run that says what is missing.
+        RunDirectory.open(folder);
+        throw new TrainingException("%s has no predictions yet: no epoch is over; resume its training".formatted(folder));
     }
 
     /**

@@ -223,6 +223,14 @@ class RunReportTest {
                     unfinished.sections());
             assertTrue(unfinished.section("live").contains("not finished: an error ended it. 1 of at most 3 epochs are over"),
                     unfinished.section("live"));
+            // As if the next epoch had begun: its steps are no part of the time that an epoch took.
+            int steps = (int) Files.lines(resumed.resolve("steps.csv")).count() - 1;
+            String next = Files.readAllLines(resumed.resolve("steps.csv")).get(1).replaceFirst("^\\d+", "");
+            String before = Files.readString(resumed.resolve("steps.csv"));
+            Files.writeString(resumed.resolve("steps.csv"), before + steps + next + "\n");
+            String timings = report(resumed, store).section("timings");
+            assertTrue(timings.contains(" s in " + steps + " steps ("), timings);
+            Files.writeString(resumed.resolve("steps.csv"), before);
             assertFalse(RunReport.isThere(resumed));
             Trainer.resume(resumed, store);
             assertEquals(report(whole, store).withoutTimings(), report(resumed, store).withoutTimings());

@@ -15,6 +15,11 @@ public final class OptionWords {
         words.put("name your two classes", "name your two classes (--classes)");
         words.put("skip them (OnError.SKIP)", "skip them (--on-error skip)");
         words.put("make it with PatchIngest or PatchStoreWriter", "make it with 'pcam prepare'");
+        words.put("make a store of it with PatchIngest", "make a store of it with 'pcam prepare'");
+        words.put("so that it can only be predicted", "so that it can only be predicted ('pcam predict')");
+        words.put("patches in a store are predicted as they are",
+                "patches in a store are predicted as they are ('pcam predict')");
+        words.put("resume its training", "resume its training ('pcam train --resume')");
         words.put("make shards with PatchIngest.Builder.shard", "make shards with 'pcam prepare --shard I/N'");
         words.put("statistics that are estimated anew, as for averaged weights,",
                 "statistics that are estimated anew (--averaging ema, or --recipe best),");

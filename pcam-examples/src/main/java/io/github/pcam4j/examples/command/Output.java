@@ -3,6 +3,7 @@ package io.github.pcam4j.examples.command;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.pcam4j.PrintableText;
 import io.github.pcam4j.examples.console.ProgressDisplay;
+import io.github.pcam4j.examples.console.Prose;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -34,6 +35,11 @@ public final class Output {
         sayLines(shown(format, arguments));
     }
 
+    /** Prints a sentence or several, which a terminal shows in lines of whole words. */
+    void prose(String format, @Nullable Object... arguments) {
+        sayLines(Prose.onOutput(shown(format, arguments)));
+    }
+
     /** Prints lines in which no name of anything stands. */
     void sayLines(String lines) {
         if (!json && !silent) {
@@ -45,6 +51,13 @@ public final class Output {
     public void aside(String format, @Nullable Object... arguments) {
         if (!json && !silent) {
             note(format, arguments);
+        }
+    }
+
+    /** Prints sentences beside the result, on standard error. */
+    void asideProse(String format, @Nullable Object... arguments) {
+        if (!json && !silent) {
+            System.err.println(Prose.onErrors(shown(format, arguments)));
         }
     }
 

@@ -1,6 +1,8 @@
 package io.github.pcam4j.examples.command;
 
 import io.github.pcam4j.train.Predictions;
+import io.github.pcam4j.train.RunDirectory;
+import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.metrics.Evaluation;
 import io.github.pcam4j.train.metrics.GroupBootstrap;
 import io.github.pcam4j.train.metrics.GroupMetrics;
@@ -42,7 +44,18 @@ public record Verdict(Evaluation evaluation, List<GroupMetrics> groups) {
 
     /** The predictions kept with a run or with folds, or those of a file. */
     public static Predictions kept(Path path) {
-        return Predictions.read(Files.isDirectory(path) ? path.resolve("predictions.csv") : path);
+        if (!Files.exists(path)) {
+            throw new TrainingException("%s is not there; give a run, its folds or a CSV of predictions".formatted(path));
+        }
+        noteUnfinished(path);
+        return Files.isDirectory(path) ? Predictions.ofRun(path) : Predictions.read(path);
+    }
+
+    /** Says so of a run that is judged by the best of its epochs so far. */
+    static void noteUnfinished(Path path) {
+        if (RunDirectory.exists(path) && !RunDirectory.open(path).isFinished()) {
+            Output.note("%s is not finished: it is judged by the best of its epochs so far", path);
+        }
     }
 
     /** The same predictions, with the slides of a file. */

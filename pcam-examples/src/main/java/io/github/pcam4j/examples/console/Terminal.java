@@ -10,10 +10,12 @@ import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Whether somebody looks at the error stream, and how wide it is for them. Not safe for use by several threads. */
+/** Whether somebody looks at the error stream or the output, and how wide it is for them. Not safe for use by several threads. */
 final class Terminal {
     /** The system property by which the start script says whether the error stream is a terminal. */
     private static final String TOLD = "pcam.terminal";
+    /** The same of the standard output. */
+    private static final String TOLD_OF_OUTPUT = "pcam.terminal.output";
     private static final int USUAL_COLUMNS = 80;
     /** Windows change their size now and then; asking starts a process. */
     private static final long MEASURE_NANOS = 1_000_000_000L;
@@ -31,7 +33,16 @@ final class Terminal {
 
     /** The process's own. */
     static Terminal ofProcess() {
-        String told = System.getProperty(TOLD, "");
+        return told(TOLD);
+    }
+
+    /** The one that results are printed on. */
+    static Terminal ofOutput() {
+        return told(TOLD_OF_OUTPUT);
+    }
+
+    private static Terminal told(String property) {
+        String told = System.getProperty(property, "");
         return new Terminal(told.isEmpty() ? hasTerminal() : Boolean.parseBoolean(told), Terminal::ask);
     }
 

@@ -127,6 +127,6 @@ class JudgingSnippetsTest {
         }
         // end::heatmap
         BufferedImage overlay = ImageIO.read(folder.resolve("heatmap/overlay.png").toFile());
-        assertEquals(200, overlay.getWidth());
+        assertTrue(overlay.getWidth() > 200, "with a legend");
     }
 }

@@ -4,6 +4,7 @@ import io.github.pcam4j.internal.Require;
 import io.github.pcam4j.io.internal.Heap;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,6 +86,10 @@ public sealed interface LargeImage extends AutoCloseable permits PngImage, TiffI
         if (TiffDirectories.isTiff(start)) {
             return TiffImage.open(path, page, tiles, Heap.ofJvm());
         }
+        if (isHdf5(start)) {
+            throw new LargeImageException("%s is an HDF5 file and no image; patches in a store are predicted as they are"
+                    .formatted(path));
+        }
         throw new LargeImageException(start.length == 0
                 ? "%s is empty; replace it by the original file".formatted(path)
                 : "%s is no PNG or TIFF image; convert it to a tiled TIFF".formatted(path));
@@ -124,6 +129,10 @@ public sealed interface LargeImage extends AutoCloseable permits PngImage, TiffI
         try (LargeImage image = open(path)) {
             return List.of(ImagePage.whole(image));
         }
+    }
+
+    private static boolean isHdf5(byte[] start) {
+        return new String(start, StandardCharsets.ISO_8859_1).startsWith("\u0089HDF");
     }
 
     private static byte[] start(Path path) {

@@ -195,8 +195,8 @@ public final class Heatmap {
      * probabilities.npy  float32 (rows, columns) for numpy.load, NaN where not predicted
      * probabilities.png  a pixel a cell: 255 times the probability, transparent where not predicted
      * heatmap.png        the same in colours, with a legend
-     * overlay.png        the image made smaller, under the colours
-     * overlay.tif        the same as a pyramid in tiles
+     * overlay.png        the image made smaller, under the colours, with a legend below
+     * overlay.tif        the same without the legend, as a pyramid in tiles
      * heatmap.json       where cells lie on the image, and what was asked for
      * </pre>
      *

@@ -99,7 +99,8 @@ final class HeatmapFolder implements AutoCloseable {
             PngFiles.write(pictures.grey(), part.resolve("probabilities.png"));
             BufferedImage overlay = pictures.overlay();
             PngFiles.write(overlay, part.resolve("overlay.png"));
-            OverlayTiff.write(overlay, map.overlayMicrometres(), part.resolve("overlay.tif"));
+            OverlayTiff.write(overlay.getSubimage(0, 0, map.overview().width(), map.overview().height()),
+                    map.overlayMicrometres(), part.resolve("overlay.tif"));
             PngFiles.write(pictures.coloured(Math.max(map.overview().width(), map.overview().height())),
                     part.resolve("heatmap.png"));
             MapScale scale = map.scale();

@@ -55,20 +55,28 @@ final class MapPictures {
         return new BufferedImage(model, raster, false, null);
     }
 
-    /** The image made smaller, under the map's colours. */
+    /** The image made smaller, under the map's colours; what they mean is said below it. */
     BufferedImage overlay() {
         Overview overview = map.overview();
-        BufferedImage picture = new BufferedImage(overview.width(), overview.height(), BufferedImage.TYPE_3BYTE_BGR);
+        OverlayLegend legend = new OverlayLegend(overview.width(), map.overlayMicrometres());
+        BufferedImage picture = new BufferedImage(Math.max(overview.width(), legend.width()),
+                overview.height() + legend.height(), BufferedImage.TYPE_3BYTE_BGR);
+        legend.draw(picture, overview.height());
         for (int y = 0; y < overview.height(); y++) {
             int row = cell(y, overview.factor(), grid.imageHeight());
             for (int x = 0; x < overview.width(); x++) {
                 int rgb = overview.rgb(x, y);
                 float probability = map.probability(cell(x, overview.factor(), grid.imageWidth()), row);
                 picture.setRGB(x, y, Float.isNaN(probability) ? rgb
-                        : ColorMap.blend(rgb, ColorMap.rgb(probability), OPACITY));
+                        : colour(rgb, probability));
             }
         }
         return picture;
+    }
+
+    /** What a colour of the image becomes below that of a probability. */
+    static int colour(int rgb, float probability) {
+        return ColorMap.blend(rgb, ColorMap.rgb(probability), OPACITY);
     }
 
     /** The image alone, at most so large. */

@@ -38,7 +38,7 @@ public record ComparedRun(String name, Evaluation evaluation, OptionalDouble sec
 
         static Read of(Path path) {
             List<Path> runs = runs(path);
-            Predictions predictions = Predictions.read(Files.isDirectory(path) ? path.resolve("predictions.csv") : path);
+            Predictions predictions = Files.isDirectory(path) ? Predictions.ofRun(path) : Predictions.read(path);
             List<NumberTable> histories = runs.stream().map(it -> NumberTable.readIfThere(it.resolve("history.csv"))).toList();
             boolean timed = !histories.isEmpty() && histories.stream().allMatch(it -> it.rows() > 0);
             double seconds = timed ? histories.stream().mapToDouble(it -> Arrays.stream(it.column("seconds")).sum())

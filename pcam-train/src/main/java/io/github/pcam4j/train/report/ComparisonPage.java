@@ -10,8 +10,11 @@ import io.github.pcam4j.train.internal.page.Page;
 import io.github.pcam4j.train.metrics.BinaryMetrics;
 import io.github.pcam4j.train.metrics.Evaluation;
 import io.github.pcam4j.train.metrics.RocCurve;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -26,35 +29,70 @@ final class ComparisonPage {
 
     private final RunComparison comparison;
     private final List<ComparedRun> runs;
+    /** Whether they are the folds of a training, and all of these together. */
+    private final boolean folds;
 
     ComparisonPage(RunComparison comparison) {
         this.comparison = comparison;
         this.runs = comparison.runs();
+        Path last = Path.of(runs.get(runs.size() - 1).name());
+        this.folds = runs.subList(0, runs.size() - 1).stream().allMatch(it -> last.equals(Path.of(it.name()).getParent()));
     }
 
     Page page() {
-        Page page = new Page("Runs compared", Numbers.text("%d runs", runs.size()));
+        int last = runs.size() - 1;
+        Page page = folds ? new Page("Folds of " + Path.of(runs.get(last).name()).getFileName(),
+                Numbers.text("%d folds, each judged by the patches that it did not see", last))
+                : new Page("Runs compared", Numbers.text("%d runs", runs.size()));
         page.mark(MARK);
         page.section("figures", "Figures", () -> figures(page));
-        page.section("tests", "Which is better", () -> tests(page));
-        page.section("settings", "Settings that differ", () -> settings(page));
+        if (!folds) {
+            page.section("tests", "Which is better", () -> tests(page));
+        }
+        Map<String, List<String>> differences = differences();
+        if (!folds || !differences.isEmpty()) {
+            page.section("settings", "Settings that differ", () -> settings(page, differences));
+        }
         page.section("curves", "Curves", () -> page.figures(byEpoch("val_auc", "Validation AUC by epoch", "ROC AUC", true),
                 byEpoch("val_loss", "Validation loss by epoch", "binary cross-entropy (nats)", false), roc()));
         return page;
     }
 
-    /** A letter in charts, where names have no room. */
-    private static String letter(int run) {
+    /** A letter in charts, where names have no room, or the number of a fold. */
+    private String letter(int run) {
+        if (folds) {
+            return run == runs.size() - 1 ? "all" : String.valueOf(run + 1);
+        }
         return run < MOST_LETTERS ? String.valueOf((char) ('A' + run)) : String.valueOf(run + 1);
     }
 
+    private String name(int run) {
+        String name = runs.get(run).name();
+        return !folds ? name : run == runs.size() - 1 ? "all together" : String.valueOf(Path.of(name).getFileName());
+    }
+
+    /** That folds have other patches is what makes them folds. */
+    private Map<String, List<String>> differences() {
+        Map<String, List<String>> differences = new LinkedHashMap<>(comparison.differences());
+        if (folds) {
+            differences.keySet().removeIf(it -> it.equals("folds") || it.startsWith("split: "));
+        }
+        return differences;
+    }
+
     private void figures(Page page) {
+        if (folds) {
+            double[] aucs = runs.subList(0, runs.size() - 1).stream().mapToDouble(it -> it.evaluation().auc()).sorted().toArray();
+            page.say("AUC of the folds from %.4f to %.4f, %.4f in the mean. All together is one AUC of all patches, each with the "
+                    + "probability of the model that did not see it.", aucs[0], aucs[aucs.length - 1],
+                    Arrays.stream(aucs).average().orElseThrow());
+        }
         page.say("Each by all patches that it was judged by, at a threshold of 0.5. Time is that of training and validation.");
         Html html = page.html();
         head(html, 2, "", "run", "patches", "AUC", "95 % interval", "accuracy", "log loss", "calibration error", "time");
         for (int i = 0; i < runs.size(); i++) {
             Evaluation of = runs.get(i).evaluation();
-            html.open("tr").element("td", letter(i)).element("th", runs.get(i).name(), "scope", "row");
+            html.open("tr").element("td", letter(i)).element("th", name(i), "scope", "row");
             for (String value : List.of(Numbers.figure(of.confusion().total()), Numbers.figure(of.auc()),
                     of.aucInterval().toString(), Numbers.figure(of.confusion().accuracy()), Numbers.figure(of.logLoss()),
                     Numbers.figure(of.expectedCalibrationError()), time(runs.get(i)))) {
@@ -97,17 +135,17 @@ final class ComparisonPage {
         return Double.isNaN(value) ? "unknown" : value < 0.001 ? "< 0.001" : Numbers.text("%.3f", value);
     }
 
-    private void settings(Page page) {
-        if (comparison.differences().isEmpty()) {
+    private void settings(Page page, Map<String, List<String>> differences) {
+        if (differences.isEmpty()) {
             page.say("There are none.");
             return;
         }
         Html html = page.html();
         String[] names = new String[runs.size() + 1];
         names[0] = "setting";
-        IntStream.range(0, runs.size()).forEach(i -> names[i + 1] = letter(i) + ": " + runs.get(i).name());
+        IntStream.range(0, runs.size()).forEach(i -> names[i + 1] = letter(i) + ": " + name(i));
         head(html, names.length, names);
-        comparison.differences().forEach((name, values) -> {
+        differences.forEach((name, values) -> {
             html.open("tr").element("th", name, "scope", "row");
             values.forEach(value -> html.element("td", value));
             html.close();
@@ -141,7 +179,8 @@ final class ComparisonPage {
                 chart.dots("", INKS.get(i % INKS.size()), xs, values[i], 3);
             }
         }
-        return chart.figure(column + "_compared", title, "Of folds the mean, over the epochs that all of them have.");
+        return chart.figure(column + "_compared", title, folds ? "All is the mean, over the epochs that all of them "
+                + "have." : "Of folds the mean, over the epochs that all of them have.");
     }
 
     private Figure roc() {
@@ -154,7 +193,7 @@ final class ComparisonPage {
         return chart.figure("roc_compared", "ROC curves", "Each of all patches that it was judged by.");
     }
 
-    private static void line(Chart chart, int run, double[] xs, double[] ys) {
+    private void line(Chart chart, int run, double[] xs, double[] ys) {
         if (run < INKS.size()) {
             chart.line(letter(run), INKS.get(run), xs, ys);
         } else {

@@ -270,7 +270,7 @@ public final class RunReport {
         page.section("result", "Result", () -> summary.write(page));
         page.section("data", "Data", () -> sides.ifPresentOrElse(it -> it.write(page), () -> labels(page, files)));
         page.section("curves", "Training and validation", () -> training.curves(page));
-        page.section("rates", "Learning rate and momentum", () -> training.rates(page));
+        page.section("rates", "Step by step", () -> training.rates(page));
         page.section("quality", "Held-out patches", () -> {
             new QualitySection(files, evaluation).write(page);
             summary.all(page);

@@ -33,7 +33,8 @@ final class SummarySection {
                 : Numbers.figure(confusion.precision()), at);
         html.tile("Specificity", Numbers.figure(confusion.specificity()), at);
         html.tile("Loss", Numbers.figure(files.metric("loss")), "cross-entropy in nats");
-        html.tile("Best epoch", Numbers.text("%d of %d", files.bestEpoch(), files.epochs()), "by validation AUC");
+        html.tile("Best epoch", Numbers.text("%d", files.bestEpoch()), Numbers.text("of %d, by validation AUC",
+                files.epochs()));
         html.close();
         page.say("Trained on %,d patches, judged by %,d that were held out, by a network of %,d parameters.",
                 files.count("train_patches"), files.count("validation_patches"), files.count("parameters"));

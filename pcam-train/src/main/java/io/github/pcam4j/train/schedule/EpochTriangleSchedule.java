@@ -145,22 +145,24 @@ public record EpochTriangleSchedule(double base, double peak, int cycleEpochs, i
 
     @Override
     public String toString() {
-        return "one learning rate an epoch, %s; momentum %s".formatted(isFitted() ? fitted() : repeated(), momentum);
+        return "one learning rate an epoch, %s; momentum %s".formatted(isFitted() ? fitted() : repeated(),
+                ScheduleValues.shown(momentum));
     }
 
     private String repeated() {
         return String.format(Locale.ROOT,
                 "from %s in epoch 1 to %s in epoch %d and back in epoch %d, in cycles of %d epochs",
-                base, peak, peakEpoch(), cycleEpochs + 1, cycleEpochs);
+                ScheduleValues.shown(base), ScheduleValues.shown(peak), peakEpoch(), cycleEpochs + 1, cycleEpochs);
     }
 
     private String fitted() {
         String why = String.format(Locale.ROOT, "as a cycle of %d takes %d epochs and there are %d",
                 cycleEpochs, cycleEpochs + 1, epochs);
         if (epochs == 1) {
-            return "%s in the only one, %s".formatted(peak, why);
+            return "%s in the only one, %s".formatted(ScheduleValues.shown(peak), why);
         }
         return String.format(Locale.ROOT, "%s%s in epoch %d and %s in epoch %d, the last, %s",
-                epochs == 2 ? "" : "from %s in epoch 1 to ".formatted(base), peak, peakEpoch(), base, epochs, why);
+                epochs == 2 ? "" : "from %s in epoch 1 to ".formatted(ScheduleValues.shown(base)),
+                ScheduleValues.shown(peak), peakEpoch(), ScheduleValues.shown(base), epochs, why);
     }
 }

@@ -140,11 +140,12 @@ public record OneCycleSchedule(double initialLearningRate, double maxLearningRat
 
     @Override
     public String toString() {
-        String momentum = minMomentum == maxMomentum ? "momentum %s".formatted(maxMomentum)
-                : "momentum from %s to %s at the peak and back".formatted(maxMomentum, minMomentum);
+        String momentum = minMomentum == maxMomentum ? "momentum %s".formatted(ScheduleValues.shown(maxMomentum))
+                : "momentum from %s to %s at the peak and back".formatted(ScheduleValues.shown(maxMomentum),
+                        ScheduleValues.shown(minMomentum));
         return ("learning rate from %s to %s and then to %s, in %s phases over %s steps, the first %s of them up, "
-                + "%s; %s").formatted(initialLearningRate, maxLearningRate, finalLearningRate,
-                        threePhase ? "three" : "two", totalSteps, peakFraction,
+                + "%s; %s").formatted(ScheduleValues.shown(initialLearningRate), ScheduleValues.shown(maxLearningRate),
+                        ScheduleValues.shown(finalLearningRate), threePhase ? "three" : "two", totalSteps, ScheduleValues.shown(peakFraction),
                         annealing == Annealing.COSINE ? "along cosines" : "in straight lines", momentum);
     }
 

@@ -90,6 +90,7 @@ public record RepeatingTriangleSchedule(double base, double peak, int stepsUp, d
     @Override
     public String toString() {
         return ("learning rate from %s to %s in %s steps and back in as many, again and again, in straight lines; "
-                + "momentum %s").formatted(base, peak, stepsUp, momentum);
+                + "momentum %s").formatted(ScheduleValues.shown(base), ScheduleValues.shown(peak), stepsUp,
+                        ScheduleValues.shown(momentum));
     }
 }

@@ -1,6 +1,8 @@
 package io.github.pcam4j.train.schedule;
 
 import io.github.pcam4j.internal.Require;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,6 +12,8 @@ import java.util.Map;
  * @param values by name
  */
 record ScheduleValues(Map<String, ?> values) {
+    /** All that somebody may have typed, and none of what rounding leaves. */
+    private static final int DIGITS = 10;
 
     /** Names and values in turn, in this order, under a form. */
     static Map<String, Object> of(ScheduleForm form, Object... namesAndValues) {
@@ -19,6 +23,11 @@ record ScheduleValues(Map<String, ?> values) {
             values.put((String) namesAndValues[i], namesAndValues[i + 1]);
         }
         return values;
+    }
+
+    /** A rate or a momentum as people read it, without an exponent. */
+    static String shown(double value) {
+        return new BigDecimal(value).round(new MathContext(DIGITS)).stripTrailingZeros().toPlainString();
     }
 
     boolean has(String name) {

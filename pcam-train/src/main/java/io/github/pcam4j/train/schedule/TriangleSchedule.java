@@ -92,6 +92,7 @@ public record TriangleSchedule(double base, double peak, int totalSteps, double 
     @Override
     public String toString() {
         return "learning rate from %s to %s in the middle of %s steps and back, in straight lines; momentum %s"
-                .formatted(base, peak, totalSteps, momentum);
+                .formatted(ScheduleValues.shown(base), ScheduleValues.shown(peak), totalSteps,
+                        ScheduleValues.shown(momentum));
     }
 }

@@ -194,7 +194,11 @@ class HeatmapTest {
 
     /** Background is the picture's mean over squares of three pixels; tissue is between that and the map's colour. */
     private static void checkOverlay(ProbabilityMap map, BufferedImage picture, BufferedImage overlay) {
-        assertEquals("100 x 67", overlay.getWidth() + " x " + overlay.getHeight());
+        // The legend is wider than so small an image, and below it.
+        assertEquals("272 x " + (67 + 92), overlay.getWidth() + " x " + overlay.getHeight());
+        assertEquals(0xffffffff, overlay.getRGB(150, 30), "white beside it");
+        assertEquals(0xff000000 | MapPictures.colour(0xffffff, 0), overlay.getRGB(16, 67 + 30), "the bar's beginning");
+        assertEquals(0xff000000 | MapPictures.colour(0xffffff, 1), overlay.getRGB(16 + 239, 67 + 30), "its end");
         for (int i = 0; i < 6700; i++) {
             int x = i % 100;
             int y = i / 100;

@@ -108,12 +108,12 @@ class EpochTriangleScheduleTest {
 
     @Test
     void itTellsWhatItDoes() {
-        assertEquals("one learning rate an epoch, from 1.0E-4 in epoch 1 to 0.1 in epoch 9 and back in epoch 17, in "
+        assertEquals("one learning rate an epoch, from 0.0001 in epoch 1 to 0.1 in epoch 9 and back in epoch 17, in "
                 + "cycles of 16 epochs; momentum 0.9", EpochTriangleSchedule.documented(22, 5).toString());
-        assertEquals("one learning rate an epoch, from 1.0E-4 in epoch 1 to 0.1 in epoch 3 and 1.0E-4 in epoch 6, the "
+        assertEquals("one learning rate an epoch, from 0.0001 in epoch 1 to 0.1 in epoch 3 and 0.0001 in epoch 6, the "
                 + "last, as a cycle of 16 takes 17 epochs and there are 6; momentum 0.9",
                 EpochTriangleSchedule.documented(6, 5).toString());
-        assertEquals("one learning rate an epoch, 0.1 in epoch 1 and 1.0E-4 in epoch 2, the last, as a cycle of 16 takes "
+        assertEquals("one learning rate an epoch, 0.1 in epoch 1 and 0.0001 in epoch 2, the last, as a cycle of 16 takes "
                 + "17 epochs and there are 2; momentum 0.9", EpochTriangleSchedule.documented(2, 5).toString());
         assertEquals("one learning rate an epoch, 0.1 in the only one, as a cycle of 16 takes 17 epochs and there are 1; "
                 + "momentum 0.9", EpochTriangleSchedule.documented(1, 5).toString());

@@ -48,6 +48,7 @@ public final class Compare implements Callable<Integer> {
     @Override
     public Integer call() {
         html.ifPresent(Replaceable.COMPARISON::require);
+        runs.forEach(Verdict::noteUnfinished);
         RunComparison comparison = RunComparison.of(runs);
         say(comparison);
         html.ifPresent(file -> {
@@ -68,8 +69,12 @@ public final class Compare implements Callable<Integer> {
                     run.seconds().isEmpty() ? "" : String.format(Locale.ROOT, "%,.0f", run.seconds().getAsDouble()));
         }
         comparison.differences().forEach((name, values) -> output.say("%s: %s", name, String.join(" | ", values)));
-        output.say("On the %,d patches that all were judged by%s:", comparison.sharedPatches(),
-                comparison.tests().isEmpty() ? " nothing can be tested, as they do not have both labels" : "");
+        if (comparison.sharedPatches() == 0) {
+            output.say("No patch was held out of all of them, as with folds: nothing can be tested in pairs");
+            return;
+        }
+        output.say("On the %,d patches that all were judged by%s", comparison.sharedPatches(),
+                comparison.tests().isEmpty() ? " nothing can be tested, as they do not have both labels" : ":");
         comparison.tests().forEach(it -> output.say("%s%s", it.summary(), comparison.tests().size() == 1 ? ""
                 : ", after Holm " + it.adjustedText()));
     }

@@ -17,6 +17,9 @@ public final class Findings {
     /** Under this name machines find it. */
     public static final String NAME = "diagnosis";
 
+    /** Before a command, which stays on one line, to be copied. */
+    private static final String COMMAND = "  ";
+
     private record Found(Path run, Finding finding) { }
 
     private final Map<Finding.Kind, List<Found>> byKind = new EnumMap<>(Finding.Kind.class);
@@ -27,12 +30,24 @@ public final class Findings {
 
     /** Prints a paragraph for each kind. */
     public void say(Output output, int runs) {
-        lines(runs).forEach(it -> output.say("%s", it));
+        lines(runs).forEach(it -> {
+            if (it.startsWith(COMMAND)) {
+                output.say("%s", it);
+            } else {
+                output.prose("%s", it);
+            }
+        });
     }
 
     /** The same beside the result, on standard error. */
     void note(Output output, int runs) {
-        lines(runs).forEach(it -> output.aside("%s", it));
+        lines(runs).forEach(it -> {
+            if (it.startsWith(COMMAND)) {
+                output.aside("%s", it);
+            } else {
+                output.asideProse("%s", it);
+            }
+        });
     }
 
     private List<String> lines(int runs) {
@@ -49,7 +64,7 @@ public final class Findings {
                 return;
             }
             lines.add(says + OptionWords.in(remedy.words()) + ".");
-            new MendingCommand(first.run()).of(first.finding()).ifPresent(it -> lines.add("  " + it));
+            new MendingCommand(first.run()).of(first.finding()).ifPresent(it -> lines.add(COMMAND + it));
         });
         return lines;
     }

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.pcam4j.PcamException;
 import io.github.pcam4j.examples.command.WrongOption;
 import io.github.pcam4j.io.store.PatchStore;
+import io.github.pcam4j.train.RunDirectory;
 import io.github.pcam4j.train.report.RunReport;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveServer implements AutoCloseable {
     private static final String NOTHING = "default-src 'none'";
+    private static final String STYLED = "; style-src 'unsafe-inline'";
     private static final String ALONE = "; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
     private static final Pattern PAGE = Pattern.compile("/([1-9][0-9]{0,3})?");
     private static final int MOST_PORT = 65535;
@@ -128,7 +130,7 @@ public final class LiveServer implements AutoCloseable {
             return Answer.plain(NOT_FOUND, "there is no such page");
         }
         if (page.group(1) == null) {
-            return runs.size() == 1 ? report(runs.get(0)) : Answer.page(NOTHING, index());
+            return runs.size() == 1 ? report(runs.get(0)) : Answer.page(NOTHING + STYLED, index());
         }
         int number = Integer.parseInt(page.group(1));
         return number <= runs.size() ? report(runs.get(number - 1)) : Answer.plain(NOT_FOUND, "there is no such page");
@@ -150,14 +152,39 @@ public final class LiveServer implements AutoCloseable {
         }
     }
 
+    /** The folds, with how far each has come; it loads itself again as their reports do. */
     private String index() {
         StringBuilder list = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>"
-                + "<meta name=\"viewport\" content=\"width=device-width\"/><title>Folds</title></head>"
+                + "<meta http-equiv=\"refresh\" content=\"5\"/><meta name=\"viewport\" content=\"width=device-width\"/>"
+                + "<meta name=\"color-scheme\" content=\"light dark\"/><title>Folds</title><style>body{font:16px/1.6 system-ui,"
+                + "\"DejaVu Sans\",sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}a{color:LinkText}</style></head>"
                 + "<body><h1>Folds</h1><ul>");
         for (int fold = 1; fold <= runs.size(); fold++) {
-            list.append(String.format(Locale.ROOT, "<li><a href=\"/%d\">fold %d</a></li>", fold, fold));
+            list.append(String.format(Locale.ROOT, "<li><a href=\"/%d\">fold %d</a>: %s</li>", fold, fold,
+                    state(runs.get(fold - 1))));
         }
         return list.append("</ul></body></html>\n").toString();
+    }
+
+    /** In words and numbers of our own alone, none of a file's. */
+    private static String state(Path run) {
+        try {
+            RunDirectory directory = RunDirectory.open(run);
+            return switch (directory.state()) {
+                case FINISHED -> String.format(Locale.ROOT, "finished, AUC %.4f", number(directory.metrics().get("auc")));
+                case RUNNING, UNKNOWN -> String.format(Locale.ROOT, "epoch %.0f of %.0f", number(directory.live().get("epoch")),
+                        number(directory.live().get("epochs")));
+                case STOPPED -> "stopped";
+                case FAILED -> "ended by an error";
+                case PREPARED -> "still to begin";
+            };
+        } catch (PcamException e) {
+            return "still to begin";
+        }
+    }
+
+    private static double number(@Nullable Object value) {
+        return value instanceof Number number ? number.doubleValue() : Double.NaN;
     }
 
     @Override

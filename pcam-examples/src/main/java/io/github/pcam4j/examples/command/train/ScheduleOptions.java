@@ -35,6 +35,6 @@ final class ScheduleOptions {
 
     /** Says what it came to; where a cycle was fitted to few epochs, that and why. */
     static void say(Trainer trainer, int patches, Output output) {
-        output.say("Schedule: %s", trainer.schedule(patches));
+        output.prose("Schedule: %s", trainer.schedule(patches));
     }
 }

@@ -104,8 +104,8 @@ public final class TrainingOptions {
         RunSettings settings = trainer.settings();
         if (patches < FEW && settings.optimization().recipe().averaging().equals(Averaging.NONE)
                 && settings.input().augmentation().equals(Augmentations.NONE)) {
-            output.say("Hint: on some thousand patches or fewer --recipe best does better than the documented recipe: on "
-                    + "1,400 the same epochs gave an AUC of 0.87 instead of 0.58");
+            output.prose("Hint: on some thousand patches or fewer --recipe best does better than the documented recipe: on "
+                    + "1,400 twelve epochs gave an AUC of 0.89 instead of 0.83, and an accuracy of 0.83 instead of 0.45");
         }
     }
 

@@ -76,7 +76,7 @@ record TrainingSession(Output output, String goesOn, ServeOption serving) {
         }
         List<Map<String, Object>> figures = reported(folds.runs(), store);
         Optional<Path> page = FoldsPage.write(folder, folds.runs(), output);
-        output.say("All folds together: AUC %.4f, accuracy %.4f, each patch judged by the model that did not see it. "
+        output.prose("All folds together: AUC %.4f, accuracy %.4f, each patch judged by the model that did not see it. "
                 + "Kept in %s", result.metrics().rocAuc(), result.metrics().accuracy(0.5), folder);
         return Output.map("run", folder, "auc", result.metrics().rocAuc(), "accuracy", result.metrics().accuracy(0.5),
                 "folds", figures, "report", page.orElse(null));
@@ -93,7 +93,7 @@ record TrainingSession(Output output, String goesOn, ServeOption serving) {
     }
 
     private void say(Path run, TrainingResult result) {
-        output.say("Best epoch %d of %d%s: AUC %.4f, accuracy %.4f (%.4f by calling all label %d). Kept in %s",
+        output.prose("Best epoch %d of %d%s: AUC %.4f, accuracy %.4f (%.4f by calling all label %d). Kept in %s",
                 result.bestEpoch(), result.history().size(), result.stoppedEarly() ? " (stopped early)" : "",
                 result.metrics().rocAuc(), result.metrics().accuracy(0.5), majorityShare(result.metrics()),
                 result.metrics().positives() > result.metrics().negatives() ? 1 : 0, run);

@@ -82,6 +82,8 @@ class LiveServerTest {
             String policy = response.headers().firstValue("Content-Security-Policy").orElseThrow();
             assertTrue(policy.startsWith("default-src 'none'") && policy.contains("frame-ancestors 'none'"), policy);
             assertFalse(policy.contains("script-src"), policy);
+            assertTrue(response.body().contains("<a href=\"/2\">fold 2</a>: still to begin"), response.body());
+            assertTrue(response.body().contains("http-equiv=\"refresh\" content=\"5\""), "it loads itself again");
             assertTrue(RunReport.contentSecurityPolicy().matches("default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
                     + "script-src 'sha256-[A-Za-z0-9+/]{43}='"), RunReport.contentSecurityPolicy());
             assertEquals("nosniff", response.headers().firstValue("X-Content-Type-Options").orElseThrow());

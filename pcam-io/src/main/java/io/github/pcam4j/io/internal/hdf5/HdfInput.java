@@ -25,6 +25,7 @@ public final class HdfInput {
     private static final int CHECKSUM_BYTES = 4;
     /** How files of gzip begin, 1f 8b. */
     private static final short GZIP = (short) 0x8b1f;
+    private static final short ZIP = 0x4b50;
 
     private final Path path;
     private final SharedFile file;
@@ -104,6 +105,9 @@ public final class HdfInput {
 
     /** PatchCamelyon's official files are downloaded as {@code .h5.gz}. */
     private void requireNotPacked() {
+        if (size > 2 && read(0, 2).getShort() == ZIP) {
+            throw new PatchStoreException("%s is a ZIP archive and no store; make a store of it with PatchIngest".formatted(path));
+        }
         if (size > 2 && read(0, 2).getShort() == GZIP) {
             throw new HdfFormatException(("%s is compressed with gzip, as a whole: images could not be read from it at "
                     + "random. Unpack it first: gunzip %s").formatted(path, path));

@@ -99,7 +99,7 @@ public final class TrainingSection {
                 new double[] {best(validation)}, 5.5);
     }
 
-    /** Of a run that is not finished: each step's loss, and how the rate goes. */
+    /** Each step's loss, and how the rate goes: all that moves before an epoch is over. */
     public void steps(Page page) {
         page.figures(lossByStep(), byStep("learning_rate", "Learning rate by step", "learning rate"));
     }
@@ -128,9 +128,9 @@ public final class TrainingSection {
     }
 
     public void rates(Page page) {
-        page.say("As the engine applied them: read back from its updater after each of the %,d steps.",
-                files.steps().rows());
-        page.figures(byStep("learning_rate", "Learning rate by step", "learning rate"),
+        page.say("Learning rate and momentum are as the engine applied them: read back from its updater after each of the "
+                + "%,d steps.", files.steps().rows());
+        page.figures(lossByStep(), byStep("learning_rate", "Learning rate by step", "learning rate"),
                 byStep("momentum", "Momentum by step", "momentum"));
     }
 
@@ -146,6 +146,12 @@ public final class TrainingSection {
         return chart.figure(column, title, least == most ? Numbers.plain(least) + " throughout."
                 : Numbers.text("From %s to at most %s, and %s in the end.", Numbers.plain(all[0]), Numbers.plain(most),
                         Numbers.plain(all[all.length - 1])));
+    }
+
+    /** Those of the epochs that are over, which alone have times. */
+    private int stepsOfHistory() {
+        int all = files.steps().rows();
+        return Math.max(1, Math.min(all, (int) Math.round(stepsPerEpoch(all) * files.epochs())));
     }
 
     /** A run that is not finished is in the middle of an epoch. */
@@ -180,21 +186,22 @@ public final class TrainingSection {
         double[] seconds = column("seconds");
         double[] wait = column("data_wait_seconds");
         double[] speed = column("images_per_second");
+        int steps = stepsOfHistory();
         double[] training = new double[seconds.length];
         Arrays.setAll(training, i -> files.metric("train_patches") / speed[i]);
         Chart chart = new Chart(epochAxis(), Axis.fromZero("seconds", seconds));
         for (int i = 0; i < seconds.length; i++) {
             // The file rounds to milliseconds, so that parts may exceed the whole by one.
-            double steps = Math.min(training[i], seconds[i]);
-            double waited = Math.min(wait[i], steps);
+            double stepping = Math.min(training[i], seconds[i]);
+            double waited = Math.min(wait[i], stepping);
             stack(chart, "waiting for data", Ink.OTHER, i, 0, waited);
-            stack(chart, "steps", Ink.TRAINING, i, waited, steps);
-            stack(chart, "validation", Ink.VALIDATION, i, steps, seconds[i]);
+            stack(chart, "steps", Ink.TRAINING, i, waited, stepping);
+            stack(chart, "validation", Ink.VALIDATION, i, stepping, seconds[i]);
         }
         page.figures(chart.figure("timings", "Where the time went", Numbers.text("%.1f s in all: %.1f s in %,d steps "
                 + "(%.1f ms each, with %.2f s of waiting for data among it) and %.1f s in validation and keeping the "
                 + "best model. %.1f patches trained a second in the median epoch.", sum(seconds), sum(training),
-                files.steps().rows(), 1000 * sum(training) / files.steps().rows(), sum(wait),
+                steps, 1000 * sum(training) / steps, sum(wait),
                 Math.max(0, sum(seconds) - sum(training)), median(speed))));
         page.say("The run was begun at %s.", String.valueOf(files.config().get("started")));
     }

@@ -15,7 +15,9 @@ public final class Settings {
     /** All of them, each with the part that it is of. */
     public static Map<String, String> of(Map<String, ?> config, int runs) {
         Map<String, String> settings = new LinkedHashMap<>();
-        for (String part : new String[] {"network", "training", "store", "split", "machine"}) {
+        // Of folds each has a split of its own, and none is that of all.
+        for (String part : runs > 1 ? List.of("network", "training", "store", "machine")
+                : List.of("network", "training", "store", "split", "machine")) {
             ofPart(config, part).forEach((name, value) -> settings.put(part + ": " + name, value));
         }
         settings.put("engine and device", String.valueOf(config.get("engine")));
