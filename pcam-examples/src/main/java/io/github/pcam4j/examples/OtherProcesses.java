@@ -5,9 +5,7 @@ import io.github.pcam4j.train.error.TrainingException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +19,6 @@ import java.util.concurrent.TimeUnit;
 final class OtherProcesses implements ProcessGroupProvider.Listener, AutoCloseable {
     /** They leave by themselves once this one has, which they wait for a while. */
     private static final int FAREWELL_SECONDS = 20;
-    /** Gloo itself says on standard output how many others it found. */
-    private static final String GLOO = "[Gloo] ";
 
     private final int count;
     private final List<String> arguments;
@@ -57,14 +53,7 @@ final class OtherProcesses implements ProcessGroupProvider.Listener, AutoCloseab
     }
 
     private void start(int rank, int port) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // A debugger's port can be listened at once only.
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(it -> !it.startsWith("-agentlib:jdwp"))
-                .forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Pcam.class.getName()));
-        command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder = PassedOn.again(arguments).redirectErrorStream(true);
         builder.environment().putAll(Map.of("MASTER_ADDR", "127.0.0.1", "MASTER_PORT", String.valueOf(port), "RANK",
                 String.valueOf(rank), "WORLD_SIZE", String.valueOf(count), "LOCAL_RANK", String.valueOf(rank),
                 "OMP_NUM_THREADS", threads));
@@ -79,7 +68,7 @@ final class OtherProcesses implements ProcessGroupProvider.Listener, AutoCloseab
 
     private static void tell(int rank, Process process) {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            lines.lines().filter(line -> !line.startsWith(GLOO)).forEach(line -> Output.note("rank %d: %s", rank, line));
+            lines.lines().filter(line -> !PassedOn.isOfGloo(line)).forEach(line -> Output.note("rank %d: %s", rank, line));
         } catch (IOException | UncheckedIOException e) {
             Output.note("rank %d: its lines cannot be read any more (%s)", rank, e.getMessage());
         }

@@ -29,6 +29,11 @@ final class Output {
         silent = true;
     }
 
+    /** Whether a program is to read the result, and nothing else. */
+    boolean isForMachines() {
+        return json;
+    }
+
     /** Prints a line for people. Line breaks are the format's: what is put in is shown on one. */
     void say(String format, @Nullable Object... arguments) {
         sayLines(shown(format, arguments));

@@ -63,6 +63,11 @@ final class ProcessOptions {
         return distributed && Rendezvous.of(System.getenv()).rank() > 0;
     }
 
+    /** Whether what carries gradients will say something on the standard output of this process. */
+    boolean printsHere() {
+        return count > 1 && !PassedOn.isThis();
+    }
+
     /** What to add to the command that resumes it with what was begun so. */
     String toGoOn() {
         return count > 1 ? " " + COUNT + " " + count : distributed ? " " + JOIN : "";
