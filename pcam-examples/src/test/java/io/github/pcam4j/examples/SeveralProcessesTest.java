@@ -81,6 +81,29 @@ class SeveralProcessesTest {
         assertFalse(other.isAlive());
     }
 
+    /** Gloo has a line of its own for standard output, which is no JSON. */
+    @Test
+    void whoAsksForJsonReadsNothingElse() throws IOException, InterruptedException {
+        Outcome outcome = PcamProcess.in(folder).succeeds(training("json", 1, "--processes", 2, "--json"));
+        assertEquals(1, outcome.output().lines().count(), outcome.toString());
+        assertTrue(outcome.output().startsWith("{") && outcome.output().contains("\"run\""), outcome.toString());
+    }
+
+    /** What passes JSON on passes the wish to stop on too, and its exit code. */
+    @Test
+    void whoAsksForJsonCanStopIt() throws IOException, InterruptedException {
+        assumeFalse(System.getProperty("os.name").startsWith("Windows"), "there are no signals to send");
+        Started started = PcamProcess.in(folder).start(training("json-stopped", 2000, "--processes", 2, "--json"));
+        started.awaitFile(folder.resolve("json-stopped/best"));
+        List<ProcessHandle> others = started.process().descendants().toList();
+        assertEquals(2, others.size());
+        started.process().destroy();
+        Outcome outcome = started.outcome();
+        assertEquals(143, outcome.exit(), outcome.toString());
+        assertTrue(outcome.errors().contains("\"goes_on_with\""), outcome.errors());
+        assertTrue(others.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
     @Test
     void oneThatIsKilledEndsBothAndTheRunGoesOn() throws IOException, InterruptedException {
         Started started = PcamProcess.in(folder).start(training("killed", 40, "--processes", 2));

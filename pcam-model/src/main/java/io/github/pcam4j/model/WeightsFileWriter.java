@@ -1,7 +1,7 @@
 package io.github.pcam4j.model;
 
+import io.github.pcam4j.internal.WholeFile;
 import io.github.pcam4j.model.NetworkWeights.Tensor;
-import io.github.pcam4j.model.internal.WholeFile;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;

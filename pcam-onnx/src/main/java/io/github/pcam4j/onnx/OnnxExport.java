@@ -3,11 +3,14 @@ package io.github.pcam4j.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import io.github.pcam4j.internal.WholeFile;
 import io.github.pcam4j.model.BackboneSpec;
 import io.github.pcam4j.model.CnnSpec;
 import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.model.NetworkWeights;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -76,7 +79,11 @@ public final class OnnxExport {
         }
         ModelProto model = model();
         try {
-            ModelFile.write(model, path);
+            WholeFile.write(path, part -> {
+                try (OutputStream bytes = new BufferedOutputStream(Files.newOutputStream(part))) {
+                    model.writeTo(bytes);
+                }
+            });
         } catch (IOException e) {
             throw new OnnxExportException("%s cannot be written (%s); check the folder, its permissions and the free space"
                     .formatted(path, e), e);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -51,8 +52,8 @@ public final class PcamSpark {
      * @param arguments the command and its options
      */
     public static void main(String[] arguments) {
-        SparkSession spark = SparkSession.builder().appName("pcam " + (arguments.length > 0 ? arguments[0] : ""))
-                .getOrCreate();
+        SparkSession spark = SparkSession.builder().config(ofExecutors(new SparkConf()))
+                .appName("pcam " + (arguments.length > 0 ? arguments[0] : "")).getOrCreate();
         int exit;
         try {
             exit = new PcamSpark(spark, System.out).run(arguments);
@@ -60,6 +61,14 @@ public final class PcamSpark {
             spark.stop();
         }
         System.exit(exit);
+    }
+
+    /** As {@code pcam} starts itself, unless the job's settings say otherwise: native memory is not held to the heap's size. */
+    private static SparkConf ofExecutors(SparkConf settings) {
+        return settings.setIfMissing("spark.executor.extraJavaOptions",
+                        "-Dorg.bytedeco.javacpp.maxbytes=0 -Dorg.bytedeco.javacpp.maxphysicalbytes=0")
+                .setIfMissing("spark.executorEnv.OMP_WAIT_POLICY", "passive")
+                .setIfMissing("spark.executorEnv.OPENBLAS_THREAD_TIMEOUT", "4");
     }
 
     /** Runs a command; gives its exit code. */

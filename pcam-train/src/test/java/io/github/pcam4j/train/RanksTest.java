@@ -18,6 +18,7 @@ import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.feed.TrainingSample;
 import io.github.pcam4j.train.internal.loop.Ranks;
 import io.github.pcam4j.train.split.Split;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -144,6 +145,58 @@ class RanksTest {
             assertInstanceOf(TrainingException.class, outcome.failure());
             assertTrue(outcome.failure().getMessage().contains("rank 2 would not train the same as rank 0 (training seed: 1 on "
                     + "rank 0, 7 on rank 2)"), outcome.failure().getMessage());
+        }
+    }
+
+    @Test
+    void anotherVersionIsNamed() throws InterruptedException {
+        for (Outcome<TrainingResult> outcome : FakeProcesses.each(PROCESSES, group -> train(group.rank() == 1
+                ? new OfVersion(group, "0.0.9") : group, it -> { }))) {
+            assertInstanceOf(TrainingException.class, outcome.failure());
+            assertTrue(outcome.failure().getMessage().contains("rank 1 would not train the same as rank 0 (pcam4j: "
+                    + RunConfig.version() + " on rank 0, 0.0.9 on rank 1)"), outcome.failure().getMessage());
+        }
+    }
+
+    /** A process that says it is of another version. */
+    private record OfVersion(ProcessGroup group, String version) implements ProcessGroup {
+        private static final String NAME = "pcam4j\0";
+
+        @Override
+        public int rank() {
+            return group.rank();
+        }
+
+        @Override
+        public int size() {
+            return group.size();
+        }
+
+        @Override
+        public String description() {
+            return group.description();
+        }
+
+        @Override
+        public void sum(float[] values) {
+            group.sum(values);
+        }
+
+        @Override
+        public List<byte[]> gather(byte[] own) {
+            String said = new String(own, StandardCharsets.UTF_8);
+            return group.gather(!said.startsWith(NAME) ? own
+                    : (NAME + version + said.substring(said.indexOf('\0', NAME.length()))).getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void fail(String reason) {
+            group.fail(reason);
+        }
+
+        @Override
+        public void close() {
+            group.close();
         }
     }
 

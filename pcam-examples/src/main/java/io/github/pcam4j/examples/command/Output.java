@@ -30,6 +30,11 @@ public final class Output {
         silent = true;
     }
 
+    /** Whether a program is to read the result, and nothing else. */
+    boolean isForMachines() {
+        return json;
+    }
+
     /** Prints a line for people. Line breaks are the format's: what is put in is shown on one. */
     public void say(String format, @Nullable Object... arguments) {
         sayLines(shown(format, arguments));

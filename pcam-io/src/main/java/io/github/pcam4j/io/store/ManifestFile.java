@@ -1,18 +1,15 @@
 package io.github.pcam4j.io.store;
 
+import io.github.pcam4j.internal.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Manifests on the disk: read with a limit, written whole or not at all. */
 final class ManifestFile {
@@ -66,24 +63,8 @@ final class ManifestFile {
     }
 
     static void write(Path path, ShardManifest manifest) {
-        Path absolute = path.toAbsolutePath();
-        Path part = absolute.resolveSibling(String.format(Locale.ROOT, "%s.%08x.part", absolute.getFileName(),
-                ThreadLocalRandom.current().nextInt()));
         try {
-            Files.createDirectories(Objects.requireNonNull(absolute.getParent()));
-            try {
-                try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                    ByteBuffer bytes = ByteBuffer.wrap(manifest.bytes());
-                    while (bytes.hasRemaining()) {
-                        channel.write(bytes);
-                    }
-                    // What the move makes visible must be on the disk.
-                    channel.force(true);
-                }
-                Files.move(part, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            WholeFile.writeAlone(path, bytes -> bytes.write(manifest.bytes()));
         } catch (IOException e) {
             throw new PatchStoreException("%s cannot be written (%s); check the folder, its permissions and the free space"
                     .formatted(path, e), e);

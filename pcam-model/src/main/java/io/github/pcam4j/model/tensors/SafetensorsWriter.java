@@ -1,9 +1,9 @@
 package io.github.pcam4j.model.tensors;
 
+import io.github.pcam4j.internal.WholeFile;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.model.NetworkWeights.Tensor;
 import io.github.pcam4j.model.WeightsFileException;
-import io.github.pcam4j.model.internal.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

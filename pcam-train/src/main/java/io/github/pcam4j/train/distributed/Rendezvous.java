@@ -1,8 +1,8 @@
 package io.github.pcam4j.train.distributed;
 
+import io.github.pcam4j.internal.Require;
 import io.github.pcam4j.train.error.TrainingException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * Where processes meet to train together, and which of them this one is. Rank 0 listens at the place, and the others come to
- * it; that is at the same time where all of them exchange addresses and tell that they live.
+ * it, unless something else keeps the place, as torchrun does, to which all come; that is at the same time where all of them
+ * exchange addresses and tell that they live.
  *
  * @param masterAddress the name or address of the machine of rank 0
  * @param masterPort the port that rank 0 listens at; 0 on rank 0 for one that is free
@@ -21,10 +22,12 @@ import java.util.regex.Pattern;
  * @param networkInterface the name of the interface that what they say goes over; that to the machine of rank 0 if empty
  * @param timeout the longest that a process waits for another, to come or to answer
  * @param threads that this process computes with; as many as its libraries choose if empty
+ * @param round of a place that something else keeps: which start of the processes this is, as those that failed may be
+ *     started again; empty where rank 0 keeps the place
  * @see ProcessGroupProvider#meet
  */
 public record Rendezvous(String masterAddress, int masterPort, int rank, int worldSize, int localRank,
-        Optional<String> networkInterface, Duration timeout, OptionalInt threads) {
+        Optional<String> networkInterface, Duration timeout, OptionalInt threads, Optional<String> round) {
     /** How long a process waits for another unless told otherwise. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
 
@@ -33,6 +36,8 @@ public record Rendezvous(String masterAddress, int masterPort, int rank, int wor
     private static final String RANK = "RANK";
     private static final String WORLD_SIZE = "WORLD_SIZE";
     private static final String LOCAL_RANK = "LOCAL_RANK";
+    private static final String KEPT = "TORCHELASTIC_USE_AGENT_STORE";
+    private static final String ROUND = "TORCHELASTIC_RESTART_COUNT";
     private static final int MOST_PORT = 65535;
     private static final int MOST_PROCESSES = 65536;
     private static final Pattern NUMBER = Pattern.compile("\\s*([0-9]{1,9})\\s*");
@@ -45,28 +50,25 @@ public record Rendezvous(String masterAddress, int masterPort, int rank, int wor
     public Rendezvous {
         Objects.requireNonNull(networkInterface, "networkInterface");
         Objects.requireNonNull(threads, "threads");
-        require(!masterAddress.isBlank(), "the address of rank 0 (%s) is blank", ADDRESS);
-        require(worldSize >= 1 && worldSize <= MOST_PROCESSES, "the count of processes (%s) must be within [1, %d], not %d",
-                WORLD_SIZE, MOST_PROCESSES, worldSize);
-        require(rank >= 0 && rank < worldSize, "the rank (%s) must be within [0, %d], as there are %d processes (%s), and is "
-                + "not %d", RANK, worldSize - 1, worldSize, WORLD_SIZE, rank);
-        require(masterPort >= (rank == 0 ? 0 : 1) && masterPort <= MOST_PORT, "the port of rank 0 (%s) must be within [1, %d], "
+        Objects.requireNonNull(round, "round");
+        Require.argument(!masterAddress.isBlank(), "the address of rank 0 (%s) is blank", ADDRESS);
+        Require.argument(worldSize >= 1 && worldSize <= MOST_PROCESSES, "the count of processes (%s) must be within [1, %d], "
+                + "not %d", WORLD_SIZE, MOST_PROCESSES, worldSize);
+        Require.argument(rank >= 0 && rank < worldSize, "the rank (%s) must be within [0, %d], as there are %d processes (%s), "
+                + "and is not %d", RANK, worldSize - 1, worldSize, WORLD_SIZE, rank);
+        int leastPort = rank == 0 && round.isEmpty() ? 0 : 1;
+        Require.argument(masterPort >= leastPort && masterPort <= MOST_PORT, "the port of rank 0 (%s) must be within [1, %d], "
                 + "not %d", PORT, MOST_PORT, masterPort);
-        require(localRank >= 0 && localRank < worldSize, "the rank on this machine (%s) must be within [0, %d], not %d",
-                LOCAL_RANK, worldSize - 1, localRank);
-        require(timeout.toMillis() > 0, "the longest wait for another process must be above 0, not %s", timeout);
-        require(threads.isEmpty() || threads.getAsInt() > 0, "threads must be at least 1");
-    }
-
-    private static void require(boolean condition, String message, Object... values) {
-        if (!condition) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, message, values));
-        }
+        Require.argument(localRank >= 0 && localRank < worldSize, "the rank on this machine (%s) must be within [0, %d], not "
+                + "%d", LOCAL_RANK, worldSize - 1, localRank);
+        Require.argument(timeout.toMillis() > 0, "the longest wait for another process must be above 0, not %s", timeout);
+        Require.argument(threads.isEmpty() || threads.getAsInt() > 0, "threads must be at least 1");
     }
 
     /**
      * As the environment has it that {@code torchrun} makes: {@code MASTER_ADDR}, {@code MASTER_PORT}, {@code RANK}, {@code
-     * WORLD_SIZE} and {@code LOCAL_RANK}.
+     * WORLD_SIZE} and {@code LOCAL_RANK}. Where {@code TORCHELASTIC_USE_AGENT_STORE} is {@code True}, torchrun itself listens at
+     * the port, and its {@code TORCHELASTIC_RESTART_COUNT} is the round.
      *
      * @param environment such as {@code System.getenv()}
      * @return the rendezvous, with the default time-out
@@ -77,11 +79,15 @@ public record Rendezvous(String masterAddress, int masterPort, int rank, int wor
         try {
             return new Rendezvous(text(environment, ADDRESS).strip(), number(environment, PORT), rank,
                     number(environment, WORLD_SIZE), number(environment, LOCAL_RANK), Optional.empty(), DEFAULT_TIMEOUT,
-                    OptionalInt.empty());
+                    OptionalInt.empty(), round(environment));
         } catch (IllegalArgumentException e) {
             throw new TrainingException("the environment does not say how processes train together: %s. torchrun and "
                     .formatted(e.getMessage()) + "Slurm's scripts set these variables, one process each", e);
         }
+    }
+
+    private static Optional<String> round(Map<String, String> environment) {
+        return "True".equals(environment.get(KEPT)) ? Optional.of(environment.getOrDefault(ROUND, "0")) : Optional.empty();
     }
 
     private static String text(Map<String, String> environment, String name) {
@@ -102,13 +108,23 @@ public record Rendezvous(String masterAddress, int masterPort, int rank, int wor
     }
 
     /**
+     * Whether this process is to listen at the place.
+     *
+     * @return true on rank 0, unless something else keeps the place
+     */
+    public boolean listens() {
+        return rank == 0 && round.isEmpty();
+    }
+
+    /**
      * The same over a network interface.
      *
      * @param name such as {@code eth0}
      * @return a new rendezvous
      */
     public Rendezvous over(String name) {
-        return new Rendezvous(masterAddress, masterPort, rank, worldSize, localRank, Optional.of(name), timeout, threads);
+        return new Rendezvous(masterAddress, masterPort, rank, worldSize, localRank, Optional.of(name), timeout, threads,
+                round);
     }
 
     /**
@@ -118,7 +134,8 @@ public record Rendezvous(String masterAddress, int masterPort, int rank, int wor
      * @return a new rendezvous
      */
     public Rendezvous within(Duration longest) {
-        return new Rendezvous(masterAddress, masterPort, rank, worldSize, localRank, networkInterface, longest, threads);
+        return new Rendezvous(masterAddress, masterPort, rank, worldSize, localRank, networkInterface, longest, threads,
+                round);
     }
 
     /**
@@ -129,6 +146,6 @@ public record Rendezvous(String masterAddress, int masterPort, int rank, int wor
      */
     public Rendezvous withThreads(int count) {
         return new Rendezvous(masterAddress, masterPort, rank, worldSize, localRank, networkInterface, timeout,
-                OptionalInt.of(count));
+                OptionalInt.of(count), round);
     }
 }

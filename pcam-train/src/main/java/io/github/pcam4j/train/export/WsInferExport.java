@@ -1,15 +1,14 @@
 package io.github.pcam4j.train.export;
 
+import io.github.pcam4j.internal.WholeFile;
 import io.github.pcam4j.model.InputSpec;
 import io.github.pcam4j.model.ModelSpec;
 import io.github.pcam4j.model.NetworkWeights;
 import io.github.pcam4j.train.error.TrainingException;
-import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.internal.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,19 +86,14 @@ public final class WsInferExport {
     }
 
     private void writeModel(TorchScriptWriter writer, Path model) {
-        // Always of one name: LibTorch writes it into the model, and the same network is to give the same bytes.
-        Path part = model.resolveSibling(MODEL + ".part");
         try {
-            Files.createDirectories(part.toAbsolutePath().getParent());
-            try {
+            // Always through a part of one name: LibTorch writes it into the model, and the same network is to give the same
+            // bytes.
+            WholeFile.write(model, part -> {
                 // LibTorch does not say why a file cannot be made.
                 Files.write(part, new byte[0]);
                 writer.write(spec, weights, part);
-                AtomicFiles.force(part);
-                Files.move(part, model, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            });
         } catch (IOException e) {
             throw new TrainingException("%s cannot be written (%s); check the folder, its permissions and the free space"
                     .formatted(model, e), e);

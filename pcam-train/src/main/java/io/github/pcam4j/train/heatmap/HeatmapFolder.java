@@ -1,5 +1,6 @@
 package io.github.pcam4j.train.heatmap;
 
+import io.github.pcam4j.internal.WholeFile;
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.internal.Json;
@@ -164,7 +165,7 @@ final class HeatmapFolder implements AutoCloseable {
                 output.write(row.array());
             }
         }
-        AtomicFiles.force(file);
+        WholeFile.force(file);
     }
 
     private static Map<String, Object> geometry(ProbabilityMap map, String format, int inputSize,

@@ -1,14 +1,12 @@
 package io.github.pcam4j.train.internal;
 
+import io.github.pcam4j.internal.WholeFile;
 import io.github.pcam4j.train.error.TrainingException;
-import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
@@ -17,18 +15,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Files that are there whole or not at all, whenever the process ends. */
 public final class AtomicFiles {
+    /** Of {@link WholeFile#writeAlone}. */
     private static final Pattern PART = Pattern.compile("(.+)\\.[0-9a-f]{8}\\.part");
 
     private AtomicFiles() { }
@@ -43,18 +39,6 @@ public final class AtomicFiles {
          * @throws IOException if that fails
          */
         void write(Writer writer) throws IOException;
-    }
-
-    /** Writes the bytes of a file. */
-    @FunctionalInterface
-    public interface Bytes {
-        /**
-         * Writes them.
-         *
-         * @param bytes the file, buffered
-         * @throws IOException if that fails
-         */
-        void write(OutputStream bytes) throws IOException;
     }
 
     /**
@@ -79,29 +63,12 @@ public final class AtomicFiles {
      * @param content what to write
      * @throws TrainingException if the disk is full or fails; an older file stays as it was
      */
-    public static void writeBytes(Path path, Bytes content) {
+    public static void writeBytes(Path path, WholeFile.Bytes content) {
         try {
-            Files.createDirectories(path.toAbsolutePath().getParent());
-            // A name that nobody else has: what lies beside may be the user's, or of another process.
-            Path part = path.resolveSibling(path.getFileName() + "." + random() + ".part");
-            try {
-                try (OutputStream bytes = new BufferedOutputStream(
-                        Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
-                    content.write(bytes);
-                }
-                // What the move makes visible must be on the disk, or a power cut could leave a name without content.
-                force(part);
-                Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            WholeFile.writeAlone(path, content);
         } catch (IOException | UncheckedIOException e) {
             throw unwritable(path, e);
         }
-    }
-
-    private static String random() {
-        return String.format(Locale.ROOT, "%08x", ThreadLocalRandom.current().nextInt());
     }
 
     /**
@@ -123,18 +90,6 @@ public final class AtomicFiles {
             }
         } catch (IOException | UncheckedIOException e) {
             throw unwritable(folder, e);
-        }
-    }
-
-    /**
-     * Waits until a file is on the disk.
-     *
-     * @param file the file
-     * @throws IOException if that fails
-     */
-    public static void force(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.pcam4j.train.distributed;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,10 +26,25 @@ class RendezvousTest {
     @Test
     void isAsTorchrunSaysIt() {
         assertEquals(new Rendezvous("node7", 49152, 5, 8, 1, Optional.empty(), Rendezvous.DEFAULT_TIMEOUT,
-                OptionalInt.empty()), Rendezvous.of(environment()));
+                OptionalInt.empty(), Optional.empty()), Rendezvous.of(environment()));
         Rendezvous other = Rendezvous.of(environment()).over("eth1").within(Duration.ofSeconds(3)).withThreads(4);
-        assertEquals(new Rendezvous("node7", 49152, 5, 8, 1, Optional.of("eth1"), Duration.ofSeconds(3), OptionalInt.of(4)),
-                other);
+        assertEquals(new Rendezvous("node7", 49152, 5, 8, 1, Optional.of("eth1"), Duration.ofSeconds(3), OptionalInt.of(4),
+                Optional.empty()), other);
+    }
+
+    /** torchrun's agent listens at the port itself, unless it is told not to. */
+    @Test
+    void aPlaceThatTorchrunKeepsIsJustVisited() {
+        Map<String, String> environment = environment();
+        environment.put("RANK", "0");
+        assertTrue(Rendezvous.of(environment).listens());
+        environment.put("TORCHELASTIC_USE_AGENT_STORE", "False");
+        assertTrue(Rendezvous.of(environment).listens());
+        environment.put("TORCHELASTIC_USE_AGENT_STORE", "True");
+        environment.put("TORCHELASTIC_RESTART_COUNT", "2");
+        assertFalse(Rendezvous.of(environment).listens());
+        assertEquals(Optional.of("2"), Rendezvous.of(environment).over("eth1").within(Duration.ofSeconds(3)).withThreads(4)
+                .round());
     }
 
     @ParameterizedTest

@@ -6,9 +6,7 @@ import io.github.pcam4j.train.error.TrainingException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,12 +18,8 @@ import java.util.concurrent.TimeUnit;
  * whose lines are told with their rank before them. Close it: none of them outlives it.
  */
 final class OtherProcesses implements ProcessGroupProvider.Listener, AutoCloseable {
-    /** By its name: who starts the command line is above all commands. */
-    private static final String MAIN_CLASS = "io.github.pcam4j.examples.Pcam";
     /** They leave by themselves once this one has, which they wait for a while. */
     private static final int FAREWELL_SECONDS = 20;
-    /** Gloo itself says on standard output how many others it found. */
-    private static final String GLOO = "[Gloo] ";
 
     private final int count;
     private final List<String> arguments;
@@ -60,14 +54,7 @@ final class OtherProcesses implements ProcessGroupProvider.Listener, AutoCloseab
     }
 
     private void start(int rank, int port) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // A debugger's port can be listened at once only.
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(it -> !it.startsWith("-agentlib:jdwp"))
-                .forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN_CLASS));
-        command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder = PassedOn.again(arguments).redirectErrorStream(true);
         builder.environment().putAll(Map.of("MASTER_ADDR", "127.0.0.1", "MASTER_PORT", String.valueOf(port), "RANK",
                 String.valueOf(rank), "WORLD_SIZE", String.valueOf(count), "LOCAL_RANK", String.valueOf(rank),
                 "OMP_NUM_THREADS", threads));
@@ -82,7 +69,7 @@ final class OtherProcesses implements ProcessGroupProvider.Listener, AutoCloseab
 
     private static void tell(int rank, Process process) {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            lines.lines().filter(line -> !line.startsWith(GLOO)).forEach(line -> Output.note("rank %d: %s", rank, line));
+            lines.lines().filter(line -> !PassedOn.isOfGloo(line)).forEach(line -> Output.note("rank %d: %s", rank, line));
         } catch (IOException | UncheckedIOException e) {
             Output.note("rank %d: its lines cannot be read any more (%s)", rank, e.getMessage());
         }

@@ -21,6 +21,9 @@ final class ProcessOptions {
     private static final String LOCAL = "127.0.0.1";
     private static final String COUNT = "--processes";
     private static final String JOIN = "--distributed";
+    private static final String TIME_OUT = "--process-timeout";
+    /** Thirty years, which count in nanoseconds too. */
+    private static final double MOST_SECONDS = 1e9;
     private static final String THREADS = "OMP_NUM_THREADS";
 
     @Option(names = COUNT, defaultValue = "1", paramLabel = "N", description = "Train in so many processes of this machine, "
@@ -39,13 +42,13 @@ final class ProcessOptions {
             + "gloo, such as eth0; by default that to the machine of rank 0.")
     private @Nullable String networkInterface;
 
-    @Option(names = "--process-timeout", defaultValue = "600", paramLabel = "SECONDS", description = "The longest that a process "
+    @Option(names = TIME_OUT, defaultValue = "600", paramLabel = "SECONDS", description = "The longest that a process "
             + "waits for another, to come or to answer.")
     private double timeoutSeconds;
 
     /** The names of these options. */
     static List<String> names() {
-        return List.of(COUNT, JOIN, "--backend", "--interface", "--process-timeout");
+        return List.of(COUNT, JOIN, "--backend", "--interface", TIME_OUT);
     }
 
     /** Whether there are, or will be, other processes. */
@@ -63,6 +66,11 @@ final class ProcessOptions {
         return distributed && Rendezvous.of(System.getenv()).rank() > 0;
     }
 
+    /** Whether what carries gradients will say something on the standard output of this process. */
+    boolean printsHere() {
+        return count > 1 && !PassedOn.isThis();
+    }
+
     /** What to add to the command that resumes it with what was begun so. */
     String toGoOn() {
         return count > 1 ? " " + COUNT + " " + count : distributed ? " " + JOIN : "";
@@ -70,18 +78,13 @@ final class ProcessOptions {
 
     /** Checks what can be told without the others. */
     void check() {
-        WrongOption.checked(() -> {
-            require(count >= 1, COUNT + " must be at least 1, not " + count);
-            require(count == 1 || !distributed, "%s starts processes, and %s joins those that were started: give one"
-                    .formatted(COUNT, JOIN));
-            require(timeoutSeconds > 0 && timeoutSeconds < 1e9, "--process-timeout must be above 0");
-            return this;
-        });
-    }
-
-    private static void require(boolean condition, String message) {
-        if (!condition) {
-            throw new IllegalArgumentException(message);
+        WrongOption.requireAtLeast(1, count, COUNT);
+        WrongOption.requirePositive(timeoutSeconds, TIME_OUT);
+        if (timeoutSeconds > MOST_SECONDS) {
+            throw new WrongOption("%s must be at most 1e9, not %s".formatted(TIME_OUT, timeoutSeconds));
+        }
+        if (count > 1 && distributed) {
+            throw new WrongOption("%s starts processes, and %s joins those that were started: give one".formatted(COUNT, JOIN));
         }
     }
 
@@ -102,7 +105,7 @@ final class ProcessOptions {
         // Who set the variable has chosen for each process, and this one has read it already.
         boolean chosen = System.getenv().containsKey(THREADS);
         Rendezvous here = completed(new Rendezvous(LOCAL, 0, 0, count, 0, Optional.empty(), Rendezvous.DEFAULT_TIMEOUT,
-                chosen ? OptionalInt.empty() : OptionalInt.of(share)));
+                chosen ? OptionalInt.empty() : OptionalInt.of(share), Optional.empty()));
         try (OtherProcesses others = new OtherProcesses(count, followers(arguments),
                 System.getenv().getOrDefault(THREADS, String.valueOf(share)))) {
             T outcome = with(ProcessGroups.named(backend).meet(here, others), work);

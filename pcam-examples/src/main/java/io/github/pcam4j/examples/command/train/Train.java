@@ -106,6 +106,9 @@ public final class Train implements Callable<Integer> {
         } else if (resumed == null && !processes.joins()) {
             requirePlace();
         }
+        if (output.isForMachines() && processes.printsHere()) {
+            return PassedOn.run(CommandLines.arguments(command));
+        }
         output.result(processes.each(CommandLines.arguments(command),
                 group -> resumed == null ? begin(group) : resume(group)));
         return 0;

@@ -12,6 +12,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.chrono.Milliseconds;
+import org.bytedeco.pytorch.PrefixStore;
 import org.bytedeco.pytorch.Store;
 import org.bytedeco.pytorch.StringVector;
 import org.bytedeco.pytorch.TCPStore;
@@ -20,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where processes meet: c10d's store, which rank 0 keeps. Each notes there that it came and that it left, a thread of each
- * counts on while it lives, and what ended the training first is noted once for all. Close it.
+ * Where processes meet: c10d's store, which rank 0 keeps, or whoever started them all. Each notes there that it came and that
+ * it left, a thread of each counts on while it lives, and what ended the training first is noted once for all. Close it.
  */
 final class MeetingPlace implements AutoCloseable {
     /** The longest that a process waits for others that are about to leave too. */
@@ -32,10 +33,13 @@ final class MeetingPlace implements AutoCloseable {
     private static final String HERE = "here";
     private static final String DONE = "done";
     private static final String LEFT = "left";
-    private static final String FAULT = "pcam/fault";
+    private static final String PULSE = "pulse";
 
     private final Rendezvous rendezvous;
     private final TCPStore store;
+    /** Before all keys: others may have met here before. */
+    private final String prefix;
+    private final PrefixStore ofTransport;
     private final Pulse pulse;
     private final int port;
     private boolean taken;
@@ -43,6 +47,8 @@ final class MeetingPlace implements AutoCloseable {
     private MeetingPlace(Rendezvous rendezvous, TCPStore store, int port, Pulse pulse) {
         this.rendezvous = rendezvous;
         this.store = store;
+        this.prefix = "pcam/" + rendezvous.round().map(it -> it + "/").orElse("");
+        this.ofTransport = new PrefixStore(prefix + "c10d", store);
         this.port = port;
         this.pulse = pulse;
     }
@@ -53,7 +59,7 @@ final class MeetingPlace implements AutoCloseable {
      * @throws TrainingException if the port is in use, or rank 0 does not come in time
      */
     static MeetingPlace of(Rendezvous rendezvous) {
-        TCPStore store = connect(rendezvous, rendezvous.masterPort(), rendezvous.rank() == 0);
+        TCPStore store = connect(rendezvous, rendezvous.masterPort(), rendezvous.listens());
         int port = Short.toUnsignedInt(store.getPort());
         try {
             return new MeetingPlace(rendezvous, store, port, new Pulse(connect(rendezvous, port, false)));
@@ -93,15 +99,19 @@ final class MeetingPlace implements AutoCloseable {
 
     /** For what c10d itself keeps there. */
     Store store() {
-        return store;
+        return ofTransport;
     }
 
     int port() {
         return port;
     }
 
-    private static String key(String what, int rank) {
-        return "pcam/" + what + "/" + rank;
+    private String key(String what, int rank) {
+        return prefix + what + "/" + rank;
+    }
+
+    private String faultKey() {
+        return prefix + "fault";
     }
 
     private boolean has(String key) {
@@ -124,7 +134,7 @@ final class MeetingPlace implements AutoCloseable {
                     + "process a RANK of its own", rendezvous.rank(), rendezvous.masterAddress(), port));
         }
         taken = true;
-        pulse.begin(rendezvous.rank());
+        pulse.begin(key(PULSE, rendezvous.rank()));
         note(HERE);
         if (rendezvous.rank() == 0) {
             listener.listening(port);
@@ -174,12 +184,12 @@ final class MeetingPlace implements AutoCloseable {
      * @return what was noted first
      */
     String noteFault(String message) {
-        return store.compareSet(FAULT, "", message);
+        return store.compareSet(faultKey(), "", message);
     }
 
     /** What ended the training, if anything has. */
     private Optional<String> fault() {
-        return has(FAULT) ? Optional.of(store.get_to_str(FAULT)) : Optional.empty();
+        return has(faultKey()) ? Optional.of(store.get_to_str(faultKey())) : Optional.empty();
     }
 
     /**
@@ -193,7 +203,8 @@ final class MeetingPlace implements AutoCloseable {
             reason = reason(sign);
         } catch (RuntimeException e) {
             sign.addSuppressed(e);
-            reason = rendezvous.rank() == 0 ? "another process does not answer (%s)".formatted(firstLine(sign))
+            reason = rendezvous.round().isPresent() ? "who started the processes does not answer (%s)".formatted(firstLine(e))
+                    : rendezvous.rank() == 0 ? "another process does not answer (%s)".formatted(firstLine(sign))
                     : "rank 0 was lost, and does not answer";
         }
         return new LostRankException("the training ends on all processes: %s. Mend that, and resume the run from its newest "
@@ -223,7 +234,7 @@ final class MeetingPlace implements AutoCloseable {
         private final long until = System.nanoTime() + Pulse.LONGEST_SILENCE.toNanos();
 
         private long count(int rank) {
-            return store.add(Pulse.key(rank), 0);
+            return store.add(key(PULSE, rank), 0);
         }
 
         boolean areKnown() {
@@ -242,7 +253,7 @@ final class MeetingPlace implements AutoCloseable {
         for (int rank = 0; rank < rendezvous.worldSize();) {
             if (has(key(what, rank)) || has(key(LEFT, rank)) || rank == rendezvous.rank() || lives.isSilent(rank)) {
                 rank++;
-            } else if (System.nanoTime() > until || (what.equals(DONE) && has(FAULT))) {
+            } else if (System.nanoTime() > until || (what.equals(DONE) && has(faultKey()))) {
                 return;
             } else {
                 pause();
@@ -284,6 +295,7 @@ final class MeetingPlace implements AutoCloseable {
             LOG.debug("Rank 0 is gone, and the place with it: there is no one to take leave of", e);
         } finally {
             pulse.close();
+            ofTransport.close();
             store.close();
         }
     }

@@ -24,15 +24,12 @@ final class Pulse implements AutoCloseable {
         this.store = store;
     }
 
-    void begin(int rank) {
-        Thread beating = new Thread(() -> beat(key(rank)), "pcam-pulse");
+    /** @param key what counts on */
+    void begin(String key) {
+        Thread beating = new Thread(() -> beat(key), "pcam-pulse");
         beating.setDaemon(true);
         beating.start();
         thread = beating;
-    }
-
-    static String key(int rank) {
-        return "pcam/pulse/" + rank;
     }
 
     private void beat(String key) {

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -192,7 +191,7 @@ public final class Ranks {
         List<byte[]> all = group.gather(given);
         Map<String, String> first = values(all.get(0));
         for (int rank = 1; rank < all.size(); rank++) {
-            String differences = differences(first, values(all.get(rank)), rank);
+            String differences = RunIdentity.differences(first, values(all.get(rank)), "%s: %s on rank 0, %s on rank " + rank);
             if (!differences.isEmpty()) {
                 throw new TrainingException(String.format(Locale.ROOT, "rank %d would not train the same as rank 0 (%s); give "
                         + "all processes the same store, split, settings and version", rank, differences));
@@ -207,14 +206,5 @@ public final class Ranks {
             values.put(words[i], words[i + 1]);
         }
         return values;
-    }
-
-    private static String differences(Map<String, String> first, Map<String, String> other, int rank) {
-        Set<String> names = new TreeSet<>(first.keySet());
-        names.addAll(other.keySet());
-        return names.stream().filter(it -> !first.getOrDefault(it, "none").equals(other.getOrDefault(it, "none")))
-                .map(it -> String.format(Locale.ROOT, "%s: %s on rank 0, %s on rank %d", it, first.getOrDefault(it, "none"),
-                        other.getOrDefault(it, "none"), rank))
-                .collect(Collectors.joining("; "));
     }
 }

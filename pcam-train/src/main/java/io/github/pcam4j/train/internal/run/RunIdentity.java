@@ -69,8 +69,11 @@ public record RunIdentity(Map<String, ?> values) {
      * @return all differences; empty if there is none
      */
     public String differences(RunIdentity other, String words) {
-        Map<String, String> here = leaves();
-        Map<String, String> there = other.leaves();
+        return differences(leaves(), other.leaves(), words);
+    }
+
+    /** Likewise, of any values by name. */
+    public static String differences(Map<String, String> here, Map<String, String> there, String words) {
         Set<String> names = new TreeSet<>(here.keySet());
         names.addAll(there.keySet());
         return String.join("; ", names.stream()

@@ -1,5 +1,6 @@
 package io.github.pcam4j.train.internal.run;
 
+import io.github.pcam4j.internal.WholeFile;
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.internal.RegularFiles;
@@ -44,7 +45,7 @@ public final class Seal {
         try {
             List<String> lines = new ArrayList<>();
             for (String name : names(folder)) {
-                AtomicFiles.force(folder.resolve(name));
+                WholeFile.force(folder.resolve(name));
                 lines.add(line(folder, name));
             }
             AtomicFiles.write(folder.resolve(NAME), writer -> writer.write(text(lines)));
