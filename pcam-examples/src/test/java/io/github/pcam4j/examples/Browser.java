@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -45,11 +46,20 @@ record Browser(Path program, Path folder) {
     }
 
     Loaded load(URI page) throws IOException, InterruptedException {
+        return load(page, 0);
+    }
+
+    /** The same after some milliseconds of the page's own clock, for scripts that go on by themselves. */
+    Loaded load(URI page, int milliseconds) throws IOException, InterruptedException {
         Path dom = folder.resolve("dom");
         Path messages = folder.resolve("messages");
-        Process process = new ProcessBuilder(program.toString(), "--headless", "--no-sandbox", "--disable-gpu",
-                "--enable-logging=stderr", "--user-data-dir=" + folder.resolve("profile"), "--dump-dom",
-                page.toString()).redirectOutput(dom.toFile()).redirectError(messages.toFile()).start();
+        List<String> command = new ArrayList<>(List.of(program.toString(), "--headless", "--no-sandbox", "--disable-gpu",
+                "--enable-logging=stderr", "--user-data-dir=" + folder.resolve("profile"), "--dump-dom"));
+        if (milliseconds > 0) {
+            command.add("--virtual-time-budget=" + milliseconds);
+        }
+        command.add(page.toString());
+        Process process = new ProcessBuilder(command).redirectOutput(dom.toFile()).redirectError(messages.toFile()).start();
         if (!process.waitFor(120, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }

@@ -3,94 +3,125 @@ package io.github.pcam4j.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.pcam4j.examples.Browser.Loaded;
-import io.github.pcam4j.io.loader.PatchBatch;
 import io.github.pcam4j.io.region.LargeImage;
+import io.github.pcam4j.io.slide.ScaledSlide;
+import io.github.pcam4j.io.slide.SlideReader;
 import io.github.pcam4j.train.heatmap.Heatmap;
-import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A heatmap's page in a headless Chromium; skipped, and told so, where there is none. */
 class HeatmapInBrowserTest {
-    private static final int CELL = 10;
-    private static final int COLUMNS = 8;
-    private static final int ROWS = 5;
-    private static final Pattern SAID = Pattern.compile("<body[^>]* data-said=\"([^\"]*)\"");
+    private static final Path PYRAMID = Path.of("../pcam-io/src/test/resources/slide/pyramid.tif");
+    private static final Pattern RESULT = Pattern.compile("data-result=\"([^\"]*)\"");
+    /** As somebody would look at it: once it is there, to the strongest place, with another opacity. */
+    private static final String VISIT = """
+            <script>
+            setTimeout(() => {
+              const centre = () => viewer.viewport.getCenter(false);
+              const painted = () => {
+                const copy = document.createElement("canvas"), context = copy.getContext("2d", {willReadFrequently: true});
+                copy.width = map.width;
+                copy.height = map.height;
+                context.drawImage(map, 0, 0);
+                const pixels = context.getImageData(0, 0, map.width, map.height).data;
+                const counts = new Array(256).fill(0);
+                for (let i = 3; i < pixels.length; i += 4) counts[pixels[i]]++;
+                counts[0] = 0;
+                return counts.indexOf(Math.max(...counts));
+              };
+              const home = [centre().x * data.width, centre().y * data.width], before = painted();
+              document.querySelector("#peaks button").click();
+              at("contour").checked = false;
+              at("opacity").value = 20;
+              at("opacity").oninput();
+              setTimeout(() => {
+                document.body.dataset.result = JSON.stringify({home, before, after: painted(), x: centre().x * data.width,
+                  y: centre().y * data.width, tiles: Number(view.dataset.tiles || 0), bar: at("bar").textContent,
+                  peak: data.peaks[0], width: data.width, height: data.height}).replaceAll('"', "'");
+              }, 3000);
+            }, 3000);
+            </script>
+            """;
 
     @TempDir
     private Path folder;
+    private Browser browser;
 
-    /** The redder a window, the more likely: from 0 in the first column to 1 in the last. */
-    private static double[] redness(PatchBatch batch) {
-        double[] probabilities = new double[batch.size()];
-        int bytes = batch.shape().bytes();
-        byte[] rgb = new byte[batch.size() * bytes];
-        batch.pixels().get(rgb);
-        for (int i = 0; i < probabilities.length; i++) {
-            int middle = i * bytes + (CELL / 2 * CELL + CELL / 2) * 3;
-            probabilities[i] = (rgb[middle] & 0xff) / 255.0;
-        }
-        return probabilities;
+    @BeforeEach
+    void findBrowser() {
+        browser = Browser.required(folder);
     }
 
-    private Path page() throws Exception {
-        BufferedImage drawn = new BufferedImage(COLUMNS * CELL, ROWS * CELL, BufferedImage.TYPE_3BYTE_BGR);
-        for (int y = 0; y < drawn.getHeight(); y++) {
-            for (int x = 0; x < drawn.getWidth(); x++) {
-                drawn.setRGB(x, y, 255 * (x / CELL) / (COLUMNS - 1) << 16);
-            }
-        }
-        Path file = folder.resolve("slide.png");
-        ImageIO.write(drawn, "png", file.toFile());
-        try (LargeImage image = LargeImage.open(file)) {
-            Heatmap.builder(HeatmapInBrowserTest::redness, CELL).patch(CELL).stride(CELL).skipBackground(0).build()
-                    .write(image, folder.resolve("map"));
-        }
-        return folder.resolve("map/heatmap.html");
+    /** All is 0.2, but the place that is read first. */
+    private static Heatmap heatmap() {
+        boolean[] begun = {false};
+        return Heatmap.builder(batch -> {
+            double[] probabilities = new double[batch.size()];
+            Arrays.fill(probabilities, 0.6);
+            probabilities[0] = begun[0] ? 0.6 : 0.9;
+            begun[0] = true;
+            return probabilities;
+        }, 8).patch(24).stride(8).skipBackground(0).build();
     }
 
-    /** What somebody would see who did this on the page. */
-    private String said(Browser browser, Path page, String deed) throws Exception {
-        String script = "<script>window.addEventListener('load', () => { %s; ".formatted(deed)
-                + "const map = document.getElementById('map'), pixels = map.getContext('2d').getImageData(0, 0, map.width, "
-                + "map.height).data; let shown = 0; for (let i = 3; i < pixels.length; i += 4) if (pixels[i] > 0) shown++;"
-                + "document.body.setAttribute('data-said', shown + ' cells, opacity ' + map.style.opacity + ', from ' + "
-                + "document.getElementById('shown').textContent + ', mark ' + document.getElementById('mark').style.left + ' ' + "
-                + "document.getElementById('mark').style.top); });</script></body>";
-        Path done = Files.writeString(folder.resolve("done.html"), Files.readString(page).replace("</body>", script));
-        Loaded loaded = browser.load(done.toUri());
+    private Map<String, Object> visited(Path page) throws IOException, InterruptedException {
+        String text = Files.readString(page);
+        int end = text.lastIndexOf("</body>");
+        Path visited = Files.writeString(folder.resolve("visited.html"), text.substring(0, end) + VISIT + text.substring(end));
+        Loaded loaded = browser.load(visited.toUri(), 15_000);
         assertEquals(List.of(), loaded.console());
-        Matcher said = SAID.matcher(loaded.dom());
-        assertTrue(said.find(), "the page's script did not run");
-        return said.group(1);
+        Matcher result = RESULT.matcher(loaded.dom());
+        assertTrue(result.find(), "the page's script did not run");
+        return JSON.std.mapFrom(result.group(1).replace('\'', '"'));
+    }
+
+    private static double number(Map<?, ?> of, String name) {
+        return ((Number) of.get(name)).doubleValue();
+    }
+
+    private static void assertJumped(Map<String, Object> result) {
+        Map<?, ?> peak = (Map<?, ?>) result.get("peak");
+        assertEquals(number(peak, "x"), number(result, "x"), 1);
+        assertEquals(number(peak, "y"), number(result, "y"), 1);
+        assertTrue(number(result, "tiles") > 0, "no tile was drawn");
+        assertEquals(0.6 * 255, number(result, "before"), 1, "the map at an opacity of 60 %");
+        assertEquals(0.2 * 255, number(result, "after"), 1, "the map at an opacity of 20 %");
     }
 
     @Test
-    void theMapAnswersToItsControls() throws Exception {
-        Browser browser = Browser.required(folder);
-        Path page = page();
-        assertEquals("20 cells, opacity 0.6, from 0.50, mark  ", said(browser, page, ""), "four columns are above 0.5");
-        assertEquals("5 cells, opacity 0.6, from 0.90, mark  ", said(browser, page,
-                "const t = document.getElementById('threshold'); t.value = 90; t.dispatchEvent(new Event('input'))"));
-        assertEquals("20 cells, opacity 0.25, from 0.50, mark  ", said(browser, page,
-                "const o = document.getElementById('opacity'); o.value = 25; o.dispatchEvent(new Event('input'))"));
-        // The strongest place is in the last column, whose windows begin at 70.
-        String jumped = said(browser, page, "document.querySelector('#peaks button').click()");
-        assertTrue(jumped.matches(".*, mark 70px \\d+px"), jumped);
+    void aSlideIsShownUnderItsMapAndItsStrongestPlaceIsJumpedTo() throws Exception {
+        try (SlideReader slide = SlideReader.open(PYRAMID)) {
+            heatmap().write(ScaledSlide.at(slide, 1), folder.resolve("map"));
+        }
+        Map<String, Object> result = visited(folder.resolve("map/heatmap.html"));
+        // The page has the largest level, of 0.25 micrometres, and the map was made at 1.
+        assertEquals("700 x 520", result.get("width") + " x " + result.get("height"));
+        assertEquals(96, number((Map<?, ?>) result.get("peak"), "side"), 1e-9);
+        assertEquals(0.9, number((Map<?, ?>) result.get("peak"), "p"), 1e-6);
+        assertTrue(((String) result.get("bar")).endsWith(" \u00b5m"), result.toString());
+        assertJumped(result);
     }
 
+    /** Its tiles are cut from the overview. */
     @Test
-    void theStrongestPlaceIsTheFirstInTheList() throws Exception {
-        String dom = Browser.required(folder).load(page().toUri()).dom();
-        String first = dom.substring(dom.indexOf("<li>"), dom.indexOf("</li>"));
-        assertTrue(first.contains("1.000 at 75, "), first);
-        assertTrue(dom.contains("id=\"bar\" hidden"), "no scale is told where none is known");
+    void aPngIsShownToo() throws Exception {
+        try (LargeImage image = LargeImage.open(Path.of("../pcam-io/src/test/resources/region/picture.png"))) {
+            heatmap().write(image, folder.resolve("map"));
+        }
+        Map<String, Object> result = visited(folder.resolve("map/heatmap.html"));
+        assertEquals("", result.get("bar").toString().strip());
+        assertJumped(result);
     }
 }

@@ -6,16 +6,23 @@ import java.util.Map;
 
 /** How pieces of a TIFF are compressed, of the ways that are read. */
 enum TiffCompression {
-    NONE("uncompressed"), LZW("LZW"), JPEG("JPEG"), DEFLATE("deflate"), PACK_BITS("PackBits");
+    NONE("uncompressed"), LZW("LZW"), JPEG("JPEG"), DEFLATE("deflate"), PACK_BITS("PackBits"), JPEG_2000("JPEG 2000");
+
+    /** Aperio's number for JPEG 2000 of YCbCr, whatever else the tags say of colours. */
+    static final int APERIO_YCBCR = 33_003;
+    /** The number of libvips for JPEG 2000, which has YCbCr in it while the tags say RGB. */
+    static final int VIPS_YCBCR = 33_004;
+    /** Aperio's number for JPEG 2000 of RGB, likewise. */
+    static final int APERIO_RGB = 33_005;
 
     private static final Map<Integer, TiffCompression> NUMBERS =
-            Map.of(1, NONE, 5, LZW, 7, JPEG, 8, DEFLATE, 32_946, DEFLATE, 32_773, PACK_BITS);
+            Map.of(1, NONE, 5, LZW, 7, JPEG, 8, DEFLATE, 32_946, DEFLATE, 32_773, PACK_BITS, APERIO_YCBCR, JPEG_2000,
+                    VIPS_YCBCR, JPEG_2000, APERIO_RGB, JPEG_2000, 34_712, JPEG_2000);
     private static final Map<Integer, String> OTHERS = Map.ofEntries(Map.entry(2, "a fax machine's method"),
             Map.entry(3, "a fax machine's method"), Map.entry(4, "a fax machine's method"),
-            Map.entry(6, "the old JPEG method of TIFF 6.0"), Map.entry(33_003, "JPEG 2000"), Map.entry(33_005, "JPEG 2000"),
-            Map.entry(34_712, "JPEG 2000"), Map.entry(34_887, "LERC"), Map.entry(34_892, "lossy JPEG of a camera"),
-            Map.entry(34_925, "LZMA"), Map.entry(50_000, "Zstandard"), Map.entry(50_001, "WebP"),
-            Map.entry(50_002, "JPEG XL"));
+            Map.entry(6, "the old JPEG method of TIFF 6.0"), Map.entry(34_887, "LERC"),
+            Map.entry(34_892, "lossy JPEG of a camera"), Map.entry(34_925, "LZMA"), Map.entry(50_000, "Zstandard"),
+            Map.entry(50_001, "WebP"), Map.entry(50_002, "JPEG XL"));
     private static final int NO_PREDICTOR = 1;
     private static final int DIFFERENCES = 2;
 
@@ -44,6 +51,11 @@ enum TiffCompression {
                     ycbcr ? " for YCbCr" : ""));
         }
         return compression;
+    }
+
+    /** Whether a piece says itself how large it is and what its channels are. */
+    boolean describesItself() {
+        return this == JPEG || this == JPEG_2000;
     }
 
     /** Whether differences can stand in a sample's stead; the other methods do not heed the tag. */

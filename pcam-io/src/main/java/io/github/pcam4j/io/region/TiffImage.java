@@ -54,8 +54,8 @@ final class TiffImage implements LargeImage {
 
     /** Numbers that stand for classes are of use only as they were written. */
     private void requireNumbers() {
-        if (pixels.compression() == TiffCompression.JPEG) {
-            throw tags.unread("is compressed by JPEG, which changes numbers");
+        if (pixels.compression().describesItself()) {
+            throw tags.unread("is compressed by %s, which changes numbers".formatted(pixels.compression()));
         }
         if (pixels.bits() != Byte.SIZE || !pixels.areNumbers()) {
             throw tags.unread(String.format(Locale.ROOT, "has %d bits a channel%s where a mask has one channel of 8 bits",

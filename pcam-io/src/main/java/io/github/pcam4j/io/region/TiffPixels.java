@@ -48,15 +48,27 @@ record TiffPixels(TiffCompression compression, int photometric, int perPixel, in
                     + "read", photometric, OTHER_COLOURS.getOrDefault(photometric, "")));
         }
         requireUpright(tags);
+        boolean jpeg = compression.describesItself();
         boolean planes = planes(tags, photometric);
-        int perPixel = perPixel(tags, meaning, photometric == YCBCR || (compression == TiffCompression.JPEG && !planes));
-        int bits = bits(tags, perPixel, compression == TiffCompression.JPEG || meaning == Meaning.PALETTE
+        int perPixel = perPixel(tags, meaning, photometric == YCBCR || (jpeg && !planes));
+        int bits = bits(tags, perPixel, jpeg || meaning == Meaning.PALETTE
                 || photometric == YCBCR);
         Samples samples = Samples.of(meaning, alpha(tags, meaning, perPixel), bits);
         return new TiffPixels(compression, photometric, perPixel, bits, planes && perPixel > 1,
                 meaning == Meaning.PALETTE ? samples.withPalette(TiffPalette.of(tags)) : samples,
-                photometric == YCBCR && compression != TiffCompression.JPEG ? Optional.of(TiffYcbcr.of(tags))
-                        : Optional.empty());
+                ycbcr(tags, compression, photometric));
+    }
+
+    /** Numbers that programs gave themselves say what the colours are, and the tag beside them may say otherwise. */
+    private static Optional<TiffYcbcr> ycbcr(TiffTags tags, TiffCompression compression, int photometric) {
+        long number = tags.number(TIFF.TAG_COMPRESSION, 1);
+        if (compression == TiffCompression.JPEG_2000) {
+            boolean ycbcr = number == TiffCompression.APERIO_YCBCR || number == TiffCompression.VIPS_YCBCR
+                    || (photometric == YCBCR && number != TiffCompression.APERIO_RGB);
+            return ycbcr ? Optional.of(TiffYcbcr.ofJpeg()) : Optional.empty();
+        }
+        return photometric == YCBCR && compression != TiffCompression.JPEG ? Optional.of(TiffYcbcr.of(tags))
+                : Optional.empty();
     }
 
     private static int photometric(TiffTags tags) {

@@ -6,6 +6,9 @@ import com.twelvemonkeys.imageio.metadata.tiff.TIFFEntry;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFFWriter;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import io.github.pcam4j.io.internal.jpeg2000.Jpeg2000;
+import io.github.pcam4j.io.internal.jpeg2000.UnreadJpeg2000Exception;
+import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -17,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import javax.imageio.ImageReader;
@@ -24,10 +28,10 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Decodes single tiles, as RGB bytes. TwelveMonkeys ImageIO decompresses each as a TIFF of its own, of one strip, in
- * memory; what the samples mean is done here. Asked for a region of the whole file, TwelveMonkeys 3.15 decodes all tiles
- * above and beside it too, unless they are JPEG, and fails with a RasterFormatException where a region of tiles does not
- * begin in column 0.
+ * Decodes single tiles, as RGB bytes. TwelveMonkeys ImageIO decompresses each, but those of JPEG 2000, as a TIFF of its
+ * own, of one strip, in memory; what the samples mean is done here. Asked for a region of the whole file, TwelveMonkeys
+ * 3.15 decodes all tiles above and beside it too, unless they are JPEG, and fails with a RasterFormatException where a
+ * region of tiles does not begin in column 0.
  */
 final class TiffTileDecoder {
     private static final int BACKWARDS = 2;
@@ -56,7 +60,7 @@ final class TiffTileDecoder {
      * @param height rows that are encoded
      */
     byte[] decode(List<byte[]> pieces, int width, int height) throws IOException {
-        boolean turned = tags.number(TIFF.TAG_FILL_ORDER, 1) == BACKWARDS && pixels.compression() != TiffCompression.JPEG;
+        boolean turned = tags.number(TIFF.TAG_FILL_ORDER, 1) == BACKWARDS && !pixels.compression().describesItself();
         List<byte[]> upright = turned ? pieces.stream().map(TiffTileDecoder::bitsReversed).toList() : pieces;
         if (pixels.areRgbBytes()) {
             int length = width * height * LargeImage.CHANNELS;
@@ -101,7 +105,7 @@ final class TiffTileDecoder {
     }
 
     private static byte[] bytes(Raster raster) {
-        byte[] bytes = new byte[raster.getWidth() * raster.getHeight()];
+        byte[] bytes = new byte[raster.getWidth() * raster.getHeight() * raster.getNumBands()];
         return (byte[]) raster.getDataElements(0, 0, raster.getWidth(), raster.getHeight(), bytes);
     }
 
@@ -114,6 +118,9 @@ final class TiffTileDecoder {
     }
 
     private Raster decompress(byte[] encoded, int width, int height) throws IOException {
+        if (pixels.compression() == TiffCompression.JPEG_2000) {
+            return decompressJpeg2000(encoded, width, height);
+        }
         if (pixels.compression() == TiffCompression.JPEG) {
             JpegFrame.in(encoded).ifPresent(frame -> checkFrame(frame, width, height));
         }
@@ -128,17 +135,32 @@ final class TiffTileDecoder {
         }
     }
 
+    private Raster decompressJpeg2000(byte[] encoded, int width, int height) throws IOException {
+        try {
+            Jpeg2000 image = Jpeg2000.of(encoded);
+            checkSize("JPEG 2000", image.width(), image.height(), image.components(), width, height);
+            byte[] samples = image.decode();
+            int channels = image.components();
+            return Raster.createInterleavedRaster(new DataBufferByte(samples, samples.length), image.width(), image.height(),
+                    image.width() * channels, channels, IntStream.range(0, channels).toArray(), null);
+        } catch (UnreadJpeg2000Exception e) {
+            throw tags.unread(e.getMessage());
+        }
+    }
+
     private void checkFrame(JpegFrame frame, int width, int height) {
         frame.unread().ifPresent(reason -> {
             throw tags.unread(reason);
         });
+        checkSize("JPEG", frame.width(), frame.height(), frame.components(), width, height);
+    }
+
+    private void checkSize(String method, int foundWidth, int foundHeight, int channels, int width, int height) {
         // Of the last strip some programs encode more rows than there are.
         int most = (int) Math.max(height, tags.number(TIFF.TAG_ROWS_PER_STRIP, 0));
-        if (frame.width() != width || frame.height() < height || frame.height() > most
-                || frame.components() != pixels.perPiece()) {
-            throw tags.damaged(String.format(Locale.ROOT, "has JPEG data of %d x %d pixels and %d channels where %d x %d and "
-                    + "%d are expected", frame.width(), frame.height(), frame.components(), width, height,
-                    pixels.perPiece()));
+        if (foundWidth != width || foundHeight < height || foundHeight > most || channels != pixels.perPiece()) {
+            throw tags.damaged(String.format(Locale.ROOT, "has %s data of %d x %d pixels and %d channels where %d x %d and "
+                    + "%d are expected", method, foundWidth, foundHeight, channels, width, height, pixels.perPiece()));
         }
     }
 

@@ -38,6 +38,10 @@ record TiffYcbcr(int across, int down, int[] luma, int[] red, int[] blue, int[] 
             throw tags.damaged("has YCbCr colours by %s with subsampling %s, which cannot be".formatted(
                     Arrays.toString(weights), Arrays.toString(shared)));
         }
+        return of(shared, weights, range);
+    }
+
+    private static TiffYcbcr of(long[] shared, float[] weights, float[] range) {
         float ofRed = 2 - 2 * weights[0];
         float ofBlue = 2 - 2 * weights[2];
         int[] luma = new int[CODES];
@@ -52,6 +56,11 @@ record TiffYcbcr(int across, int down, int[] luma, int[] red, int[] blue, int[] 
             chroma[3][code] = -fixed(weights[2] * ofBlue / weights[1]) * blue + HALF;
         }
         return new TiffYcbcr((int) shared[0], (int) shared[1], luma, chroma[0], chroma[1], chroma[2], chroma[3]);
+    }
+
+    /** As JPEG has it, a pair for each pixel. */
+    static TiffYcbcr ofJpeg() {
+        return of(new long[] {1, 1}, new float[] {0.299f, 0.587f, 0.114f}, new float[] {0, 255, 128, 255, 128, 255});
     }
 
     private static boolean isSubsampling(long count) {

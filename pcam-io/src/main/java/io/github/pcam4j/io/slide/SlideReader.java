@@ -22,8 +22,9 @@ public interface SlideReader extends AutoCloseable {
 
     /**
      * Opens a slide as scanners and converters write it: TIFF and BigTIFF with a page for each level (Aperio's SVS,
-     * Philips's TIFF, CAMELYON's, those of libvips), in tiles that are uncompressed or compressed by JPEG, deflate, LZW or
-     * PackBits; or any image that {@link io.github.pcam4j.io.region.LargeImage} reads, as a single level. Reads tags alone.
+     * Philips's TIFF, CAMELYON's, those of libvips), in tiles that are uncompressed or compressed by JPEG, JPEG 2000,
+     * deflate, LZW or PackBits; or any image that {@link io.github.pcam4j.io.region.LargeImage} reads, as a single
+     * level. Reads tags alone.
      *
      * @param path the file
      * @return the slide, the caller's to close

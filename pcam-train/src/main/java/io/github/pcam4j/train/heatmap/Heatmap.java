@@ -6,6 +6,7 @@ import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.image.ResizeMethod;
 import io.github.pcam4j.io.region.LargeImage;
 import io.github.pcam4j.io.slide.ScaledSlide;
+import io.github.pcam4j.io.slide.SlideReader;
 import io.github.pcam4j.io.slide.TissueMask;
 import io.github.pcam4j.train.Predictor;
 import io.github.pcam4j.train.error.TrainingException;
@@ -209,7 +210,7 @@ public final class Heatmap {
      * @throws io.github.pcam4j.io.region.LargeImageException if the image is damaged
      */
     public ProbabilityMap write(LargeImage image, Path folder) {
-        return write(() -> predict(image), image.format(), folder);
+        return write(() -> predict(image), null, image.format(), folder);
     }
 
     /**
@@ -224,13 +225,15 @@ public final class Heatmap {
      * @throws io.github.pcam4j.io.PatchException if the slide is damaged
      */
     public ProbabilityMap write(ScaledSlide slide, Path folder) {
-        return write(() -> predict(slide), slide.slide().format(), folder);
+        return write(() -> predict(slide), slide.slide(), slide.slide().format(), folder);
     }
 
-    private ProbabilityMap write(Supplier<ProbabilityMap> predicting, String format, Path folder) {
+    private ProbabilityMap write(Supplier<ProbabilityMap> predicting, @Nullable SlideReader slide, String format,
+            Path folder) {
         try (HeatmapFolder files = HeatmapFolder.open(folder, overwrite)) {
             ProbabilityMap map = predicting.get();
-            files.write(map, format, input.width(), resize.between(PatchShape.rgb(patch), input), skipBackground, madeBy);
+            files.write(map, slide, format, input.width(), resize.between(PatchShape.rgb(patch), input), skipBackground,
+                    madeBy);
             return map;
         }
     }

@@ -1,6 +1,7 @@
 package io.github.pcam4j.train.heatmap;
 
 import io.github.pcam4j.internal.WholeFile;
+import io.github.pcam4j.io.slide.SlideReader;
 import io.github.pcam4j.train.error.TrainingException;
 import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.internal.Json;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of a heatmap. It is filled beside its place, and stands there when all is written. A marker, written ahead of
@@ -92,8 +94,8 @@ final class HeatmapFolder implements AutoCloseable {
     }
 
     /** Writes all files, and puts the folder in its place. */
-    void write(ProbabilityMap map, String format, int inputSize, String resize, double skipBackground,
-            Map<String, String> madeBy) {
+    void write(ProbabilityMap map, @Nullable SlideReader slide, String format, int inputSize, String resize,
+            double skipBackground, Map<String, String> madeBy) {
         try {
             writeNpy(map, part.resolve(NUMBERS));
             MapPictures pictures = new MapPictures(map);
@@ -107,7 +109,7 @@ final class HeatmapFolder implements AutoCloseable {
             MapScale scale = map.scale();
             AtomicFiles.write(part.resolve("heatmap.geojson"),
                     writer -> new MapGeoJson(map, scale).write(writer, REGIONS_FROM));
-            new MapViewer(map, scale).write(part.resolve("heatmap.html"));
+            new MapViewer(map, scale, slide).write(part.resolve("heatmap.html"));
         } catch (IOException e) {
             throw new TrainingException("%s cannot be written (%s); check the folder and the free space"
                     .formatted(part, e), e);

@@ -79,25 +79,6 @@ final class MapPictures {
         return ColorMap.blend(rgb, ColorMap.rgb(probability), OPACITY);
     }
 
-    /** The image alone, at most so large. */
-    BufferedImage plain(int longestSide) {
-        Overview overview = map.overview();
-        BufferedImage whole = new BufferedImage(overview.width(), overview.height(), BufferedImage.TYPE_3BYTE_BGR);
-        for (int y = 0; y < overview.height(); y++) {
-            for (int x = 0; x < overview.width(); x++) {
-                whole.setRGB(x, y, overview.rgb(x, y));
-            }
-        }
-        double scale = Math.min(1, longestSide / (double) Math.max(overview.width(), overview.height()));
-        BufferedImage picture = new BufferedImage((int) Math.max(1, Math.round(overview.width() * scale)),
-                (int) Math.max(1, Math.round(overview.height() * scale)), BufferedImage.TYPE_3BYTE_BGR);
-        Graphics2D graphics = picture.createGraphics();
-        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-        graphics.drawImage(whole, 0, 0, picture.getWidth(), picture.getHeight(), null);
-        graphics.dispose();
-        return picture;
-    }
-
     /** The cell that the middle of a square of the overview lies in. */
     private int cell(int position, int factor, int size) {
         return Math.min(position * factor + factor / 2, size - 1) / grid.stride();

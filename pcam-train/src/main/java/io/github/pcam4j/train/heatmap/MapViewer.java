@@ -1,12 +1,15 @@
 package io.github.pcam4j.train.heatmap;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.github.pcam4j.io.PatchException;
+import io.github.pcam4j.io.slide.SlideReader;
 import io.github.pcam4j.train.internal.AtomicFiles;
 import io.github.pcam4j.train.internal.PngFiles;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -15,93 +18,116 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.ImageOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** A page that lays the map over the image, with all that it shows in itself. */
-record MapViewer(ProbabilityMap map, MapScale scale) {
-    private static final String IMAGE = "@IMAGE@";
-    private static final String DATA = "@DATA@";
-    private static final int LONGEST_SIDE = 2048;
-    private static final float QUALITY = 0.85f;
+/**
+ * A page that lays the map over the image, with all that it shows in itself: OpenSeadragon and the image's tiles.
+ *
+ * @param map the map
+ * @param scale how its pixels lie in the file
+ * @param slide the image, if it is a slide that is open
+ */
+record MapViewer(ProbabilityMap map, MapScale scale, @Nullable SlideReader slide) {
+    private static final Pattern PART = Pattern.compile("@([A-Z]+)@");
     /** What a browser draws without a pause. */
     private static final int MOST_CELLS = 1 << 20;
+    /** How much is in the page at full size around a strong place, in windows a side. */
+    private static final int AROUND = 3;
+
+    /** Something that stands for a part of the template. */
+    private interface Part {
+        void write(Writer writer) throws IOException;
+    }
 
     /** Writes it. */
     void write(Path file) throws IOException {
-        MapPictures pictures = new MapPictures(map);
-        BufferedImage plain = pictures.plain(LONGEST_SIDE);
-        String template = template();
-        String data = JSON.std.asString(data(pictures, plain)).replace("<", "\\u003c");
-        String image = Base64.getEncoder().encodeToString(jpeg(plain));
-        int first = template.indexOf(IMAGE);
-        int second = template.indexOf(DATA);
+        if (slide != null) {
+            write(file, PageTiles.of(slide), scale.toLargest());
+            return;
+        }
+        // Rows of a PNG follow from those above; to cut tiles from it, it would be read again for each.
+        try (SlideReader opened = SlideReader.open(map.image())) {
+            boolean same = Math.abs(opened.levels().get(0).width() / scale.toLargest() - map.grid().imageWidth()) < 1;
+            if (opened.format().startsWith("TIFF") && same) {
+                write(file, PageTiles.of(opened), scale.toLargest());
+                return;
+            }
+        } catch (PatchException e) {
+            // Another level may be of a kind that is not read; the map's overview is there all the same.
+        }
+        write(file, PageTiles.of(map.overview()), 1.0 / map.overview().factor());
+    }
+
+    private void write(Path file, PageTiles.Picture picture, double toPicture) throws IOException {
+        PageTiles tiles = new PageTiles(picture, MapPeaks.of(map).stream().map(it -> around(it, toPicture)).toList());
+        String data = JSON.std.asString(data(tiles, toPicture)).replace("<", "\\u003c");
+        Map<String, Part> parts = Map.of("DATA", writer -> writer.write(data), "TILES", tiles::write,
+                "LICENCE", writer -> writer.write(resource("openseadragon.LICENSE.txt")),
+                "LIBRARY", writer -> writer.write(resource("openseadragon.min.js")));
+        String template = resource("viewer.html");
         AtomicFiles.write(file, writer -> {
-            writer.write(template, 0, first);
-            writer.write(image);
-            writer.write(template, first + IMAGE.length(), second - first - IMAGE.length());
-            writer.write(data);
-            writer.write(template, second + DATA.length(), template.length() - second - DATA.length());
+            int written = 0;
+            Matcher names = PART.matcher(template);
+            while (names.find()) {
+                writer.write(template, written, names.start() - written);
+                Objects.requireNonNull(parts.get(names.group(1)), names.group()).write(writer);
+                written = names.end();
+            }
+            writer.write(template, written, template.length() - written);
         });
     }
 
-    private static String template() throws IOException {
-        try (InputStream page = Objects.requireNonNull(MapViewer.class.getResourceAsStream("viewer.html"))) {
+    private static String resource(String name) throws IOException {
+        try (InputStream page = Objects.requireNonNull(MapViewer.class.getResourceAsStream(name), name)) {
             return new String(page.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
-    private Map<String, Object> data(MapPictures pictures, BufferedImage plain) {
+    private Map<String, Object> data(PageTiles tiles, double toPicture) {
         WindowGrid grid = map.grid();
         int shrink = (int) Math.ceil(Math.sqrt(Math.max(1, grid.cells() / (double) MOST_CELLS)));
-        BufferedImage grey = pictures.grey(shrink);
+        BufferedImage grey = new MapPictures(map).grey(shrink);
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("name", String.valueOf(map.image().getFileName()));
         data.put("about", String.format(Locale.ROOT, "%,d x %,d pixels%s, %,d cells of %d pixels, %,d predicted",
                 grid.imageWidth(), grid.imageHeight(), scale.micrometres().isPresent() ? String.format(Locale.ROOT,
                         " of %.3g \u00b5m", scale.micrometres().getAsDouble()) : "", grid.cells(), grid.stride(),
                 map.predicted()));
-        data.put("width", plain.getWidth());
-        data.put("height", plain.getHeight());
-        data.put("imageWidth", grid.imageWidth());
+        data.put("detail", tiles.detail());
+        data.put("width", tiles.width());
+        data.put("height", tiles.height());
+        data.put("tile", PageTiles.TILE);
+        data.put("minLevel", tiles.minLevel());
+        data.put("maxLevel", tiles.maxLevel());
         data.put("columns", grey.getWidth());
         data.put("rows", grey.getHeight());
-        data.put("fullColumns", grid.imageWidth() / ((double) grid.stride() * shrink));
-        data.put("fullRows", grid.imageHeight() / ((double) grid.stride() * shrink));
-        // Of a pixel of the picture.
-        scale.micrometres().ifPresent(it -> data.put("micrometres", it * grid.imageWidth() / plain.getWidth()));
+        data.put("cell", grid.stride() * toPicture * shrink);
+        // Of a pixel of the largest tiles.
+        scale.micrometres().ifPresent(it -> data.put("micrometres", it / toPicture));
         data.put("colours", ColorMap.stops());
         data.put("map", Base64.getEncoder().encodeToString(PngFiles.bytes(grey)));
-        data.put("peaks", peaks(grid));
+        data.put("peaks", MapPeaks.of(map).stream().map(it -> place(it, toPicture)).toList());
         return data;
     }
 
-    private List<Map<String, Object>> peaks(WindowGrid grid) {
-        return MapPeaks.of(map).stream().map(peak -> {
-            Map<String, Object> place = new LinkedHashMap<>();
-            place.put("x", Math.min(grid.imageWidth(), peak.column() * grid.stride() + grid.stride() / 2));
-            place.put("y", Math.min(grid.imageHeight(), peak.row() * grid.stride() + grid.stride() / 2));
-            place.put("p", peak.probability());
-            place.put("side", grid.patch());
-            return place;
-        }).toList();
+    private Map<String, Object> place(MapPeaks.Peak peak, double toPicture) {
+        Rectangle around = around(peak, toPicture);
+        Map<String, Object> place = new LinkedHashMap<>();
+        place.put("x", (int) around.getCenterX());
+        place.put("y", (int) around.getCenterY());
+        place.put("p", peak.probability());
+        place.put("side", map.grid().patch() * toPicture);
+        return place;
     }
 
-    private static byte[] jpeg(BufferedImage image) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-        try (ImageOutputStream output = ImageIO.createImageOutputStream(bytes)) {
-            ImageWriteParam quality = writer.getDefaultWriteParam();
-            quality.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-            quality.setCompressionQuality(QUALITY);
-            writer.setOutput(output);
-            writer.write(null, new IIOImage(image, null, null), quality);
-        } finally {
-            writer.dispose();
-        }
-        return bytes.toByteArray();
+    /** The middle of a cell, and what is around it. */
+    private Rectangle around(MapPeaks.Peak peak, double toPicture) {
+        WindowGrid grid = map.grid();
+        double x = Math.min(grid.imageWidth(), (peak.column() + 0.5) * grid.stride()) * toPicture;
+        double y = Math.min(grid.imageHeight(), (peak.row() + 0.5) * grid.stride()) * toPicture;
+        int half = (int) Math.ceil(AROUND * grid.patch() * toPicture / 2);
+        return new Rectangle((int) x - half, (int) y - half, 2 * half, 2 * half);
     }
 }

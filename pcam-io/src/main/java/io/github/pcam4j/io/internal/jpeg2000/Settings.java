@@ -1,0 +1,129 @@
+package io.github.pcam4j.io.internal.jpeg2000;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What the segments of a header say of each component; those of a tile go before those of the image. */
+final class Settings {
+    private static final int COD = 0xff52;
+    private static final int COC = 0xff53;
+    private static final int QCD = 0xff5c;
+    private static final int QCC = 0xff5d;
+
+    private final @Nullable Coding[] codings;
+    private final @Nullable Quantization[] quantizations;
+    private final boolean[] ownCoding;
+    private final boolean[] ownQuantization;
+    private int progression;
+    private int layers;
+    private boolean mixed;
+
+    private Settings(@Nullable Coding[] codings, @Nullable Quantization[] quantizations) {
+        this.codings = codings;
+        this.quantizations = quantizations;
+        this.ownCoding = new boolean[codings.length];
+        this.ownQuantization = new boolean[codings.length];
+    }
+
+    Settings(int components) {
+        this(new @Nullable Coding[components], new @Nullable Quantization[components]);
+    }
+
+    /** For a tile, whose segments may say otherwise. */
+    Settings copy() {
+        Settings copy = new Settings(Arrays.copyOf(codings, codings.length), Arrays.copyOf(quantizations, quantizations.length));
+        copy.progression = progression;
+        copy.layers = layers;
+        copy.mixed = mixed;
+        return copy;
+    }
+
+    /** Takes a segment, or lets it pass. */
+    void take(int marker, ByteInput input) throws IOException {
+        switch (marker) {
+            case COD -> takeCoding(input);
+            case COC -> {
+                int component = component(input);
+                codings[component] = Coding.read(input, (input.unsigned8() & 1) != 0);
+                ownCoding[component] = true;
+            }
+            case QCD -> {
+                Quantization read = Quantization.read(input);
+                for (int i = 0; i < quantizations.length; i++) {
+                    quantizations[i] = ownQuantization[i] ? quantizations[i] : read;
+                }
+            }
+            case QCC -> {
+                int component = component(input);
+                quantizations[component] = Quantization.read(input);
+                ownQuantization[component] = true;
+            }
+            default -> requireNeedless(marker);
+        }
+    }
+
+    private void takeCoding(ByteInput input) throws IOException {
+        int style = input.unsigned8();
+        progression = input.unsigned8();
+        layers = input.unsigned16();
+        mixed = input.unsigned8() != 0;
+        Coding read = Coding.read(input, (style & 1) != 0);
+        for (int i = 0; i < codings.length; i++) {
+            codings[i] = ownCoding[i] ? codings[i] : read;
+        }
+    }
+
+    /** Comments, lengths and the like change nothing. */
+    private static void requireNeedless(int marker) throws UnreadJpeg2000Exception {
+        String what = switch (marker) {
+            case 0xff50 -> "extended capabilities (CAP)";
+            case 0xff5e -> "a region of interest (RGN)";
+            case 0xff5f -> "changes of order (POC)";
+            case 0xff60, 0xff61 -> "packed headers (PPM, PPT)";
+            default -> "";
+        };
+        if (!what.isEmpty()) {
+            throw new UnreadJpeg2000Exception("has JPEG 2000 data with " + what + ", which are not read");
+        }
+    }
+
+    private int component(ByteInput input) throws IOException {
+        int component = input.unsigned8();
+        if (component >= codings.length) {
+            throw new IOException(String.format(Locale.ROOT, "JPEG 2000 data tell of component %d, and have %d", component,
+                    codings.length));
+        }
+        return component;
+    }
+
+    Coding coding(int component) throws IOException {
+        Coding coding = codings[component];
+        if (coding == null) {
+            throw new IOException("JPEG 2000 data do not say how they are coded");
+        }
+        return coding;
+    }
+
+    Quantization quantization(int component) throws IOException {
+        Quantization quantization = quantizations[component];
+        if (quantization == null) {
+            throw new IOException("JPEG 2000 data do not say how they are quantized");
+        }
+        return quantization;
+    }
+
+    int progression() {
+        return progression;
+    }
+
+    int layers() {
+        return layers;
+    }
+
+    /** Whether the first three components are mixed, as brightness and colours. */
+    boolean mixed() {
+        return mixed;
+    }
+}

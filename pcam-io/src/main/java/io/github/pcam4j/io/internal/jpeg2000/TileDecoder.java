@@ -1,0 +1,114 @@
+package io.github.pcam4j.io.internal.jpeg2000;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A tile of an image, of which each part adds some packets. Not safe for use by several threads. */
+final class TileDecoder {
+    private static final int MIXED = 3;
+
+    private final byte[] bytes;
+    private final int number;
+    private final Settings settings;
+    private final List<TileComponent> components = new ArrayList<>();
+    private final PacketReader packets;
+
+    TileDecoder(byte[] bytes, ImageSize size, int number, Settings settings) throws IOException {
+        this.bytes = bytes;
+        this.number = number;
+        this.settings = settings;
+        Area area = size.tile(number);
+        for (int i = 0; i < size.components(); i++) {
+            components.add(new TileComponent(size, area, i, settings.coding(i), settings.quantization(i)));
+        }
+        this.packets = new PacketReader(bytes, components,
+                PacketOrder.of(settings.progression(), settings.layers(), components));
+    }
+
+    void read(int from, int end) throws IOException {
+        packets.read(from, end);
+    }
+
+    /** Samples of each component, around 0. */
+    List<float[]> decode() throws IOException {
+        if (!packets.isWhole()) {
+            throw new EOFException(String.format(Locale.ROOT, "JPEG 2000 data end before all of tile %d", number));
+        }
+        List<float[]> samples = new ArrayList<>();
+        BlockDecoder blocks = new BlockDecoder();
+        for (TileComponent component : components) {
+            samples.add(samples(component, blocks));
+        }
+        if (settings.mixed()) {
+            unmix(samples);
+        }
+        return samples;
+    }
+
+    Area area(int component) {
+        return components.get(component).area;
+    }
+
+    private float[] samples(TileComponent component, BlockDecoder blocks) throws IOException {
+        float[] samples = new float[component.area.width() * component.area.height()];
+        for (Precinct precinct : component.precincts) {
+            for (Precinct.Blocks band : precinct.bands) {
+                for (CodeBlock block : band.blocks) {
+                    if (block.passes > 0) {
+                        int[] values = blocks.decode(bytes, block, band.band, component.coding);
+                        put(values, block.area, band.band, component, precinct.resolution, samples);
+                    }
+                }
+            }
+        }
+        new Wavelet(component.coding.reversible()).inverse(component, samples);
+        return samples;
+    }
+
+    /** High bands lie right of low ones and below them. */
+    private static void put(int[] values, Area block, Subband band, TileComponent component, int resolution,
+            float[] samples) {
+        Area low = resolution == 0 ? band.area() : component.resolution(resolution - 1);
+        int stride = component.area.width();
+        int left = block.left() - band.area().left() + (band.right() ? low.width() : 0);
+        int top = block.top() - band.area().top() + (band.below() ? low.height() : 0);
+        boolean reversible = component.coding.reversible();
+        float step = 0.5f * band.step();
+        for (int y = 0; y < block.height(); y++) {
+            int from = y * block.width();
+            int to = (top + y) * stride + left;
+            for (int x = 0; x < block.width(); x++) {
+                samples[to + x] = reversible ? values[from + x] / 2 : values[from + x] * step;
+            }
+        }
+    }
+
+    private void unmix(List<float[]> samples) throws IOException {
+        if (samples.size() < MIXED || samples.get(0).length != samples.get(1).length
+                || samples.get(0).length != samples.get(2).length) {
+            throw new IOException("JPEG 2000 data mix components of different sizes, which cannot be");
+        }
+        float[] first = samples.get(0);
+        float[] second = samples.get(1);
+        float[] third = samples.get(2);
+        boolean reversible = components.get(0).coding.reversible();
+        for (int i = 0; i < first.length; i++) {
+            float y = first[i];
+            float u = second[i];
+            float v = third[i];
+            if (reversible) {
+                float green = y - ((int) u + (int) v >> 2);
+                first[i] = v + green;
+                second[i] = green;
+                third[i] = u + green;
+            } else {
+                first[i] = y + v * 1.402f;
+                second[i] = y - u * 0.34413f - v * 0.71414f;
+                third[i] = y + u * 1.772f;
+            }
+        }
+    }
+}
