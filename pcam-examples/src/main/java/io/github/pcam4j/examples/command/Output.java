@@ -31,7 +31,7 @@ public final class Output {
     }
 
     /** Whether a program is to read the result, and nothing else. */
-    boolean isForMachines() {
+    public boolean isForMachines() {
         return json;
     }
 
@@ -41,7 +41,7 @@ public final class Output {
     }
 
     /** Prints a sentence or several, which a terminal shows in lines of whole words. */
-    void prose(String format, @Nullable Object... arguments) {
+    public void prose(String format, @Nullable Object... arguments) {
         sayLines(Prose.onOutput(shown(format, arguments)));
     }
 
@@ -60,7 +60,7 @@ public final class Output {
     }
 
     /** Prints sentences beside the result, on standard error. */
-    void asideProse(String format, @Nullable Object... arguments) {
+    public void asideProse(String format, @Nullable Object... arguments) {
         if (!json && !silent) {
             System.err.println(Prose.onErrors(shown(format, arguments)));
         }

@@ -52,7 +52,7 @@ public record Verdict(Evaluation evaluation, List<GroupMetrics> groups) {
     }
 
     /** Says so of a run that is judged by the best of its epochs so far. */
-    static void noteUnfinished(Path path) {
+    public static void noteUnfinished(Path path) {
         if (RunDirectory.exists(path) && !RunDirectory.open(path).isFinished()) {
             Output.note("%s is not finished: it is judged by the best of its epochs so far", path);
         }

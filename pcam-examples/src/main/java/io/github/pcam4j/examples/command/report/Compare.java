@@ -3,6 +3,7 @@ package io.github.pcam4j.examples.command.report;
 import io.github.pcam4j.examples.command.CommandRun;
 import io.github.pcam4j.examples.command.Output;
 import io.github.pcam4j.examples.command.Replaceable;
+import io.github.pcam4j.examples.command.Verdict;
 import io.github.pcam4j.train.metrics.AucComparison;
 import io.github.pcam4j.train.metrics.Evaluation;
 import io.github.pcam4j.train.report.ComparedRun;

@@ -42,11 +42,21 @@ public final class ContiguousPixels implements Pixels {
         if (mapped.isPresent() && gather(mapped.get(), indices, from, count, destination)) {
             return;
         }
-        for (int i = from; i < from + count;) {
-            int run = run(indices, i, from + count);
-            destination.limit(destination.position() + run * imageBytes);
-            file.readFully(destination, address + indices[i] * (long) imageBytes);
-            i += run;
+        read(indices, from, count, destination);
+    }
+
+    private void read(int[] indices, int from, int count, ByteBuffer destination) throws IOException {
+        // Images of another file may follow in the same buffer.
+        int limit = destination.limit();
+        try {
+            for (int i = from; i < from + count;) {
+                int run = run(indices, i, from + count);
+                destination.limit(destination.position() + run * imageBytes);
+                file.readFully(destination, address + indices[i] * (long) imageBytes);
+                i += run;
+            }
+        } finally {
+            destination.limit(limit);
         }
     }
 

@@ -89,6 +89,23 @@ class ContiguousPixelsTest {
         }
     }
 
+    /** Of shards, some may be in memory and others not. */
+    @Test
+    void whatIsReadLeavesRoomForWhatIsCopiedBehindIt() throws IOException {
+        write();
+        assumeTrue(isInMemory(), "the system keeps no files in memory");
+        try (ContiguousPixels read = Way.READ.open(path);
+                ContiguousPixels copied = Way.MAPPED.open(path)) {
+            ByteBuffer destination = ByteBuffer.allocateDirect(4 * IMAGE_BYTES);
+            int[] indices = {3, 4, COUNT + 5, 6};
+            new JoinedPixels(List.of(read, copied), new int[] {COUNT, COUNT}).gather(indices, 0, 4, destination);
+            assertEquals(destination.capacity(), destination.position());
+            for (int i = 0; i < 4; i++) {
+                assertArrayEquals(image(indices[i] % COUNT), bytes(destination, i * IMAGE_BYTES));
+            }
+        }
+    }
+
     private boolean isInMemory() throws IOException {
         try (FileChannel channel = FileChannel.open(path)) {
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, content.length).isLoaded();
