@@ -58,7 +58,11 @@ public final class BatchInput implements AutoCloseable {
         return resident.orElseThrow(() -> new IllegalStateException("the engine keeps no store"));
     }
 
-    /** @throws IllegalArgumentException if the network does not take such patches, or there are none */
+    /**
+     * Checks patches that are to be judged.
+     *
+     * @throws IllegalArgumentException if the network does not take such patches, or there are none
+     */
     public void require(StepInput input) {
         if (input instanceof StepInput.Resident kept) {
             resident().require(kept.indices());
@@ -67,7 +71,11 @@ public final class BatchInput implements AutoCloseable {
         }
     }
 
-    /** @throws IllegalArgumentException if the network cannot be trained on them, or there are none */
+    /**
+     * Checks patches that are to be trained on.
+     *
+     * @throws IllegalArgumentException if the network cannot be trained on them, or there are none
+     */
     public void requireLabelled(StepInput input) {
         require(input);
         if (input instanceof StepInput.Resident) {
