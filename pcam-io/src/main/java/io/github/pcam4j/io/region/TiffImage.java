@@ -241,6 +241,7 @@ final class TiffImage implements LargeImage {
         }
         closed = true;
         decoded.clear();
+        decoder.close();
         try {
             input.close();
         } catch (IOException e) {

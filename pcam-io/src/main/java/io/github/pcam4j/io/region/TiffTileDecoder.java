@@ -26,6 +26,7 @@ import java.util.zip.Inflater;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes single tiles, as RGB bytes. TwelveMonkeys ImageIO decompresses each, but those of JPEG 2000, as a TIFF of its
@@ -46,6 +47,7 @@ final class TiffTileDecoder {
     private final TiffPixels pixels;
     private final ByteOrder order;
     private final TIFFImageReaderSpi readers = new TIFFImageReaderSpi();
+    private @Nullable JpegTiles jpegTiles;
 
     TiffTileDecoder(TiffTags tags, TiffPixels pixels, ByteOrder order) {
         this.tags = tags;
@@ -70,6 +72,10 @@ final class TiffTileDecoder {
             if (pixels.compression() == TiffCompression.DEFLATE && tags.number(TIFF.TAG_PREDICTOR, 1) == 1) {
                 return inflated(upright.get(0), length);
             }
+            Optional<byte[]> jpeg = jpeg(upright.get(0), width, height);
+            if (jpeg.isPresent()) {
+                return jpeg.get();
+            }
         }
         List<Raster> rasters = new ArrayList<>();
         for (byte[] piece : upright) {
@@ -77,6 +83,28 @@ final class TiffTileDecoder {
         }
         Optional<TiffYcbcr> ycbcr = pixels.ycbcr();
         return ycbcr.isPresent() ? ycbcr.get().rgb(bytes(rasters.get(0)), width, height) : rgb(rasters, width, height);
+    }
+
+    /** The way of most slides' tiles, without another TIFF around them. */
+    private Optional<byte[]> jpeg(byte[] encoded, int width, int height) {
+        Optional<JpegFrame> frame = pixels.compression() == TiffCompression.JPEG ? JpegFrame.in(encoded) : Optional.empty();
+        if (frame.isEmpty()) {
+            return Optional.empty();
+        }
+        checkFrame(frame.get(), width, height);
+        if (jpegTiles == null) {
+            byte[] tables = tags.entry(TIFF.TAG_JPEG_TABLES).map(Entry::getValue)
+                    .map(it -> it instanceof byte[] bytes ? bytes : null).orElse(new byte[0]);
+            jpegTiles = new JpegTiles(tables, pixels.photometric() == TiffPixels.YCBCR);
+        }
+        return jpegTiles.rgb(encoded, frame.get(), width, height);
+    }
+
+    /** Lets go of decoders. */
+    void close() {
+        if (jpegTiles != null) {
+            jpegTiles.close();
+        }
     }
 
     private static byte[] whole(byte[] bytes, int found, int length) throws EOFException {

@@ -67,13 +67,13 @@ final class EventRecord {
     }
 
     private EventRecord key(int field, int type) {
-        return varint((long) field << 3 | type);
+        return varint(((long) field << 3) | type);
     }
 
     private EventRecord varint(long value) {
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
-            message.write((int) (rest & 0x7f | 0x80));
+            message.write((int) ((rest & 0x7f) | 0x80));
             rest >>>= 7;
         }
         message.write((int) rest);

@@ -131,7 +131,7 @@ public final class LesionMap {
     private int cell(double x, double y) {
         double column = Math.floor(x / downsample);
         double row = Math.floor(y / downsample);
-        return column < 0 || row < 0 || column >= width || row >= height ? -1 : (int) row * width + (int) column;
+        return column < 0 || row < 0 || column >= width || row >= height ? -1 : (int) (row * width + column);
     }
 
     /**

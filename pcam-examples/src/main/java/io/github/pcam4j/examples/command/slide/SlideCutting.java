@@ -3,6 +3,7 @@ package io.github.pcam4j.examples.command.slide;
 import io.github.pcam4j.examples.command.Output;
 import io.github.pcam4j.examples.command.WrongOption;
 import io.github.pcam4j.examples.console.ProgressDisplay;
+import io.github.pcam4j.internal.Require;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.ingest.IngestReport;
 import io.github.pcam4j.io.ingest.PatchIngest;
@@ -88,7 +89,10 @@ public final class SlideCutting {
 
     /** Cuts slides, and those of folders, into a store. */
     public IngestReport ingest(List<Path> given, Path target, int size, boolean overwrite, Output output) {
-        requireSense();
+        WrongOption.checked(() -> {
+            requireSense();
+            return this;
+        });
         List<Path> files = given.stream().flatMap(it -> within(it).stream()).toList();
         annotations.check(files);
         try (ProgressDisplay progress = output.progress("")) {
@@ -109,26 +113,23 @@ public final class SlideCutting {
     }
 
     private void requireSense() {
-        require(micrometres == null || downsample == null,
+        Require.argument(micrometres == null || downsample == null,
                 "--mpp and --downsample are two ways to say one thing: give one of them");
-        require(random != null || !balance, "--balance goes with --random");
-        require(random == null || stride == null, "--stride is of a grid, and --random of none: give one of them");
-        require(annotations.given() || (!balance && tumourShare == null), "--balance and --tumour-share go with --annotations");
-        require(micrometres == null || (micrometres > 0 && micrometres <= MOST_MICROMETRES), "--mpp must be within (0, 100]");
-        require(downsample == null || (downsample >= 1 && downsample <= MOST_DOWNSAMPLE),
+        Require.argument(random != null || !balance, "--balance goes with --random");
+        Require.argument(random == null || stride == null, "--stride is of a grid, and --random of none: give one of them");
+        Require.argument(annotations.given() || (!balance && tumourShare == null),
+                "--balance and --tumour-share go with --annotations");
+        Require.argument(micrometres == null || (micrometres > 0 && micrometres <= MOST_MICROMETRES),
+                "--mpp must be within (0, 100]");
+        Require.argument(downsample == null || (downsample >= 1 && downsample <= MOST_DOWNSAMPLE),
                 "--downsample must be within [1, 10000]");
-        require(patch == null || (patch >= LEAST_SIZE && patch <= PatchShape.MAX_SIDE), "--patch must be within [8, 8192]");
-        require(random == null || random >= 1, "--random must be at least 1");
-        require(stride == null || stride >= 1, "--stride must be at least 1");
-        require(tissue == null || (tissue >= 0 && tissue <= 1), "--tissue must be within [0, 1]");
+        Require.argument(patch == null || (patch >= LEAST_SIZE && patch <= PatchShape.MAX_SIDE),
+                "--patch must be within [8, 8192]");
+        Require.argument(random == null || random >= 1, "--random must be at least 1");
+        Require.argument(stride == null || stride >= 1, "--stride must be at least 1");
+        Require.argument(tissue == null || (tissue >= 0 && tissue <= 1), "--tissue must be within [0, 1]");
         WrongOption.checked(this::places);
         WrongOption.checked(this::rule);
-    }
-
-    private static void require(boolean condition, String message) {
-        if (!condition) {
-            throw new WrongOption(message);
-        }
     }
 
     private PatchPlaces places() {
