@@ -524,7 +524,7 @@ class CommandLineTest {
         fails("no-run holds no run", "evaluate", "no-run");
         fails("no-run holds no run", "calibrate", "no-run");
         fails("no-run holds no run", "compare", "no-run", "no-run");
-        fails("nowhere is not there; give a run", "evaluate", "nowhere");
+        fails("nowhere does not exist; give a run", "evaluate", "nowhere");
         fails("is a ZIP archive and no store; make a store of it with 'pcam prepare'", "train", archive, "--out", "run");
         fails("test.h5 has no labels, so that it can only be predicted ('pcam predict')", "train", "data/test.h5", "--out", "run");
         fails("no store", "verify", archive);
