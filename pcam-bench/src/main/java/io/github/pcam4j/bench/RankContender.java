@@ -17,13 +17,15 @@ import java.util.Locale;
  * Steps of training in one process, or in several that add up their gradients, from bytes of noise: {@code ENGINE BATCHES
  * STEPS [NETWORK SIZE [BATCH]]}. With {@code RANK} in the environment it is one of several, each with one batch of a step, of
  * which the first prints; without, it is alone and a step has so many batches. Prints images a second over all processes,
- * milliseconds of each step that went into adding up, and megabytes that are added up.
+ * milliseconds of a step that went into adding up, in the mean and in the step with the least, and megabytes that are added
+ * up. The mean has in it what one process waits for the others; the least is nearest to what adding up takes by itself.
  */
 public final class RankContender {
     private static final int WARM_UP = 3;
 
     private final ProcessGroup processes;
     private long nanos;
+    private long leastNanos;
     private long bytes;
 
     private RankContender(ProcessGroup processes) {
@@ -57,13 +59,14 @@ public final class RankContender {
             }
             train(engine, batch, batches, WARM_UP);
             nanos = 0;
+            leastNanos = Long.MAX_VALUE;
             processes.gather(new byte[0]);
             long start = System.nanoTime();
             train(engine, batch, batches, steps);
             double seconds = (System.nanoTime() - start) / 1e9;
             if (processes.rank() == 0) {
-                System.out.printf(Locale.ROOT, "%.2f %.2f %.2f%n", (double) steps * batches * processes.size() * batch.size()
-                        / seconds, nanos / 1e6 / steps, bytes / 1e6);
+                System.out.printf(Locale.ROOT, "%.2f %.2f %.2f %.2f%n", (double) steps * batches * processes.size() * batch.size()
+                        / seconds, nanos / 1e6 / steps, processes.size() > 1 ? leastNanos / 1e6 : 0, bytes / 1e6);
             }
         }
     }
@@ -82,7 +85,9 @@ public final class RankContender {
     private void addUp(PendingStep step) {
         long start = System.nanoTime();
         processes.sum(step.gradient());
-        nanos += System.nanoTime() - start;
+        long took = System.nanoTime() - start;
+        nanos += took;
+        leastNanos = Math.min(leastNanos, took);
         bytes = (long) step.gradient().length * Float.BYTES;
         for (int i = 0; i < step.gradient().length; i++) {
             step.gradient()[i] /= processes.size();
