@@ -172,7 +172,7 @@ final class TiffTileDecoder {
             return Raster.createInterleavedRaster(new DataBufferByte(samples, samples.length), image.width(), image.height(),
                     image.width() * channels, channels, IntStream.range(0, channels).toArray(), null);
         } catch (UnreadJpeg2000Exception e) {
-            throw tags.unread(e.getMessage());
+            throw tags.unread(String.valueOf(e.getMessage()));
         }
     }
 
