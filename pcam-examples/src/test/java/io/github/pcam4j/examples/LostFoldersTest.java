@@ -102,7 +102,7 @@ class LostFoldersTest {
 
     @Test
     void aRunWhoseReportFailsIsCompleteAndSaysHowToWriteIt() throws Exception {
-        CompletableFuture<Outcome> training = start(40, "config.json");
+        CompletableFuture<Outcome> training = start(15, "config.json");
         Files.writeString(folder.resolve("run/plots"), "in the way");
         Outcome outcome = training.get();
         assertEquals(0, outcome.exit(), outcome.toString());
