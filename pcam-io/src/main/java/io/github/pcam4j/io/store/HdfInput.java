@@ -105,7 +105,8 @@ final class HdfInput {
     /** PatchCamelyon's official files are downloaded as {@code .h5.gz}. */
     private void requireNotPacked() {
         if (size > 2 && read(0, 2).getShort() == ZIP) {
-            throw new PatchStoreException("%s is a ZIP archive and no store; make a store of it with PatchIngest".formatted(path));
+            throw new PatchStoreException(
+                    "%s is a ZIP archive and no store; make a store of it with PatchIngest".formatted(path));
         }
         if (size > 2 && read(0, 2).getShort() == GZIP) {
             throw new PatchStoreException(("%s is compressed with gzip, as a whole: images could not be read from it at "
