@@ -43,7 +43,8 @@ class LostFoldersTest {
     }
 
     private Object[] train(int epochs) {
-        return new Object[] {"train", store, "--out", folder.resolve("run"), "--epochs", epochs, "--patience", epochs, "--batch", 16,
+        return new Object[] {"train", store, "--out", folder.resolve("run"), "--epochs",
+            epochs, "--patience", epochs, "--batch", 16,
             "--filters", "4", "--units", "4", "--duplicates", "anywhere"};
     }
 
