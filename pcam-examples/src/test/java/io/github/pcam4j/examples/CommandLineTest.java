@@ -526,7 +526,8 @@ class CommandLineTest {
         fails("no-run holds no run", "compare", "no-run", "no-run");
         fails("nowhere does not exist; give a run", "evaluate", "nowhere");
         fails("is a ZIP archive and no store; make a store of it with 'pcam prepare'", "train", archive, "--out", "run");
-        fails("test.h5 has no labels, so that it can only be predicted ('pcam predict')", "train", "data/test.h5", "--out", "run");
+        fails("test.h5 has no labels, so that it can only be predicted ('pcam predict')",
+                "train", "data/test.h5", "--out", "run");
         fails("no store", "verify", archive);
         wrongUsage("a dropout rate must be within [0, 1), not 1.5", "train", "data/train.h5", "--out", "run",
                 "--dropout", 1.5);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.pcam4j.examples.PcamProcess.Outcome;
 import io.github.pcam4j.examples.synthetic.SyntheticArchive;
+import io.github.pcam4j.train.Predictions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +79,16 @@ class JsonOutputTest {
         assertEquals(figures.get("auc"), compared.get("auc_a"));
         assertEquals(0.0, compared.get("difference"));
         assertEquals(1.0, compared.get("p_value"));
+        Predictions kept = Predictions.read(folder.resolve("saved.csv"));
+        double[] others = kept.probabilities();
+        for (int i = 0; i < others.length; i += 3) {
+            others[i] = 1 - others[i];
+        }
+        kept.withProbabilities(others).write(folder.resolve("others.csv"));
+        Map<String, Object> apart = object("compare", run, folder.resolve("others.csv"), "--json");
+        double difference = (double) apart.get("difference");
+        assertEquals((double) apart.get("auc_b") - (double) apart.get("auc_a"), difference, 1e-12);
+        assertTrue((double) apart.get("lower") < difference && difference < (double) apart.get("upper"), apart.toString());
         Map<String, Object> calibrated = object("calibrate", run, "--json");
         assertEquals(run.resolve("calibration.json").toString(), calibrated.get("calibration"));
         assertEquals(figures.get("loss"), map(calibrated.get("before")).get("loss"));
@@ -193,7 +204,7 @@ class JsonOutputTest {
         Outcome missing = PcamHere.run("evaluate", folder.resolve("none"), "--json");
         assertEquals(1, missing.exit());
         assertEquals("", missing.output());
-        assertTrue(only(missing.errors()).get("error").toString().contains("does not exist"), missing.errors());
+        assertTrue(only(missing.errors()).get("error").toString().contains("is not there"), missing.errors());
         Outcome usage = PcamHere.run("evaluate", run, "--no-such-option", "--json");
         assertEquals(2, usage.exit());
         assertTrue(only(usage.errors()).get("error").toString().contains("--no-such-option"), usage.errors());

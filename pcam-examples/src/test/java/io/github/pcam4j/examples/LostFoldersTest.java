@@ -43,7 +43,8 @@ class LostFoldersTest {
     }
 
     private Object[] train(int epochs) {
-        return new Object[] {"train", store, "--out", folder.resolve("run"), "--epochs", epochs, "--patience", epochs, "--batch", 16,
+        return new Object[] {"train", store, "--out", folder.resolve("run"), "--epochs",
+            epochs, "--patience", epochs, "--batch", 16,
             "--filters", "4", "--units", "4", "--duplicates", "anywhere"};
     }
 
@@ -102,7 +103,7 @@ class LostFoldersTest {
 
     @Test
     void aRunWhoseReportFailsIsCompleteAndSaysHowToWriteIt() throws Exception {
-        CompletableFuture<Outcome> training = start(40, "config.json");
+        CompletableFuture<Outcome> training = start(15, "config.json");
         Files.writeString(folder.resolve("run/plots"), "in the way");
         Outcome outcome = training.get();
         assertEquals(0, outcome.exit(), outcome.toString());

@@ -487,8 +487,8 @@ public final class PatchStore implements AutoCloseable {
 
     private byte[] requireLabels() {
         return header.labels().orElseThrow(() -> new PatchStoreException(
-                ("%s has no labels, so that it can only be predicted; give the store made from the labelled patches (train.h5), or the "
-                        + "file of its labels as well (..._y.h5)").formatted(path)));
+                ("%s has no labels, so that it can only be predicted; give the store made from the labelled patches "
+                        + "(train.h5), or the file of its labels as well (..._y.h5)").formatted(path)));
     }
 
     /** Closes the file; reads fail after that. A second call does nothing, nor does closing a view. */

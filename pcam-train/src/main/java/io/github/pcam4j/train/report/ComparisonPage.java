@@ -82,9 +82,10 @@ final class ComparisonPage {
 
     private void figures(Page page) {
         if (folds) {
-            double[] aucs = runs.subList(0, runs.size() - 1).stream().mapToDouble(it -> it.evaluation().auc()).sorted().toArray();
-            page.say("AUC of the folds from %.4f to %.4f, %.4f in the mean. All together is one AUC of all patches, each with the "
-                    + "probability of the model that did not see it.", aucs[0], aucs[aucs.length - 1],
+            double[] aucs = runs.subList(0, runs.size() - 1).stream().mapToDouble(it -> it.evaluation().auc()).sorted()
+                    .toArray();
+            page.say("AUC of the folds from %.4f to %.4f, %.4f in the mean. All together is one AUC of all patches, each "
+                    + "with the probability of the model that did not see it.", aucs[0], aucs[aucs.length - 1],
                     Arrays.stream(aucs).average().orElseThrow());
         }
         page.say("Each by all patches that it was judged by, at a threshold of 0.5. Time is that of training and validation.");

@@ -145,7 +145,8 @@ public record OneCycleSchedule(double initialLearningRate, double maxLearningRat
                         ScheduleValues.shown(minMomentum));
         return ("learning rate from %s to %s and then to %s, in %s phases over %s steps, the first %s of them up, "
                 + "%s; %s").formatted(ScheduleValues.shown(initialLearningRate), ScheduleValues.shown(maxLearningRate),
-                        ScheduleValues.shown(finalLearningRate), threePhase ? "three" : "two", totalSteps, ScheduleValues.shown(peakFraction),
+                        ScheduleValues.shown(finalLearningRate), threePhase ? "three" : "two", totalSteps,
+                        ScheduleValues.shown(peakFraction),
                         annealing == Annealing.COSINE ? "along cosines" : "in straight lines", momentum);
     }
 

@@ -106,7 +106,8 @@ public final class HdfInput {
     /** PatchCamelyon's official files are downloaded as {@code .h5.gz}. */
     private void requireNotPacked() {
         if (size > 2 && read(0, 2).getShort() == ZIP) {
-            throw new HdfFormatException("%s is a ZIP archive and no store; make a store of it with PatchIngest".formatted(path));
+            throw new HdfFormatException(
+                    "%s is a ZIP archive and no store; make a store of it with PatchIngest".formatted(path));
         }
         if (size > 2 && read(0, 2).getShort() == GZIP) {
             throw new HdfFormatException(("%s is compressed with gzip, as a whole: images could not be read from it at "
