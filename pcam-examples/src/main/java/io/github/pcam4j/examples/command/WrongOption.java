@@ -1,5 +1,6 @@
 package io.github.pcam4j.examples.command;
 
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /** An option has a value that it does not take: wrong usage, found before the work begins. */
@@ -28,21 +29,21 @@ public final class WrongOption extends IllegalArgumentException {
     /** Checks a number of pixels, patches and the like. */
     public static void requireAtLeast(long least, long value, String option) {
         if (value < least) {
-            throw new WrongOption("%s must be at least %d, not %d".formatted(option, least, value));
+            throw new WrongOption(String.format(Locale.ROOT, "%s must be at least %d, not %d", option, least, value));
         }
     }
 
     /** Checks a length, rate and the like. */
     public static void requirePositive(double value, String option) {
         if (!(value > 0 && Double.isFinite(value))) {
-            throw new WrongOption("%s must be a number above 0, not %s".formatted(option, value));
+            throw new WrongOption(String.format(Locale.ROOT, "%s must be a number above 0, not %s", option, value));
         }
     }
 
     /** Checks a share of one. */
     public static void requireShare(double value, String option) {
         if (!(value >= 0 && value <= 1)) {
-            throw new WrongOption("%s must be within [0, 1], not %s".formatted(option, value));
+            throw new WrongOption(String.format(Locale.ROOT, "%s must be within [0, 1], not %s", option, value));
         }
     }
 

@@ -31,7 +31,7 @@ public final class Prose {
         int columns = terminal.columns();
         StringBuilder lines = new StringBuilder();
         int used = 0;
-        for (String word : text.split(" ")) {
+        for (String word : text.split(" ", -1)) {
             if (lines.length() > 0) {
                 boolean fits = used + 1 + word.length() <= columns;
                 lines.append(fits ? " " : System.lineSeparator());

@@ -142,9 +142,9 @@ final class JpegTiles {
             int y = pixels[i] & 0xff;
             int cb = (pixels[i + 1] & 0xff) - CENTRE;
             int cr = (pixels[i + 2] & 0xff) - CENTRE;
-            pixels[i] = clamped(y + (RED_OF_CR * cr + HALF >> SHIFT));
-            pixels[i + 1] = clamped(y + (HALF - GREEN_OF_CB * cb - GREEN_OF_CR * cr >> SHIFT));
-            pixels[i + 2] = clamped(y + (BLUE_OF_CB * cb + HALF >> SHIFT));
+            pixels[i] = clamped(y + ((RED_OF_CR * cr + HALF) >> SHIFT));
+            pixels[i + 1] = clamped(y + ((HALF - GREEN_OF_CB * cb - GREEN_OF_CR * cr) >> SHIFT));
+            pixels[i + 2] = clamped(y + ((BLUE_OF_CB * cb + HALF) >> SHIFT));
         }
     }
 

@@ -136,7 +136,7 @@ final class PageTiles {
                     }
                 }
                 long count = Math.max(1, (long) (right - left) * (bottom - top));
-                return (int) (red / count << 16 | green / count << 8 | blue / count);
+                return (int) (((red / count) << 16) | ((green / count) << 8) | (blue / count));
             }
         };
     }
@@ -178,11 +178,11 @@ final class PageTiles {
     }
 
     private int width(int level) {
-        return (picture.width() - 1 >> (maxLevel - level)) + 1;
+        return ((picture.width() - 1) >> (maxLevel - level)) + 1;
     }
 
     private int height(int level) {
-        return (picture.height() - 1 >> (maxLevel - level)) + 1;
+        return ((picture.height() - 1) >> (maxLevel - level)) + 1;
     }
 
     /** Writes an object of JSON: base 64 of each JPEG under its level, column and row. */

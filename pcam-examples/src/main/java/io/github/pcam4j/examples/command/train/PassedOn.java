@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -34,8 +36,9 @@ final class PassedOn {
         if (!System.getenv().containsKey(MARK)) {
             return false;
         }
-        ProcessHandle.current().parent().ifPresent(parent ->
-                parent.onExit().thenRun(() -> Runtime.getRuntime().halt(LEFT_ALONE)));
+        ProcessHandle.current().parent().ifPresent(parent -> {
+            Future<?> unused = parent.onExit().thenRun(() -> Runtime.getRuntime().halt(LEFT_ALONE));
+        });
         return true;
     }
 
@@ -62,7 +65,7 @@ final class PassedOn {
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put(MARK, "yes");
         AtomicReference<Runnable> stop = new AtomicReference<>(() -> { });
-        try (Interruption interruption = new Interruption(() -> stop.get().run())) {
+        try (Interruption interruption = new Interruption(() -> Objects.requireNonNull(stop.get()).run())) {
             Process process = builder.start();
             // A terminal tells both of Ctrl-C, and twice would end it at once.
             stop.set(() -> {

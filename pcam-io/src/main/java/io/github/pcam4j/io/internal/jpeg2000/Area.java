@@ -16,7 +16,7 @@ record Area(int left, int top, int right, int bottom) {
 
     /** Half as fine so many times, rounded up. */
     static int halved(int number, int times) {
-        return (int) (number + (1L << times) - 1 >> times);
+        return (int) ((number + (1L << times) - 1) >> times);
     }
 
     int width() {

@@ -63,7 +63,7 @@ record ImageSize(Area area, int tileX, int tileY, int tileWidth, int tileHeight,
             possible &= across[i] > 0 && down[i] > 0;
         }
         if (!possible) {
-            throw new IOException("JPEG 2000 data have an image of %s in tiles of %d x %d, which cannot be".formatted(area,
+            throw new IOException("JPEG 2000 data have an image of %s in tiles of %s x %s, which cannot be".formatted(area,
                     tileWidth, tileHeight));
         }
         return this;

@@ -36,8 +36,8 @@ final class Precinct {
             this.inclusion = new TagTree(across, down);
             this.zeroPlanes = new TagTree(across, down);
             for (int i = 0; i < across * down; i++) {
-                int x = left + i % across << widthBits;
-                int y = top + i / across << heightBits;
+                int x = (left + i % across) << widthBits;
+                int y = (top + i / across) << heightBits;
                 blocks.add(new CodeBlock(new Area(x, y, x + (1 << widthBits), y + (1 << heightBits)).within(part)));
             }
         }

@@ -28,6 +28,6 @@ record Subband(Area area, boolean right, boolean below, int planes, float step) 
     }
 
     private static int place(int side, long shift, int halvings) {
-        return (int) (side - shift + (1L << halvings) - 1 >> halvings);
+        return (int) ((side - shift + (1L << halvings) - 1) >> halvings);
     }
 }

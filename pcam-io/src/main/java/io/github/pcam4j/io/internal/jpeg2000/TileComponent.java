@@ -89,7 +89,7 @@ final class TileComponent {
         int half = resolution == 0 ? 0 : 1;
         int widthBits = coding.precinctWidthBits(resolution) - half;
         int heightBits = coding.precinctHeightBits(resolution) - half;
-        Area part = new Area(column << widthBits, row << heightBits, column + 1 << widthBits, row + 1 << heightBits)
+        Area part = new Area(column << widthBits, row << heightBits, (column + 1) << widthBits, (row + 1) << heightBits)
                 .within(band.area());
         return new Precinct.Blocks(band, part, Math.min(coding.blockWidthBits(), widthBits),
                 Math.min(coding.blockHeightBits(), heightBits));

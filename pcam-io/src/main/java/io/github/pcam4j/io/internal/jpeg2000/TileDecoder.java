@@ -81,7 +81,9 @@ final class TileDecoder {
             int from = y * block.width();
             int to = (top + y) * stride + left;
             for (int x = 0; x < block.width(); x++) {
-                samples[to + x] = reversible ? values[from + x] / 2 : values[from + x] * step;
+                int value = values[from + x];
+                int half = value / 2;
+                samples[to + x] = reversible ? half : value * step;
             }
         }
     }
@@ -100,7 +102,7 @@ final class TileDecoder {
             float u = second[i];
             float v = third[i];
             if (reversible) {
-                float green = y - ((int) u + (int) v >> 2);
+                float green = y - (((int) u + (int) v) >> 2);
                 first[i] = v + green;
                 second[i] = green;
                 third[i] = u + green;

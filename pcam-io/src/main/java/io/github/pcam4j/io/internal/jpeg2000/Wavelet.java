@@ -9,13 +9,13 @@ import java.util.Arrays;
  */
 final class Wavelet {
     private static final int LANES = 8;
-    private static final float ALPHA = -1.586134342f;
-    private static final float BETA = -0.052980118f;
-    private static final float GAMMA = 0.882911075f;
-    private static final float DELTA = 0.443506852f;
-    private static final float LOW = 1.230174105f;
+    private static final float ALPHA = -1.5861343f;
+    private static final float BETA = -0.052980117f;
+    private static final float GAMMA = 0.8829111f;
+    private static final float DELTA = 0.44350687f;
+    private static final float LOW = 1.2301741f;
     /** With the factor of two that high bands lack. */
-    private static final float HIGH = 1.625732422f;
+    private static final float HIGH = 1.6257324f;
 
     private final boolean reversible;
     private float[] line = new float[0];
@@ -82,7 +82,8 @@ final class Wavelet {
     private void lift(int length, int odd) {
         if (length == 1) {
             for (int i = 0; reversible && odd == 1 && i < LANES; i++) {
-                line[i] = (int) line[i] / 2;
+                int half = (int) line[i] / 2;
+                line[i] = half;
             }
         } else if (reversible) {
             for (int i = odd; i < length; i += 2) {
@@ -115,7 +116,7 @@ final class Wavelet {
         int right = behind(i, length);
         int at = i * LANES;
         for (int lane = 0; lane < LANES; lane++) {
-            line[at + lane] -= (int) line[left + lane] + (int) line[right + lane] + 2 >> 2;
+            line[at + lane] -= ((int) line[left + lane] + (int) line[right + lane] + 2) >> 2;
         }
     }
 
@@ -124,7 +125,7 @@ final class Wavelet {
         int right = behind(i, length);
         int at = i * LANES;
         for (int lane = 0; lane < LANES; lane++) {
-            line[at + lane] += (int) line[left + lane] + (int) line[right + lane] >> 1;
+            line[at + lane] += ((int) line[left + lane] + (int) line[right + lane]) >> 1;
         }
     }
 

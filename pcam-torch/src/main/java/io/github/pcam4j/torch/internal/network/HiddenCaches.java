@@ -27,7 +27,8 @@ public final class HiddenCaches {
      * @param caches the folder in which Linux has one for each cache of a processor
      */
     static boolean areHidden(Path caches) {
-        if (!Files.isDirectory(caches.getParent())) {
+        Path processor = caches.getParent();
+        if (processor == null || !Files.isDirectory(processor)) {
             return false;
         }
         try (DirectoryStream<Path> each = Files.newDirectoryStream(caches, "index*")) {
