@@ -92,7 +92,7 @@ public final class RecipeStudy implements Callable<Integer> {
     private void print(PatchStore store, List<StudyRow> rows) {
         System.out.println(String.format(Locale.ROOT, "%,d patches of %d x %d, %d folds, %d seeds, %d epochs in %s%n",
                 store.size(), size, size, StudyFolds.COUNT, seeds, epochs, precision));
-        System.out.println("| recipe | AUC | difference | 95% interval | by seed | log loss | ECE |");
+        System.out.println("| recipe | AUC | difference | 95% interval | by seed | loss | ECE |");
         System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
         rows.forEach(row -> System.out.println(row.toMarkdown()));
     }

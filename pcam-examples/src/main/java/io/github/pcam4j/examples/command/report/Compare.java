@@ -61,7 +61,7 @@ public final class Compare implements Callable<Integer> {
     }
 
     private void say(RunComparison comparison) {
-        output.say("%-20s %8s %-24s %8s %8s %8s %10s", "run", "patches", "AUC", "accuracy", "log loss", "ece", "seconds");
+        output.say("%-20s %8s %-24s %8s %8s %8s %10s", "run", "patches", "AUC", "accuracy", "loss", "ece", "seconds");
         for (ComparedRun run : comparison.runs()) {
             Evaluation of = run.evaluation();
             output.say("%-20s %,8d %-24s %8.4f %8.4f %8.4f %10s", run.name(), of.confusion().total(),
