@@ -90,7 +90,7 @@ final class ComparisonPage {
         }
         page.say("Each by all patches that it was judged by, at a threshold of 0.5. Time is that of training and validation.");
         Html html = page.html();
-        head(html, 2, "", "run", "patches", "AUC", "95 % interval", "accuracy", "log loss", "calibration error", "time");
+        head(html, 2, "", "run", "patches", "AUC", "95 % interval", "accuracy", "loss", "calibration error", "time");
         for (int i = 0; i < runs.size(); i++) {
             Evaluation of = runs.get(i).evaluation();
             html.open("tr").element("td", letter(i)).element("th", name(i), "scope", "row");

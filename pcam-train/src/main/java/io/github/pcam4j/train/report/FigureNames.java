@@ -16,7 +16,7 @@ final class FigureNames {
                     "f1_at_threshold", "F1 score at the threshold", "mcc", "Matthews correlation", "true_positives",
                     "true positives", "false_positives", "false positives", "true_negatives", "true negatives",
                     "false_negatives", "false negatives"),
-            group("Probabilities", "loss", "log loss", "brier", "Brier score", "ece", "expected calibration error",
+            group("Probabilities", "loss", "loss", "brier", "Brier score", "ece", "expected calibration error",
                     "ece_equal_mass", "the same in bins of equally many", "ece_bins", "bins"),
             group("Training", "best_epoch", "best epoch", "epochs", "epochs", "train_patches", "patches trained on",
                     "validation_patches", "patches held out", "positives", "of which label 1", "parameters", "parameters"));
