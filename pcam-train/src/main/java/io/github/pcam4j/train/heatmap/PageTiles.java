@@ -1,6 +1,8 @@
 package io.github.pcam4j.train.heatmap;
 
 import io.github.pcam4j.io.PatchShape;
+import io.github.pcam4j.io.image.PatchImage;
+import io.github.pcam4j.io.region.LargeImage;
 import io.github.pcam4j.io.slide.ScaledSlide;
 import io.github.pcam4j.io.slide.SlideLevel;
 import io.github.pcam4j.io.slide.SlideReader;
@@ -27,6 +29,8 @@ final class PageTiles {
     /** Pixels of levels that are there as a whole: some 10 MB of JPEG. */
     private static final long WHOLE_PIXELS = 32L << 20;
     private static final float QUALITY = 0.8f;
+    /** Columns and rows that are read at a time. */
+    private static final int MOST_READ_SIDE = 512;
     private static final int MOST_BITS = 32;
 
     private final Picture picture;
@@ -91,8 +95,22 @@ final class PageTiles {
                 int bottom = Math.min(y + height, scaled.height());
                 int left = Math.min(x, right - 1);
                 int top = Math.min(y, bottom - 1);
-                PatchShape shape = new PatchShape(bottom - top, right - left, 3);
-                return picture(scaled.region(left, top, shape).pixels(), right - left, bottom - top);
+                BufferedImage part = new BufferedImage(right - left, bottom - top, BufferedImage.TYPE_INT_RGB);
+                int side = blockSide(scaled);
+                for (int row = top; row < bottom; row += side) {
+                    for (int column = left; column < right; column += side) {
+                        PatchShape shape = new PatchShape(Math.min(side, bottom - row), Math.min(side, right - column),
+                                LargeImage.CHANNELS);
+                        paint(scaled.region(column, row, shape), part, column - left, row - top);
+                    }
+                }
+                return part;
+            }
+
+            /** A slide without small levels has many pixels for one: a tile is made of blocks, so that few are in memory. */
+            private int blockSide(ScaledSlide scaled) {
+                double read = scaled.downsample() / slide.levels().get(scaled.level()).downsample();
+                return Math.max(1, (int) (MOST_READ_SIDE / read));
             }
         };
     }
@@ -141,13 +159,13 @@ final class PageTiles {
         };
     }
 
-    private static BufferedImage picture(byte[] rgb, int width, int height) {
-        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        for (int i = 0; i < width * height; i++) {
-            picture.setRGB(i % width, i / width,
+    private static void paint(PatchImage block, BufferedImage part, int left, int top) {
+        byte[] rgb = block.pixels();
+        int width = block.shape().width();
+        for (int i = 0; i < width * block.shape().height(); i++) {
+            part.setRGB(left + i % width, top + i / width,
                     (rgb[3 * i] & 0xff) << 16 | (rgb[3 * i + 1] & 0xff) << 8 | (rgb[3 * i + 2] & 0xff));
         }
-        return picture;
     }
 
     int width() {
