@@ -45,7 +45,7 @@ public record Verdict(Evaluation evaluation, List<GroupMetrics> groups) {
     /** The predictions kept with a run or with folds, or those of a file. */
     public static Predictions kept(Path path) {
         if (!Files.exists(path)) {
-            throw new TrainingException("%s does not exist; give a run, its folds or a CSV of predictions".formatted(path));
+            throw new TrainingException("%s is not there; give a run, its folds or a CSV of predictions".formatted(path));
         }
         noteUnfinished(path);
         return Files.isDirectory(path) ? Predictions.ofRun(path) : Predictions.read(path);
