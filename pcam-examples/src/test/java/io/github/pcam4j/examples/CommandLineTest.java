@@ -18,7 +18,6 @@ import io.github.pcam4j.train.calibrate.TemperatureScaling;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
