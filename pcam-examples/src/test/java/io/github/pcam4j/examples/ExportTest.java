@@ -91,11 +91,11 @@ class ExportTest {
     void refusesOptionsThatWouldDoNothing() {
         Path model = folder.resolve("model.onnx");
         fails(2, "--onnx FILE or --wsinfer FOLDER", "export", run);
-        fails(1, "--input takes uint8 or float, not 'int'", "export", run, "--onnx", model, "--input", "int");
-        fails(1, "--input is of --onnx", "export", run, "--wsinfer", folder, "--input", "float");
-        fails(1, "--spacing is of --wsinfer", "export", run, "--onnx", model, "--spacing", "1");
-        fails(1, "--classes takes two names", "export", run, "--wsinfer", folder, "--classes", "a");
-        fails(1, "a size in micrometres", "export", run, "--onnx", model, "--wsinfer", folder, "--spacing", "0");
+        fails(2, "--input takes uint8 or float, not 'int'", "export", run, "--onnx", model, "--input", "int");
+        fails(2, "--input is of --onnx", "export", run, "--wsinfer", folder, "--input", "float");
+        fails(2, "--spacing is of --wsinfer", "export", run, "--onnx", model, "--spacing", "1");
+        fails(2, "--classes takes two names", "export", run, "--wsinfer", folder, "--classes", "a");
+        fails(2, "a size in micrometres", "export", run, "--onnx", model, "--wsinfer", folder, "--spacing", "0");
         assertFalse(Files.exists(model));
     }
 }

@@ -44,7 +44,7 @@ class SmallMemoryTest {
         assertEquals(1, json.exit(), json.toString());
         assertEquals("", json.output());
         Map<String, Object> error = JSON.std.mapFrom(json.errors().lines().filter(it -> it.startsWith("{")).findFirst()
-                .orElseThrow());
+                .orElseThrow(() -> new AssertionError(json.toString())));
         String message = told.lines().filter(it -> it.startsWith("pcam: ")).collect(Collectors.joining()).substring(6);
         assertEquals(withoutNumbers(message), withoutNumbers(error.get("error").toString()).replace(" --json", ""));
         return message;

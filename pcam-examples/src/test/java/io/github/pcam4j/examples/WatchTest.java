@@ -88,6 +88,11 @@ class WatchTest {
     @Test
     void thePageGrowsWithTheTrainingAndEndsWithIt() throws Exception {
         String first = load();
+        // Of the first epoch there is the history before there is what the best model predicts.
+        for (int wait = 0; wait < 100 && !first.contains("<section id=\"result\">"); wait++) {
+            Thread.sleep(100);
+            first = load();
+        }
         assertTrue(first.contains("This run is not finished: it is being trained"), "it is told");
         assertTrue(first.contains("http-equiv=\"refresh\" content=\"5\""), "it loads itself again");
         for (String section : List.of("live", "result", "steps", "curves", "quality", "mistakes", "timings")) {

@@ -125,7 +125,7 @@ public final class Export implements Callable<Integer> {
     private void refuse(List<String> options, String whose) {
         for (String option : options) {
             if (command.commandLine().getParseResult().hasMatchedOption(option)) {
-                throw new IllegalArgumentException("%s is of %s; give that as well, or leave it out"
+                throw new WrongOption("%s is of %s; give that as well, or leave it out"
                         .formatted(option, whose));
             }
         }
