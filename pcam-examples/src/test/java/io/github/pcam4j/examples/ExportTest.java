@@ -95,7 +95,7 @@ class ExportTest {
         fails(2, "--input is of --onnx", "export", run, "--wsinfer", folder, "--input", "float");
         fails(2, "--spacing is of --wsinfer", "export", run, "--onnx", model, "--spacing", "1");
         fails(2, "--classes takes two names", "export", run, "--wsinfer", folder, "--classes", "a");
-        fails(2, "a size in micrometres", "export", run, "--onnx", model, "--wsinfer", folder, "--spacing", "0");
+        fails(2, "--spacing must be a number above 0", "export", run, "--onnx", model, "--wsinfer", folder, "--spacing", "0");
         assertFalse(Files.exists(model));
     }
 }

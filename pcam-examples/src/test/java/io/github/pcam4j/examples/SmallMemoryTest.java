@@ -71,7 +71,7 @@ class SmallMemoryTest {
 
     @Test
     void theHeapWhereClassesAreMade() throws Exception {
-        String message = fails(pcam("-Xmx9m"), "lr-find", store, "--filters", "4", "--units", "4", "--iterations", 10);
+        String message = fails(pcam("-Xmx11m"), "lr-find", store, "--filters", "4", "--units", "4", "--iterations", 10);
         assertTrue(message.contains(store.toString()) && message.endsWith("Give it more (-Xmx512m)"), message);
     }
 
