@@ -106,7 +106,8 @@ class InterruptedTrainingTest {
         assertFalse(Files.exists(folder.resolve("submission.csv")));
         succeeds(printed, List.of());
         String submission = Files.readString(folder.resolve("submission.csv"));
-        assertTrue(output().lines().anyMatch(it -> it.startsWith("auc ")) && output().contains("submission.csv: 6 rows by 3 models"), output());
+        assertTrue(output().lines().anyMatch(it -> it.startsWith("auc ")), output());
+        assertTrue(output().contains("submission.csv: 6 rows by 3 models"), output());
         byte[] model = Files.readAllBytes(folder.resolve("folds/fold-3/best.weights.h5"));
 
         succeeds(printed, List.of());
