@@ -113,7 +113,7 @@ public final class TrainingSection {
         Chart chart = new Chart(Axis.of("step", 0, Math.max(1, losses.length)), Axis.fromZero("loss of a step",
                 IntStream.of(shown).mapToDouble(i -> smooth[i]).toArray()))
                 .line("smoothed", Ink.TRAINING, xs, IntStream.of(shown).mapToDouble(i -> smooth[i]).toArray());
-        return chart.figure("loss_by_step", "Loss by step", Numbers.text("A moving average over %d steps; %.4f now, after "
+        return chart.figure("loss_by_step", "Loss by step", Numbers.text("A moving average over %d steps; %.4f after "
                 + "%,d steps.", MEMORY, smooth[smooth.length - 1], losses.length));
     }
 
