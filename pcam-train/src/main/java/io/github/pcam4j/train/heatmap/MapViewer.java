@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -60,8 +61,9 @@ record MapViewer(ProbabilityMap map, MapScale scale, @Nullable SlideReader slide
     }
 
     private void write(Path file, PageTiles.Picture picture, double toPicture) throws IOException {
-        PageTiles tiles = new PageTiles(picture, MapPeaks.of(map).stream().map(it -> around(it, toPicture)).toList());
-        String data = JSON.std.asString(data(tiles, toPicture)).replace("<", "\\u003c");
+        List<MapPeaks.Peak> peaks = MapPeaks.of(map);
+        PageTiles tiles = new PageTiles(picture, peaks.stream().map(it -> around(it, toPicture)).toList());
+        String data = JSON.std.asString(data(tiles, peaks, toPicture)).replace("<", "\\u003c");
         Map<String, Part> parts = Map.of("DATA", writer -> writer.write(data), "TILES", tiles::write,
                 "LICENCE", writer -> writer.write(resource("openseadragon.LICENSE.txt")),
                 "LIBRARY", writer -> writer.write(resource("openseadragon.min.js")));
@@ -84,7 +86,7 @@ record MapViewer(ProbabilityMap map, MapScale scale, @Nullable SlideReader slide
         }
     }
 
-    private Map<String, Object> data(PageTiles tiles, double toPicture) {
+    private Map<String, Object> data(PageTiles tiles, List<MapPeaks.Peak> peaks, double toPicture) {
         WindowGrid grid = map.grid();
         int shrink = (int) Math.ceil(Math.sqrt(Math.max(1, grid.cells() / (double) MOST_CELLS)));
         BufferedImage grey = new MapPictures(map).grey(shrink);
@@ -107,7 +109,7 @@ record MapViewer(ProbabilityMap map, MapScale scale, @Nullable SlideReader slide
         scale.micrometres().ifPresent(it -> data.put("micrometres", it / toPicture));
         data.put("colours", ColorMap.stops());
         data.put("map", Base64.getEncoder().encodeToString(PngFiles.bytes(grey)));
-        data.put("peaks", MapPeaks.of(map).stream().map(it -> place(it, toPicture)).toList());
+        data.put("peaks", peaks.stream().map(it -> place(it, toPicture)).toList());
         return data;
     }
 

@@ -205,9 +205,8 @@ final class PageTiles {
 
     /** Writes an object of JSON: base 64 of each JPEG under its level, column and row. */
     void write(Writer writer) throws IOException {
-        JpegWriter jpeg = new JpegWriter();
         String before = "{";
-        try {
+        try (JpegWriter jpeg = new JpegWriter()) {
             for (int level = minLevel; level <= maxLevel; level++) {
                 for (int y = 0; y * TILE < height(level); y++) {
                     for (int x = 0; x * TILE < width(level); x++) {
@@ -219,8 +218,6 @@ final class PageTiles {
                     }
                 }
             }
-        } finally {
-            jpeg.close();
         }
         writer.write("\"}");
     }
