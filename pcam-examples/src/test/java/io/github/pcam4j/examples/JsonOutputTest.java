@@ -22,10 +22,12 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With {@code --json} a command prints one object, nothing else, and its errors are objects too. */
+@Tag("slow")
 class JsonOutputTest {
     private static final String[] SMALL = {"--epochs", "1", "--batch", "16", "--filters", "4", "--units", "4"};
 

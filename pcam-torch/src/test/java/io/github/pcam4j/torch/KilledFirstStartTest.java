@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * moments that {@code pcam.first.kills} says how many there are of, and started several at once; afterwards every engine
  * has to start from what they left.
  */
+@Tag("slow")
 class KilledFirstStartTest {
     private static final int KILLS = Integer.getInteger("pcam.first.kills", 3);
     private static final int AT_ONCE = 4;

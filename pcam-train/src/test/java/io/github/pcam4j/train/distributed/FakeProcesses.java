@@ -2,13 +2,12 @@ package io.github.pcam4j.train.distributed;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -19,12 +18,12 @@ public final class FakeProcesses {
     private static final int MOST_SECONDS = 60;
 
     private final Object[] given;
-    private final CyclicBarrier barrier;
+    private final Phaser meetings;
     private volatile String fault = "";
 
     private FakeProcesses(int size) {
         this.given = new Object[size];
-        this.barrier = new CyclicBarrier(size);
+        this.meetings = new Phaser(size);
     }
 
     /** What one of them did: its outcome, or what it threw. */
@@ -117,9 +116,12 @@ public final class FakeProcesses {
 
         private void await() {
             try {
-                barrier.await(MOST_SECONDS, TimeUnit.SECONDS);
-            } catch (BrokenBarrierException | TimeoutException e) {
-                throw new LostRankException(fault.isEmpty() ? "a thread does not come" : fault, e);
+                // Negative once a meeting was ended for good, also for those who come later.
+                if (meetings.awaitAdvanceInterruptibly(meetings.arrive(), MOST_SECONDS, TimeUnit.SECONDS) < 0) {
+                    throw new LostRankException(fault, null);
+                }
+            } catch (TimeoutException e) {
+                throw new LostRankException("a thread does not come", e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new LostRankException("interrupted", e);
@@ -128,9 +130,9 @@ public final class FakeProcesses {
 
         @Override
         public void fail(String reason) {
-            if (fault.isEmpty() && !barrier.isBroken()) {
+            if (fault.isEmpty()) {
                 fault = "rank " + rank + " ended: " + reason;
-                barrier.reset();
+                meetings.forceTermination();
             }
         }
 

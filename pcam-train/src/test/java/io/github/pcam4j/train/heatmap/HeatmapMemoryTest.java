@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Images several times as large as the heap. {@code -Dpcam.heatmap.side=20000 -Dpcam.heatmap.heap=64m} reads 1.2 GB of
  * pixels in 64 MB.
  */
+@Tag("slow")
 class HeatmapMemoryTest {
     private static final int SIDE = Integer.getInteger("pcam.heatmap.side", 5000);
     private static final String HEAP = System.getProperty("pcam.heatmap.heap", "24m");
