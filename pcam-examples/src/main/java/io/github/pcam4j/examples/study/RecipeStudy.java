@@ -48,6 +48,10 @@ public final class RecipeStudy implements Callable<Integer> {
     @Option(names = "--precision", defaultValue = "fp32", description = "What products are computed in.")
     private String precision;
 
+    @Option(names = "--networks", split = ",", paramLabel = "NAME",
+            description = "Compare these networks with the documented one, all from drawn weights, in place of recipes.")
+    private List<String> networks = List.of();
+
     /**
      * Runs the study.
      *
@@ -66,7 +70,7 @@ public final class RecipeStudy implements Callable<Integer> {
                         new IllegalArgumentException(archive + " has no test patches, which pseudo-labels are for")), progress)) {
             StudyRuns runs = new StudyRuns(out, store, test, StudyFolds.of(store), epochs, Precision.named(precision),
                     progress);
-            List<StudyRecipe> recipes = StudyRecipes.all();
+            List<StudyRecipe> recipes = networks.isEmpty() ? StudyRecipes.all() : StudyRecipes.networks(networks);
             List<List<List<Predictions>>> predictions = new ArrayList<>();
             recipes.forEach(recipe -> predictions.add(new ArrayList<>()));
             for (int round = 0; round < seeds; round++) {

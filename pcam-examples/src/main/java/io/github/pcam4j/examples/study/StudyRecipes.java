@@ -1,11 +1,15 @@
 package io.github.pcam4j.examples.study;
 
 import io.github.pcam4j.io.augment.Augmentations;
+import io.github.pcam4j.model.BackboneSpec;
 import io.github.pcam4j.train.Averaging;
 import io.github.pcam4j.train.Trainer;
+import io.github.pcam4j.train.optimize.StepRule;
 import io.github.pcam4j.train.pseudo.Selection;
+import io.github.pcam4j.train.schedule.ScheduleForm;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** What the study tries: the documented recipe with one thing added at a time, and then what they come to together. */
 final class StudyRecipes {
@@ -23,6 +27,9 @@ final class StudyRecipes {
 
     private static final StudyRecipe SHIFTED = StudyRecipe.training("together-shift",
             "turns, shifts by up to 2 pixels and EMA", StudyRecipes::shifted);
+
+    private static final double WEIGHT_DECAY = 0.01;
+    private static final double PEAK = 1e-3;
 
     private StudyRecipes() { }
 
@@ -59,6 +66,19 @@ final class StudyRecipes {
                 StudyRecipe.training("swa", "mean of the last quarter's epochs (SWA)",
                         trainer -> trainer.average(Averaging.swa(0.75))),
                 StudyRecipe.training("accumulate", "two batches a step", trainer -> trainer.accumulate(2)));
+    }
+
+    /**
+     * The documented network first, and others, from drawn weights like it: all turned and averaged, since moving
+     * statistics would otherwise decide. The others descend as they usually do, by AdamW over one cycle.
+     *
+     * @param names of networks
+     */
+    static List<StudyRecipe> networks(List<String> names) {
+        StudyRecipe drawn = StudyRecipe.training("drawn", "", trainer -> trainer.best().engine("torch")
+                .rule(StepRule.adamW(WEIGHT_DECAY)).schedule(ScheduleForm.ONE_CYCLE).maxLearningRate(PEAK));
+        return Stream.concat(Stream.of(TOGETHER), names.stream().map(name ->
+                drawn.network(name, name + ", turns and EMA", size -> BackboneSpec.of(name, size)))).toList();
     }
 
     private static StudyRecipe augmented(String name, String change, String augmentations) {

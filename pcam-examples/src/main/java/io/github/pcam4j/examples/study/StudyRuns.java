@@ -2,7 +2,6 @@ package io.github.pcam4j.examples.study;
 
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.store.PatchStore;
-import io.github.pcam4j.model.PcamCnn;
 import io.github.pcam4j.train.Predictions;
 import io.github.pcam4j.train.Resumption;
 import io.github.pcam4j.train.RunDirectory;
@@ -93,7 +92,7 @@ record StudyRuns(Path folder, PatchStore store, PatchStore unlabelled, List<Spli
 
     /** Trained to the end of one triangle, however long: patience would stop recipes that learn more slowly. */
     private Trainer trainer(StudyRecipe recipe, int seed) {
-        Trainer.Builder documented = Trainer.builder(PcamCnn.builder().inputSize(store.shape().height()).build())
+        Trainer.Builder documented = Trainer.builder(recipe.network().apply(store.shape().height()))
                 .epochs(epochs).patience(epochs).schedule(ScheduleForm.TRIANGLE).seed(seed).precision(precision);
         return recipe.training().apply(documented).build();
     }

@@ -104,6 +104,16 @@ class StudyTest {
     }
 
     @Test
+    void networksStandBesideTheDocumentedOneAndHaveFoldersOfTheirOwn() {
+        List<StudyRecipe> networks = StudyRecipes.networks(List.of("resnet18", "efficientnet_b3"));
+        assertEquals(List.of("together", "resnet18", "efficientnet_b3"),
+                networks.stream().map(StudyRecipe::modelsOf).toList());
+        assertEquals(List.of("cnn", "resnet18", "efficientnet_b3"),
+                networks.stream().map(it -> it.network().apply(96).name()).toList());
+        assertEquals(List.of(96, 96, 96), networks.stream().map(it -> it.network().apply(96).inputSize()).toList());
+    }
+
+    @Test
     void everyRecipeHasAFolderOfItsOwnOrUsesThatOfOneBefore() {
         Set<String> trained = new HashSet<>();
         for (StudyRecipe recipe : StudyRecipes.all()) {
