@@ -15,13 +15,14 @@ torch.manual_seed(1)
 
 
 def network():
-    import torchvision.models
-    if hasattr(torchvision.models, NAME):
+    try:
+        import timm
+        return timm.create_model(NAME, num_classes=1)
+    except ImportError:
+        import torchvision.models
         made = getattr(torchvision.models, NAME)()
         made.fc = nn.Linear(made.fc.in_features, 1)
         return made
-    import timm
-    return timm.create_model(NAME, num_classes=1)
 
 
 model = network().to(memory_format=torch.channels_last)
