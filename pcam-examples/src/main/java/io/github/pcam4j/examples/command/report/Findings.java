@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** What is not as it should be about runs, told once however many runs it concerns. */
@@ -30,24 +31,16 @@ public final class Findings {
 
     /** Prints a paragraph for each kind. */
     public void say(Output output, int runs) {
-        lines(runs).forEach(it -> {
-            if (it.startsWith(COMMAND)) {
-                output.say("%s", it);
-            } else {
-                output.prose("%s", it);
-            }
-        });
+        tell(runs, it -> output.say("%s", it), it -> output.prose("%s", it));
     }
 
     /** The same beside the result, on standard error. */
     void note(Output output, int runs) {
-        lines(runs).forEach(it -> {
-            if (it.startsWith(COMMAND)) {
-                output.aside("%s", it);
-            } else {
-                output.asideProse("%s", it);
-            }
-        });
+        tell(runs, it -> output.aside("%s", it), it -> output.asideProse("%s", it));
+    }
+
+    private void tell(int runs, Consumer<String> command, Consumer<String> sentence) {
+        lines(runs).forEach(it -> (it.startsWith(COMMAND) ? command : sentence).accept(it));
     }
 
     private List<String> lines(int runs) {
