@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * A JPEG 2000 codestream (ITU-T T.800), alone or in a JP2 file, of one to four components of 8 unsigned bits: both
@@ -63,10 +64,15 @@ public final class Jpeg2000 {
         while (true) {
             long length = boxes.unsigned32();
             long kind = boxes.unsigned32();
+            int head = BOX_BYTES;
+            if (length == 1) {
+                length = boxes.unsigned32() << 32 | boxes.unsigned32();
+                head = 2 * BOX_BYTES;
+            }
             if (kind == CODESTREAM) {
                 return new ByteInput(bytes, boxes.at(), bytes.length);
             }
-            boxes.skip(length - BOX_BYTES);
+            boxes.skip(length - head);
         }
     }
 
@@ -160,16 +166,15 @@ public final class Jpeg2000 {
     }
 
     private void put(float[] from, Area part, int component, byte[] samples) {
-        int across = size.across()[component];
-        int down = size.down()[component];
-        Area all = size.of(size.area(), component);
-        for (int y = part.top(); y < part.bottom(); y++) {
-            int lastRow = Math.min(height(), (y - all.top() + 1) * down);
-            for (int row = (y - all.top()) * down; row < lastRow; row++) {
-                for (int x = part.left(); x < part.right(); x++) {
-                    byte value = rounded(from[(y - part.top()) * part.width() + x - part.left()]);
-                    int last = Math.min(width(), (x - all.left() + 1) * across);
-                    for (int column = (x - all.left()) * across; column < last; column++) {
+        Area area = size.area();
+        Area all = size.of(area, component);
+        int[] columns = places(part.left(), part.right(), all.left(), size.across()[component], area.left(), width());
+        int[] rows = places(part.top(), part.bottom(), all.top(), size.down()[component], area.top(), height());
+        for (int y = 0; y < part.height(); y++) {
+            for (int x = 0; x < part.width(); x++) {
+                byte value = rounded(from[y * part.width() + x]);
+                for (int row = rows[y]; row < rows[y + 1]; row++) {
+                    for (int column = columns[x]; column < columns[x + 1]; column++) {
                         samples[(row * width() + column) * components() + component] = value;
                     }
                 }
@@ -177,7 +182,13 @@ public final class Jpeg2000 {
         }
     }
 
+    /** Where samples of a component begin in the image; the first of all also has what lies before it. */
+    private static int[] places(int from, int to, int first, int apart, int start, int end) {
+        return IntStream.rangeClosed(from, to)
+                .map(it -> it == first ? 0 : (int) Math.min(end, (long) it * apart - start)).toArray();
+    }
+
     private static byte rounded(float value) {
-        return (byte) Math.max(0, Math.min(255, CENTRE + (int) Math.rint(value)));
+        return (byte) Math.max(0, Math.min(255, CENTRE + Math.rint(value)));
     }
 }

@@ -55,9 +55,10 @@ final class TileComponent {
         for (int i = 0; i < columns * rows; i++) {
             int column = left + i % columns;
             int row = top + i / columns;
+            // The first may begin before the tile.
             Precinct precinct = new Precinct(number, resolution,
-                    i % columns == 0 ? tile.left() : place(column, widthBits + halvings, across),
-                    i / columns == 0 ? tile.top() : place(row, heightBits + halvings, down));
+                    Math.max(tile.left(), place(column, widthBits + halvings, across)),
+                    Math.max(tile.top(), place(row, heightBits + halvings, down)));
             for (Subband band : bands) {
                 precinct.bands.add(blocks(band, column, row, resolution));
             }
