@@ -9,8 +9,9 @@ import java.util.stream.IntStream;
 
 /**
  * A JPEG 2000 codestream (ITU-T T.800), alone or in a JP2 file, of one to four components of 8 unsigned bits: both
- * wavelets, all orders of packets, layers, precincts, tiles and parts of tiles. Not read are bypassed arithmetic coding,
- * regions of interest, changes of order, packed headers, and what later parts of the standard add; each is refused by name.
+ * wavelets, all orders of packets, up to 256 layers, precincts, tiles and parts of tiles. Not read are bypassed
+ * arithmetic coding, regions of interest, changes of order, packed headers, palettes, and what later parts of the
+ * standard add; each is refused by name.
  *
  * <p>Where the wavelet is reversible, samples are exact; else they are OpenJPEG's. Not safe for use by several threads.
  */
@@ -22,6 +23,8 @@ public final class Jpeg2000 {
     private static final int END = 0xffd9;
     private static final long JP2 = 0x6a502020L;
     private static final long CODESTREAM = 0x6a703263L;
+    private static final long HEADERS = 0x6a703268L;
+    private static final long PALETTE = 0x70636c72L;
     private static final int BOX_BYTES = 8;
     private static final int CENTRE = 128;
 
@@ -72,7 +75,11 @@ public final class Jpeg2000 {
             if (kind == CODESTREAM) {
                 return new ByteInput(bytes, boxes.at(), bytes.length);
             }
-            boxes.skip(length - head);
+            if (kind == PALETTE) {
+                throw new UnreadJpeg2000Exception("has JPEG 2000 data with a palette, which is not read");
+            }
+            // A palette is in the box of headers.
+            boxes.skip(kind == HEADERS ? 0 : length - head);
         }
     }
 
@@ -145,6 +152,7 @@ public final class Jpeg2000 {
         ByteInput head = segment();
         int number = head.unsigned16();
         long length = head.unsigned32();
+        int part = head.unsigned8();
         int end = length == 0 ? input.at() + input.left() : (int) Math.min(Integer.MAX_VALUE, start + length);
         if (number >= size.tilesAcross() * size.tilesDown() || end > input.at() + input.left()) {
             throw new IOException(String.format(Locale.ROOT, "JPEG 2000 data have a part of tile %d of %d bytes at byte %d, "
@@ -161,7 +169,7 @@ public final class Jpeg2000 {
             tile = new TileDecoder(bytes, size, number, own);
             tiles.put(number, tile);
         }
-        tile.read(input.at(), end);
+        tile.read(part, input.at(), end);
         input.skip(end - input.at());
     }
 

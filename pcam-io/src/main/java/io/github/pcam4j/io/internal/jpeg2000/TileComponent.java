@@ -19,6 +19,7 @@ final class TileComponent {
     private final int down;
 
     TileComponent(ImageSize size, Area tile, int number, Coding coding, Quantization quantization) throws IOException {
+        quantization.requireBands(3 * coding.levels() + 1);
         this.area = size.of(tile, number);
         this.coding = coding;
         this.quantization = quantization;

@@ -15,6 +15,7 @@ final class TileDecoder {
     private final Settings settings;
     private final List<TileComponent> components = new ArrayList<>();
     private final PacketReader packets;
+    private int parts;
 
     TileDecoder(byte[] bytes, ImageSize size, int number, Settings settings) throws IOException {
         this.bytes = bytes;
@@ -24,11 +25,20 @@ final class TileDecoder {
         for (int i = 0; i < size.components(); i++) {
             components.add(new TileComponent(size, area, i, settings.coding(i), settings.quantization(i)));
         }
+        if (settings.mixed() && (components.size() < MIXED || !isLikeFirst(1) || !isLikeFirst(2))) {
+            throw new IOException("JPEG 2000 data mix components of different sizes or wavelets, which cannot be");
+        }
         this.packets = new PacketReader(bytes, components,
                 PacketOrder.of(settings.progression(), settings.layers(), components));
     }
 
-    void read(int from, int end) throws IOException {
+    /** Reads a part of it; parts are counted from 0. */
+    void read(int part, int from, int end) throws IOException {
+        if (part != parts) {
+            throw new IOException(String.format(Locale.ROOT, "JPEG 2000 data have part %d of tile %d where %d is to be",
+                    part, number, parts));
+        }
+        parts++;
         packets.read(from, end);
     }
 
@@ -88,11 +98,13 @@ final class TileDecoder {
         }
     }
 
-    private void unmix(List<float[]> samples) throws IOException {
-        if (samples.size() < MIXED || samples.get(0).length != samples.get(1).length
-                || samples.get(0).length != samples.get(2).length) {
-            throw new IOException("JPEG 2000 data mix components of different sizes, which cannot be");
-        }
+    private boolean isLikeFirst(int component) {
+        TileComponent first = components.get(0);
+        TileComponent other = components.get(component);
+        return other.area.equals(first.area) && other.coding.reversible() == first.coding.reversible();
+    }
+
+    private void unmix(List<float[]> samples) {
         float[] first = samples.get(0);
         float[] second = samples.get(1);
         float[] third = samples.get(2);

@@ -45,6 +45,16 @@ final class Codestreams {
         return changed;
     }
 
+    /** One in which a segment stands before another. */
+    static byte[] moved(byte[] codestream, int marker, int before) {
+        int at = find(codestream, marker);
+        int length = 2 + (ByteBuffer.wrap(codestream).getShort(at + 2) & 0xffff);
+        int to = find(codestream, before);
+        return ByteBuffer.allocate(codestream.length).put(codestream, 0, at)
+                .put(codestream, at + length, to - at - length).put(codestream, at, length)
+                .put(codestream, to, codestream.length - to).array();
+    }
+
     /** One with a segment more, before that of another kind; parts of tiles are not told of it. */
     static byte[] inserted(byte[] codestream, int before, int marker, byte... body) {
         int at = find(codestream, before);
