@@ -27,11 +27,17 @@ public final class Jpeg2000 {
     private static final long PALETTE = 0x70636c72L;
     private static final int BOX_BYTES = 8;
     private static final int CENTRE = 128;
+    /** Twice of what a tile of a slide may have. */
+    private static final int MOST_SAMPLES = 1 << 28;
+    /** Files of slides have some hundred a tile. */
+    private static final int MOST_PACKETS = 1 << 18;
 
     private final byte[] bytes;
     private final ByteInput input;
     private final ImageSize size;
     private final Settings settings;
+    private final Map<Integer, TileDecoder> tiles = new TreeMap<>();
+    private long packets;
 
     private Jpeg2000(byte[] bytes, ByteInput input, ImageSize size) {
         this.bytes = bytes;
@@ -118,21 +124,21 @@ public final class Jpeg2000 {
      * @throws IOException if it is damaged
      */
     public byte[] decode() throws IOException {
+        if ((long) width() * height() > MOST_SAMPLES / components()) {
+            throw new IOException(String.format(Locale.ROOT, "JPEG 2000 data claim %d x %d pixels and %d channels, "
+                    + "which are not decoded at once", width(), height(), components()));
+        }
         int marker = input.unsigned16();
         while (marker != TILE_PART) {
             settings.take(marker, segment());
             marker = input.unsigned16();
         }
-        Map<Integer, TileDecoder> tiles = new TreeMap<>();
         while (marker == TILE_PART) {
-            tilePart(tiles);
+            tilePart();
             marker = input.left() < 2 ? END : input.unsigned16();
         }
+        requireWhole();
         byte[] samples = new byte[width() * height() * components()];
-        if (tiles.size() != size.tilesAcross() * size.tilesDown()) {
-            throw new IOException(String.format(Locale.ROOT, "JPEG 2000 data have %d of %d tiles", tiles.size(),
-                    size.tilesAcross() * size.tilesDown()));
-        }
         for (TileDecoder tile : tiles.values()) {
             List<float[]> decoded = tile.decode();
             for (int component = 0; component < decoded.size(); component++) {
@@ -142,12 +148,22 @@ public final class Jpeg2000 {
         return samples;
     }
 
+    private void requireWhole() throws IOException {
+        if (tiles.size() != size.tilesAcross() * size.tilesDown()) {
+            throw new IOException(String.format(Locale.ROOT, "JPEG 2000 data have %d of %d tiles", tiles.size(),
+                    size.tilesAcross() * size.tilesDown()));
+        }
+        for (TileDecoder tile : tiles.values()) {
+            tile.requireWhole();
+        }
+    }
+
     private ByteInput segment() throws IOException {
         return input.part(input.unsigned16() - 2);
     }
 
     /** A header of its own, and then packets up to where the next part begins. */
-    private void tilePart(Map<Integer, TileDecoder> tiles) throws IOException {
+    private void tilePart() throws IOException {
         int start = input.at() - 2;
         ByteInput head = segment();
         int number = head.unsigned16();
@@ -166,7 +182,9 @@ public final class Jpeg2000 {
         }
         TileDecoder tile = tiles.get(number);
         if (tile == null) {
-            tile = new TileDecoder(bytes, size, number, own);
+            // A packet is a byte at least.
+            tile = new TileDecoder(bytes, size, number, own, Math.min(MOST_PACKETS, bytes.length) - packets);
+            packets += tile.packets();
             tiles.put(number, tile);
         }
         tile.read(part, input.at(), end);

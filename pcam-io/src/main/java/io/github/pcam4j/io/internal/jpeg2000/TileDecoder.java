@@ -17,19 +17,33 @@ final class TileDecoder {
     private final PacketReader packets;
     private int parts;
 
-    TileDecoder(byte[] bytes, ImageSize size, int number, Settings settings) throws IOException {
+    /**
+     * Parts a tile.
+     *
+     * @param mostPackets how many packets it may have at most
+     */
+    TileDecoder(byte[] bytes, ImageSize size, int number, Settings settings, long mostPackets) throws IOException {
         this.bytes = bytes;
         this.number = number;
         this.settings = settings;
         Area area = size.tile(number);
         for (int i = 0; i < size.components(); i++) {
-            components.add(new TileComponent(size, area, i, settings.coding(i), settings.quantization(i)));
+            components.add(new TileComponent(size, area, i, settings.coding(i), settings.quantization(i),
+                    mostPackets / settings.layers() - precincts()));
         }
         if (settings.mixed() && (components.size() < MIXED || !isLikeFirst(1) || !isLikeFirst(2))) {
             throw new IOException("JPEG 2000 data mix components of different sizes or wavelets, which cannot be");
         }
         this.packets = new PacketReader(bytes, components,
                 PacketOrder.of(settings.progression(), settings.layers(), components));
+    }
+
+    private long precincts() {
+        return components.stream().mapToLong(it -> it.precincts.size()).sum();
+    }
+
+    long packets() {
+        return settings.layers() * precincts();
     }
 
     /** Reads a part of it; parts are counted from 0. */
@@ -42,11 +56,14 @@ final class TileDecoder {
         packets.read(from, end);
     }
 
-    /** Samples of each component, around 0. */
-    List<float[]> decode() throws IOException {
+    void requireWhole() throws EOFException {
         if (!packets.isWhole()) {
             throw new EOFException(String.format(Locale.ROOT, "JPEG 2000 data end before all of tile %d", number));
         }
+    }
+
+    /** Samples of each component, around 0. */
+    List<float[]> decode() throws IOException {
         List<float[]> samples = new ArrayList<>();
         BlockDecoder blocks = new BlockDecoder();
         for (TileComponent component : components) {
@@ -66,8 +83,9 @@ final class TileDecoder {
         float[] samples = new float[component.area.width() * component.area.height()];
         for (Precinct precinct : component.precincts) {
             for (Precinct.Blocks band : precinct.bands) {
-                for (CodeBlock block : band.blocks) {
-                    if (block.passes > 0) {
+                for (int i = 0; i < band.count(); i++) {
+                    CodeBlock block = band.get(i);
+                    if (block != null) {
                         int[] values = blocks.decode(bytes, block, band.band, component.coding);
                         put(values, block.area, band.band, component, precinct.resolution, samples);
                     }
