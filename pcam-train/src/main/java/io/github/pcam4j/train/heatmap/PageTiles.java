@@ -161,11 +161,12 @@ final class PageTiles {
 
     private static void paint(PatchImage block, BufferedImage part, int left, int top) {
         byte[] rgb = block.pixels();
-        int width = block.shape().width();
-        for (int i = 0; i < width * block.shape().height(); i++) {
-            part.setRGB(left + i % width, top + i / width,
-                    (rgb[3 * i] & 0xff) << 16 | (rgb[3 * i + 1] & 0xff) << 8 | (rgb[3 * i + 2] & 0xff));
+        int[] colours = new int[block.shape().width() * block.shape().height()];
+        for (int i = 0; i < colours.length; i++) {
+            colours[i] = (rgb[3 * i] & 0xff) << 16 | (rgb[3 * i + 1] & 0xff) << 8 | (rgb[3 * i + 2] & 0xff);
         }
+        // Pixels of TYPE_INT_RGB as they are; setRGB would look each up in the colour model.
+        part.getRaster().setDataElements(left, top, block.shape().width(), block.shape().height(), colours);
     }
 
     int width() {

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.github.pcam4j.io.slide.SlideReader;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,24 @@ class PageTilesTest {
 
     private static BufferedImage picture(Object tile) throws IOException {
         return ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode((String) tile)));
+    }
+
+    /** More than one block of it, so that blocks lie beside and below each other. */
+    @Test
+    void pixelsOfASlideAreItsOwn() {
+        try (SlideReader slide = SlideReader.open(Path.of("../pcam-io/src/test/resources/slide/pyramid.tif"))) {
+            int width = slide.levels().get(0).width() - 7;
+            int height = slide.levels().get(0).height() - 5;
+            assertTrue(width > 512 && height > 512, width + " x " + height);
+            byte[] rgb = new byte[3 * width * height];
+            slide.read(0, 7, 5, width, height, rgb, 0);
+            BufferedImage part = PageTiles.of(slide).part(1, 7, 5, width, height);
+            int[] found = part.getRGB(0, 0, width, height, null, 0, width);
+            for (int i = 0; i < found.length; i++) {
+                int colour = (rgb[3 * i] & 0xff) << 16 | (rgb[3 * i + 1] & 0xff) << 8 | (rgb[3 * i + 2] & 0xff);
+                assertEquals(colour, found[i] & 0xffffff, "pixel " + i);
+            }
+        }
     }
 
     @Test

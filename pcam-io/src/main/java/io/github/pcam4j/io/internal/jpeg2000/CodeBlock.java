@@ -5,7 +5,6 @@ import java.util.Arrays;
 /** A rectangle of a band's coefficients, whose bit planes are coded by themselves. */
 final class CodeBlock {
     final Area area;
-    boolean included;
     int zeroPlanes;
     int lengthBits = 3;
     int passes;

@@ -60,7 +60,7 @@ record ImageSize(Area area, int tileX, int tileY, int tileWidth, int tileHeight,
                 && tileY <= area.top() && tileX + tileWidth > area.left() && tileY + tileHeight > area.top()
                 && (long) tilesAcross() * tilesDown() <= MOST_TILES;
         for (int i = 0; i < components(); i++) {
-            possible &= across[i] > 0 && down[i] > 0;
+            possible &= across[i] > 0 && down[i] > 0 && !of(area, i).isEmpty();
         }
         if (!possible) {
             throw new IOException("JPEG 2000 data have an image of %s in tiles of %s x %s, which cannot be".formatted(area,

@@ -47,7 +47,7 @@ final class PacketReader {
         if (bits.next() == 1) {
             boolean terminated = components.get(packet.precinct().component).coding.has(Coding.TERMINATED);
             for (Precinct.Blocks band : packet.precinct().bands) {
-                for (int leaf = 0; leaf < band.blocks.size(); leaf++) {
+                for (int leaf = 0; leaf < band.count(); leaf++) {
                     block(bits, band, leaf, packet.layer(), terminated);
                 }
             }
@@ -71,18 +71,13 @@ final class PacketReader {
     }
 
     private void block(PacketBits bits, Precinct.Blocks band, int leaf, int layer, boolean terminated) throws IOException {
-        CodeBlock block = band.blocks.get(leaf);
-        if (block.included) {
-            if (bits.next() == 0) {
-                return;
-            }
-        } else if (!band.inclusion.isLess(bits, leaf, layer + 1)) {
+        CodeBlock known = band.get(leaf);
+        if (known != null ? bits.next() == 0 : !band.inclusion.isLess(bits, leaf, layer + 1)) {
             return;
-        } else {
-            block.included = true;
-            while (!band.zeroPlanes.isLess(bits, leaf, block.zeroPlanes + 1)) {
-                block.zeroPlanes++;
-            }
+        }
+        CodeBlock block = known == null ? band.include(leaf) : known;
+        while (known == null && !band.zeroPlanes.isLess(bits, leaf, block.zeroPlanes + 1)) {
+            block.zeroPlanes++;
         }
         int passes = passes(bits);
         while (bits.next() == 1) {

@@ -1,6 +1,7 @@
 package io.github.pcam4j.io.internal.jpeg2000;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * How coarse a component's coefficients are, of the segments QCD and QCC.
@@ -31,6 +32,13 @@ record Quantization(int style, int guardBits, int[] exponents, int[] mantissas) 
             mantissas[i] = style == NONE ? 0 : value & (1 << MANTISSA_BITS) - 1;
         }
         return new Quantization(style, first >> 5, exponents, mantissas);
+    }
+
+    void requireBands(int count) throws IOException {
+        if (style != DERIVED && exponents.length < count) {
+            throw new IOException(String.format(Locale.ROOT, "JPEG 2000 data say of %d bands how they are quantized, "
+                    + "and have %d", exponents.length, count));
+        }
     }
 
     /**

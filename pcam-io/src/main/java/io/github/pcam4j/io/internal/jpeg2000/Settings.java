@@ -11,6 +11,14 @@ final class Settings {
     private static final int COC = 0xff53;
     private static final int QCD = 0xff5c;
     private static final int QCC = 0xff5d;
+    /** What the second part of the standard adds: transforms of components, offsets, decompositions and the like. */
+    private static final int FIRST_EXTENSION = 0xff70;
+    private static final int LAST_EXTENSION = 0xff79;
+    private static final int FIRST_MARKER = 0xff01;
+    /** Each may say of every block that nothing is added to it, in a single byte. */
+    private static final int MOST_LAYERS = 256;
+    /** Precincts of a size, and markers before and behind packets' headers. */
+    private static final int STYLES = 7;
 
     private final @Nullable Coding[] codings;
     private final @Nullable Quantization[] quantizations;
@@ -46,7 +54,7 @@ final class Settings {
             case COD -> takeCoding(input);
             case COC -> {
                 int component = component(input);
-                codings[component] = Coding.read(input, (input.unsigned8() & 1) != 0);
+                codings[component] = Coding.read(input, style(input, 1));
                 ownCoding[component] = true;
             }
             case QCD -> {
@@ -65,18 +73,45 @@ final class Settings {
     }
 
     private void takeCoding(ByteInput input) throws IOException {
-        int style = input.unsigned8();
+        boolean precincts = style(input, STYLES);
         progression = input.unsigned8();
         layers = input.unsigned16();
-        mixed = input.unsigned8() != 0;
-        Coding read = Coding.read(input, (style & 1) != 0);
+        if (layers == 0) {
+            throw new IOException("JPEG 2000 data are of no layer, which cannot be");
+        }
+        if (layers > MOST_LAYERS) {
+            throw new UnreadJpeg2000Exception(String.format(Locale.ROOT, "has JPEG 2000 data of %d layers where up to "
+                    + "%d are read", layers, MOST_LAYERS));
+        }
+        int transform = input.unsigned8();
+        mixed = transform == 1;
+        requirePartOne(transform <= 1);
+        Coding read = Coding.read(input, precincts);
         for (int i = 0; i < codings.length; i++) {
             codings[i] = ownCoding[i] ? codings[i] : read;
         }
     }
 
+    /** Whether precincts have a size of their own. */
+    private static boolean style(ByteInput input, int known) throws IOException {
+        int style = input.unsigned8();
+        requirePartOne((style & ~known) == 0);
+        return (style & 1) != 0;
+    }
+
+    private static void requirePartOne(boolean isOfIt) throws UnreadJpeg2000Exception {
+        if (!isOfIt) {
+            throw new UnreadJpeg2000Exception("has JPEG 2000 data with extensions (part 2), which are not read");
+        }
+    }
+
     /** Comments, lengths and the like change nothing. */
-    private static void requireNeedless(int marker) throws UnreadJpeg2000Exception {
+    private static void requireNeedless(int marker) throws IOException {
+        requirePartOne(marker < FIRST_EXTENSION || marker > LAST_EXTENSION);
+        if (marker < FIRST_MARKER) {
+            throw new IOException(String.format(Locale.ROOT, "JPEG 2000 data have %04x where a marker is to be",
+                    marker));
+        }
         String what = switch (marker) {
             case 0xff50 -> "extended capabilities (CAP)";
             case 0xff5e -> "a region of interest (RGN)";
@@ -100,7 +135,7 @@ final class Settings {
 
     Coding coding(int component) throws IOException {
         Coding coding = codings[component];
-        if (coding == null) {
+        if (coding == null || layers == 0) {
             throw new IOException("JPEG 2000 data do not say how they are coded");
         }
         return coding;

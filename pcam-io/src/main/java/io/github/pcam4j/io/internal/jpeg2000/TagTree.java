@@ -7,33 +7,34 @@ import java.util.Arrays;
 final class TagTree {
     private final int width;
     /** Places of the levels' first nodes; level 0 has the leaves. */
-    private final int[] starts = new int[32];
-    private final int[] widths = new int[32];
+    private final int[] starts;
+    private final int[] widths;
     private final int levels;
     private final int[] values;
     private final int[] lows;
 
     TagTree(int width, int height) {
         this.width = width;
+        levels = levels(width, height);
+        starts = new int[levels];
+        widths = new int[levels];
         int count = 0;
-        int level = 0;
-        int columns = width;
-        int rows = height;
-        while (true) {
+        for (int level = 0; level < levels; level++) {
             starts[level] = count;
-            widths[level] = columns;
-            count += columns * rows;
-            level++;
-            if (columns * rows <= 1) {
-                break;
-            }
-            columns = (columns + 1) / 2;
-            rows = (rows + 1) / 2;
+            widths[level] = Area.halved(width, level);
+            count += widths[level] * Area.halved(height, level);
         }
-        levels = level;
         values = new int[count];
         lows = new int[count];
         Arrays.fill(values, Integer.MAX_VALUE);
+    }
+
+    private static int levels(int width, int height) {
+        int levels = 1;
+        while (Area.halved(width, levels - 1) * Area.halved(height, levels - 1) > 1) {
+            levels++;
+        }
+        return levels;
     }
 
     /** Reads until it is known whether a leaf's number is less. */

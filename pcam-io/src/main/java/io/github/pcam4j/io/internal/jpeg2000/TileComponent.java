@@ -1,14 +1,12 @@
 package io.github.pcam4j.io.internal.jpeg2000;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A component of a tile: its bands, parted into precincts and blocks. */
 final class TileComponent {
-    /** Files of slides have some hundred a tile. */
-    private static final int MOST_PRECINCTS = 1 << 16;
-
     final Area area;
     final Coding coding;
     final List<Precinct> precincts = new ArrayList<>();
@@ -17,8 +15,16 @@ final class TileComponent {
     private final int number;
     private final int across;
     private final int down;
+    private final long most;
 
-    TileComponent(ImageSize size, Area tile, int number, Coding coding, Quantization quantization) throws IOException {
+    /**
+     * Parts a component of a tile.
+     *
+     * @param most how many precincts it may have at most
+     */
+    TileComponent(ImageSize size, Area tile, int number, Coding coding, Quantization quantization, long most)
+            throws IOException {
+        quantization.requireBands(3 * coding.levels() + 1);
         this.area = size.of(tile, number);
         this.coding = coding;
         this.quantization = quantization;
@@ -26,6 +32,7 @@ final class TileComponent {
         this.number = number;
         this.across = size.across()[number];
         this.down = size.down()[number];
+        this.most = most;
         for (int resolution = 0; resolution <= coding.levels(); resolution++) {
             addPrecincts(resolution);
         }
@@ -47,17 +54,18 @@ final class TileComponent {
         int top = whole.top() >> heightBits;
         int columns = Area.halved(whole.right(), widthBits) - left;
         int rows = Area.halved(whole.bottom(), heightBits) - top;
-        if ((long) columns * rows > MOST_PRECINCTS) {
-            throw new IOException("JPEG 2000 data have more precincts than can be");
+        if (precincts.size() + (long) columns * rows > most) {
+            throw new EOFException("JPEG 2000 data have more precincts than bytes, or than can be");
         }
         List<Subband> bands = bands(resolution);
         int halvings = coding.levels() - resolution;
         for (int i = 0; i < columns * rows; i++) {
             int column = left + i % columns;
             int row = top + i / columns;
+            // The first may begin before the tile.
             Precinct precinct = new Precinct(number, resolution,
-                    i % columns == 0 ? tile.left() : place(column, widthBits + halvings, across),
-                    i / columns == 0 ? tile.top() : place(row, heightBits + halvings, down));
+                    Math.max(tile.left(), place(column, widthBits + halvings, across)),
+                    Math.max(tile.top(), place(row, heightBits + halvings, down)));
             for (Subband band : bands) {
                 precinct.bands.add(blocks(band, column, row, resolution));
             }

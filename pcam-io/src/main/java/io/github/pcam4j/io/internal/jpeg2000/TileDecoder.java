@@ -15,28 +15,55 @@ final class TileDecoder {
     private final Settings settings;
     private final List<TileComponent> components = new ArrayList<>();
     private final PacketReader packets;
+    private int parts;
 
-    TileDecoder(byte[] bytes, ImageSize size, int number, Settings settings) throws IOException {
+    /**
+     * Parts a tile.
+     *
+     * @param mostPackets how many packets it may have at most
+     */
+    TileDecoder(byte[] bytes, ImageSize size, int number, Settings settings, long mostPackets) throws IOException {
         this.bytes = bytes;
         this.number = number;
         this.settings = settings;
         Area area = size.tile(number);
         for (int i = 0; i < size.components(); i++) {
-            components.add(new TileComponent(size, area, i, settings.coding(i), settings.quantization(i)));
+            components.add(new TileComponent(size, area, i, settings.coding(i), settings.quantization(i),
+                    mostPackets / settings.layers() - precincts()));
+        }
+        if (settings.mixed() && (components.size() < MIXED || !isLikeFirst(1) || !isLikeFirst(2))) {
+            throw new IOException("JPEG 2000 data mix components of different sizes or wavelets, which cannot be");
         }
         this.packets = new PacketReader(bytes, components,
                 PacketOrder.of(settings.progression(), settings.layers(), components));
     }
 
-    void read(int from, int end) throws IOException {
+    private long precincts() {
+        return components.stream().mapToLong(it -> it.precincts.size()).sum();
+    }
+
+    long packets() {
+        return settings.layers() * precincts();
+    }
+
+    /** Reads a part of it; parts are counted from 0. */
+    void read(int part, int from, int end) throws IOException {
+        if (part != parts) {
+            throw new IOException(String.format(Locale.ROOT, "JPEG 2000 data have part %d of tile %d where %d is to be",
+                    part, number, parts));
+        }
+        parts++;
         packets.read(from, end);
+    }
+
+    void requireWhole() throws EOFException {
+        if (!packets.isWhole()) {
+            throw new EOFException(String.format(Locale.ROOT, "JPEG 2000 data end before all of tile %d", number));
+        }
     }
 
     /** Samples of each component, around 0. */
     List<float[]> decode() throws IOException {
-        if (!packets.isWhole()) {
-            throw new EOFException(String.format(Locale.ROOT, "JPEG 2000 data end before all of tile %d", number));
-        }
         List<float[]> samples = new ArrayList<>();
         BlockDecoder blocks = new BlockDecoder();
         for (TileComponent component : components) {
@@ -56,8 +83,9 @@ final class TileDecoder {
         float[] samples = new float[component.area.width() * component.area.height()];
         for (Precinct precinct : component.precincts) {
             for (Precinct.Blocks band : precinct.bands) {
-                for (CodeBlock block : band.blocks) {
-                    if (block.passes > 0) {
+                for (int i = 0; i < band.count(); i++) {
+                    CodeBlock block = band.get(i);
+                    if (block != null) {
                         int[] values = blocks.decode(bytes, block, band.band, component.coding);
                         put(values, block.area, band.band, component, precinct.resolution, samples);
                     }
@@ -88,11 +116,13 @@ final class TileDecoder {
         }
     }
 
-    private void unmix(List<float[]> samples) throws IOException {
-        if (samples.size() < MIXED || samples.get(0).length != samples.get(1).length
-                || samples.get(0).length != samples.get(2).length) {
-            throw new IOException("JPEG 2000 data mix components of different sizes, which cannot be");
-        }
+    private boolean isLikeFirst(int component) {
+        TileComponent first = components.get(0);
+        TileComponent other = components.get(component);
+        return other.area.equals(first.area) && other.coding.reversible() == first.coding.reversible();
+    }
+
+    private void unmix(List<float[]> samples) {
         float[] first = samples.get(0);
         float[] second = samples.get(1);
         float[] third = samples.get(2);
