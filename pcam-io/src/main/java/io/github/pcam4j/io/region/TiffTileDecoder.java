@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -46,13 +47,20 @@ final class TiffTileDecoder {
     private final TiffTags tags;
     private final TiffPixels pixels;
     private final ByteOrder order;
+    private final IntFunction<byte[]> room;
     private final TIFFImageReaderSpi readers = new TIFFImageReaderSpi();
     private @Nullable JpegTiles jpegTiles;
 
-    TiffTileDecoder(TiffTags tags, TiffPixels pixels, ByteOrder order) {
+    /**
+     * A decoder for the tiles of an image.
+     *
+     * @param room where the pixels of a tile may go, of so many bytes, whatever is in them
+     */
+    TiffTileDecoder(TiffTags tags, TiffPixels pixels, ByteOrder order, IntFunction<byte[]> room) {
         this.tags = tags;
         this.pixels = pixels;
         this.order = order;
+        this.room = room;
     }
 
     /**
@@ -115,11 +123,11 @@ final class TiffTileDecoder {
     }
 
     /** The way of most patches that are compressed, without another TIFF around them. */
-    private static byte[] inflated(byte[] encoded, int length) throws IOException {
+    private byte[] inflated(byte[] encoded, int length) throws IOException {
         Inflater inflater = new Inflater();
         try {
             inflater.setInput(encoded);
-            byte[] bytes = new byte[length];
+            byte[] bytes = room.apply(length);
             int found = 0;
             for (int count = -1; count != 0 && found < length; found += count) {
                 count = inflater.inflate(bytes, found, length - found);
