@@ -221,6 +221,11 @@ final class TiffImage implements LargeImage {
         }
     }
 
+    /** Lets go of decoders; more can be read. */
+    void release() {
+        decoder.close();
+    }
+
     @Override
     public void close() {
         if (closed) {

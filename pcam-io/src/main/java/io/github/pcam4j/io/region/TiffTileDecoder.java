@@ -6,6 +6,8 @@ import com.twelvemonkeys.imageio.metadata.tiff.TIFFEntry;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFFWriter;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import io.github.pcam4j.io.internal.jpeg.JpegFrame;
+import io.github.pcam4j.io.internal.jpeg.JpegTiles;
 import io.github.pcam4j.io.internal.jpeg2000.Jpeg2000;
 import io.github.pcam4j.io.internal.jpeg2000.UnreadJpeg2000Exception;
 import java.awt.image.DataBufferByte;
@@ -103,15 +105,16 @@ final class TiffTileDecoder {
         if (jpegTiles == null) {
             byte[] tables = tags.entry(TIFF.TAG_JPEG_TABLES).map(Entry::getValue)
                     .map(it -> it instanceof byte[] bytes ? bytes : null).orElse(new byte[0]);
-            jpegTiles = new JpegTiles(tables, pixels.photometric() == TiffPixels.YCBCR);
+            jpegTiles = new JpegTiles(tables, pixels.photometric() == TiffPixels.YCBCR, room);
         }
         return jpegTiles.rgb(encoded, frame.get(), width, height);
     }
 
-    /** Lets go of decoders. */
+    /** Lets go of decoders, which come again when they are needed. */
     void close() {
         if (jpegTiles != null) {
             jpegTiles.close();
+            jpegTiles = null;
         }
     }
 
