@@ -65,6 +65,12 @@ class ArchitectureTest {
             .that().resideInAnyPackage("io.github.pcam4j.io..", "io.github.pcam4j.model..", "io.github.pcam4j.train..")
             .should().dependOnClassesThat().resideInAnyPackage("org.bytedeco..");
 
+    /** Whoever leaves JNA out reads what others read. */
+    @ArchTest
+    static final ArchRule JNA_IS_THE_WAY_TO_ONE_LIBRARY = noClasses()
+            .that().resideOutsideOfPackage("io.github.pcam4j.io.internal.jpeg")
+            .should().dependOnClassesThat().resideInAnyPackage("com.sun.jna..");
+
     /** Models are written by the format's classes alone: who writes them runs none. */
     @ArchTest
     static final ArchRule ONNX_IS_ONNXS_ALONE = noClasses()

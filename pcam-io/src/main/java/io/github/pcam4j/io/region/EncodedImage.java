@@ -81,7 +81,13 @@ public final class EncodedImage {
                     + "possible; it is damaged. Replace it by the original file", location, tiff.format(), mostSide));
         }
         byte[] rgb = new byte[Math.multiplyExact(LargeImage.CHANNELS, Math.multiplyExact(width(), height()))];
-        image.read(0, 0, width(), height(), rgb, 0);
+        try {
+            image.read(0, 0, width(), height(), rgb, 0);
+        } finally {
+            if (image instanceof TiffImage tiff) {
+                tiff.release();
+            }
+        }
         return rgb;
     }
 }

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * An image of tens of thousands of pixels a side, read by region as interleaved RGB bytes and never held as a whole.
@@ -73,8 +75,26 @@ public sealed interface LargeImage extends AutoCloseable permits PngImage, TiffI
      * @throws LargeImageException as {@link #open(Path, int)} does
      */
     static LargeImage open(Path path, int page, int tiles) {
-        Require.argument(page >= 0, "pages are counted from 0, not %d", page);
         Require.argument(tiles >= 1, "at least one tile is kept, not %d", tiles);
+        return open(path, page, it -> TiffImage.open(it, page, tiles, Heap.ofJvm()));
+    }
+
+    /**
+     * Opens one image of a file, to read regions of it in any order, beside other readers of it.
+     *
+     * @param path a PNG or TIFF file
+     * @param page which of a TIFF's images, from 0
+     * @param tiles where decoded tiles of a TIFF are kept, which others may share
+     * @return the image, the caller's to close
+     * @throws LargeImageException as {@link #open(Path, int)} does
+     */
+    static LargeImage open(Path path, int page, TileCache tiles) {
+        Objects.requireNonNull(tiles, "tiles");
+        return open(path, page, it -> TiffImage.open(it, page, tiles, Heap.ofJvm()));
+    }
+
+    private static LargeImage open(Path path, int page, Function<Path, TiffImage> tiff) {
+        Require.argument(page >= 0, "pages are counted from 0, not %d", page);
         byte[] start = start(path);
         if (PngHeader.isPng(start)) {
             if (page > 0) {
@@ -84,7 +104,7 @@ public sealed interface LargeImage extends AutoCloseable permits PngImage, TiffI
             return PngImage.open(path);
         }
         if (TiffDirectories.isTiff(start)) {
-            return TiffImage.open(path, page, tiles, Heap.ofJvm());
+            return tiff.apply(path);
         }
         if (isHdf5(start)) {
             throw new LargeImageException("%s is an HDF5 file and no image; patches in a store are predicted as they are"
@@ -112,7 +132,7 @@ public sealed interface LargeImage extends AutoCloseable permits PngImage, TiffI
         if (!TiffDirectories.isTiff(start(path))) {
             throw new LargeImageException("%s is no TIFF. %s".formatted(path, TiffTags.Remedy.MASK.words()));
         }
-        return TiffImage.open(path, page, tiles, Heap.ofJvm(), TiffTags.Remedy.MASK);
+        return TiffImage.openMask(path, page, tiles, Heap.ofJvm());
     }
 
     /**

@@ -6,13 +6,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** One image of a TIFF, read tile by tile or strip by strip. */
 final class TiffImage implements LargeImage {
@@ -30,12 +29,15 @@ final class TiffImage implements LargeImage {
     private final TiffPixels pixels;
     private final TiffLayout layout;
     private final TiffTileDecoder decoder;
-    private final Map<Integer, byte[]> decoded;
+    private final int page;
+    private final TileCache decoded;
+    private final boolean shares;
     private final byte background;
     private boolean closed;
 
-    private TiffImage(Path path, String location, TiffTags.Remedy remedy, ImageInputStream input, int page, int tiles, Heap heap)
-            throws IOException {
+    /** Keeps decoded tiles in a cache that others have, too, or, where there is none, so many in one of its own. */
+    private TiffImage(Path path, String location, TiffTags.Remedy remedy, ImageInputStream input, int page, int tiles, Heap heap,
+            @Nullable TileCache shared) throws IOException {
         this.background = remedy == TiffTags.Remedy.MASK ? NOTHING : WHITE;
         this.path = path;
         this.location = location;
@@ -43,10 +45,12 @@ final class TiffImage implements LargeImage {
         this.tags = TiffDirectories.read(location, remedy, input).page(page);
         this.pixels = TiffPixels.of(tags);
         this.layout = TiffLayout.of(tags, pixels, input.length());
-        this.decoder = new TiffTileDecoder(tags, pixels, input.getByteOrder());
         int kept = Math.min(tiles, layout.across() + 1);
-        this.decoded = new NewestTiles(kept);
         requireRoom(heap, kept);
+        this.page = page;
+        this.shares = shared != null;
+        this.decoded = shared == null ? new TileCache(kept * layout.tileBytes()) : shared;
+        this.decoder = new TiffTileDecoder(tags, pixels, input.getByteOrder(), decoded::room);
         if (remedy == TiffTags.Remedy.MASK) {
             requireNumbers();
         }
@@ -72,31 +76,26 @@ final class TiffImage implements LargeImage {
         }
     }
 
-    /** The tiles that were asked for last. */
-    private static final class NewestTiles extends LinkedHashMap<Integer, byte[]> {
-        private static final long serialVersionUID = 1L;
-        private final int most;
-
-        NewestTiles(int most) {
-            super(16, 0.75f, true);
-            this.most = most;
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, byte[]> eldest) {
-            return size() > most;
-        }
-    }
-
     static TiffImage open(Path path, int page, int tiles, Heap heap) {
-        return open(path, page, tiles, heap, TiffTags.Remedy.SLIDE);
+        return open(path, page, tiles, heap, TiffTags.Remedy.SLIDE, null);
     }
 
-    static TiffImage open(Path path, int page, int tiles, Heap heap, TiffTags.Remedy remedy) {
+    /** Keeps decoded tiles in a cache that others have, too. */
+    static TiffImage open(Path path, int page, TileCache tiles, Heap heap) {
+        return open(path, page, 1, heap, TiffTags.Remedy.SLIDE, tiles);
+    }
+
+    /** Keeps so many decoded tiles of numbers. */
+    static TiffImage openMask(Path path, int page, int tiles, Heap heap) {
+        return open(path, page, tiles, heap, TiffTags.Remedy.MASK, null);
+    }
+
+    private static TiffImage open(Path path, int page, int tiles, Heap heap, TiffTags.Remedy remedy,
+            @Nullable TileCache shared) {
         try {
             ImageInputStream input = new FileImageInputStream(path.toFile());
             try {
-                return new TiffImage(path, path.toString(), remedy, input, page, tiles, heap);
+                return new TiffImage(path, path.toString(), remedy, input, page, tiles, heap, shared);
             } catch (IOException | RuntimeException e) {
                 input.close();
                 throw e;
@@ -131,7 +130,7 @@ final class TiffImage implements LargeImage {
         try {
             // A stream that knows its length lets tags be compared with it.
             return new TiffImage(Path.of(""), location, TiffTags.Remedy.PATCH, new ByteArrayImageInputStream(encoded), 0,
-                    ROW_OF_TILES, Heap.ofJvm());
+                    ROW_OF_TILES, Heap.ofJvm(), null);
         } catch (LargeImageException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -183,31 +182,19 @@ final class TiffImage implements LargeImage {
 
     /** Copies what a tile and the region have in common. */
     private void copy(Region region, int column, int row, byte[] rgb, int offset) {
-        byte[] tile = tile(row * layout.across() + column);
-        int tileX = column * layout.tileWidth();
-        int tileY = row * layout.tileHeight();
-        int left = Math.max(region.x(), tileX);
-        int right = Math.min(region.x() + region.width(), tileX + layout.tileWidth());
-        int bottom = Math.min(region.y() + region.height(), tileY + layout.tileHeight());
-        for (int y = Math.max(region.y(), tileY); y < bottom; y++) {
-            System.arraycopy(tile, ((y - tileY) * layout.tileWidth() + left - tileX) * CHANNELS, rgb,
-                    offset + ((y - region.y()) * region.width() + left - region.x()) * CHANNELS,
-                    (right - left) * CHANNELS);
+        int index = row * layout.across() + column;
+        TileCache.Key key = new TileCache.Key(path, page, index);
+        Overlap overlap = Overlap.of(region, new Region(column * layout.tileWidth(), row * layout.tileHeight(),
+                layout.tileWidth(), layout.tileHeight()), offset);
+        if (!decoded.copy(key, overlap, rgb)) {
+            byte[] tile = layout.isPresent(index) ? decode(index) : blank(index);
+            overlap.copy(tile, rgb);
+            decoded.put(key, tile);
         }
-    }
-
-    private byte[] tile(int index) {
-        byte[] known = decoded.get(index);
-        if (known != null) {
-            return known;
-        }
-        byte[] tile = layout.isPresent(index) ? decode(index) : blank(index);
-        decoded.put(index, tile);
-        return tile;
     }
 
     private byte[] blank(int index) {
-        byte[] tile = new byte[layout.tileWidth() * layout.rows(index) * CHANNELS];
+        byte[] tile = decoded.room(layout.tileWidth() * layout.rows(index) * CHANNELS);
         Arrays.fill(tile, background);
         return tile;
     }
@@ -234,13 +221,20 @@ final class TiffImage implements LargeImage {
         }
     }
 
+    /** Lets go of decoders; more can be read. */
+    void release() {
+        decoder.close();
+    }
+
     @Override
     public void close() {
         if (closed) {
             return;
         }
         closed = true;
-        decoded.clear();
+        if (!shares) {
+            decoded.clear();
+        }
         decoder.close();
         try {
             input.close();

@@ -6,6 +6,8 @@ import com.twelvemonkeys.imageio.metadata.tiff.TIFFEntry;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFFWriter;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import io.github.pcam4j.io.internal.jpeg.JpegFrame;
+import io.github.pcam4j.io.internal.jpeg.JpegTiles;
 import io.github.pcam4j.io.internal.jpeg2000.Jpeg2000;
 import io.github.pcam4j.io.internal.jpeg2000.UnreadJpeg2000Exception;
 import java.awt.image.DataBufferByte;
@@ -20,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -46,13 +49,20 @@ final class TiffTileDecoder {
     private final TiffTags tags;
     private final TiffPixels pixels;
     private final ByteOrder order;
+    private final IntFunction<byte[]> room;
     private final TIFFImageReaderSpi readers = new TIFFImageReaderSpi();
     private @Nullable JpegTiles jpegTiles;
 
-    TiffTileDecoder(TiffTags tags, TiffPixels pixels, ByteOrder order) {
+    /**
+     * A decoder for the tiles of an image.
+     *
+     * @param room where the pixels of a tile may go, of so many bytes, whatever is in them
+     */
+    TiffTileDecoder(TiffTags tags, TiffPixels pixels, ByteOrder order, IntFunction<byte[]> room) {
         this.tags = tags;
         this.pixels = pixels;
         this.order = order;
+        this.room = room;
     }
 
     /**
@@ -95,15 +105,16 @@ final class TiffTileDecoder {
         if (jpegTiles == null) {
             byte[] tables = tags.entry(TIFF.TAG_JPEG_TABLES).map(Entry::getValue)
                     .map(it -> it instanceof byte[] bytes ? bytes : null).orElse(new byte[0]);
-            jpegTiles = new JpegTiles(tables, pixels.photometric() == TiffPixels.YCBCR);
+            jpegTiles = new JpegTiles(tables, pixels.photometric() == TiffPixels.YCBCR, room);
         }
         return jpegTiles.rgb(encoded, frame.get(), width, height);
     }
 
-    /** Lets go of decoders. */
+    /** Lets go of decoders, which come again when they are needed. */
     void close() {
         if (jpegTiles != null) {
             jpegTiles.close();
+            jpegTiles = null;
         }
     }
 
@@ -115,11 +126,11 @@ final class TiffTileDecoder {
     }
 
     /** The way of most patches that are compressed, without another TIFF around them. */
-    private static byte[] inflated(byte[] encoded, int length) throws IOException {
+    private byte[] inflated(byte[] encoded, int length) throws IOException {
         Inflater inflater = new Inflater();
         try {
             inflater.setInput(encoded);
-            byte[] bytes = new byte[length];
+            byte[] bytes = room.apply(length);
             int found = 0;
             for (int count = -1; count != 0 && found < length; found += count) {
                 count = inflater.inflate(bytes, found, length - found);

@@ -1,7 +1,9 @@
 package io.github.pcam4j.io.slide;
 
+import io.github.pcam4j.io.internal.Heap;
 import io.github.pcam4j.io.region.ImagePage;
 import io.github.pcam4j.io.region.LargeImage;
+import io.github.pcam4j.io.region.TileCache;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -12,13 +14,16 @@ import java.util.stream.Stream;
 
 /** A slide whose levels are pages of a TIFF, or a single image. Each thread that reads at a time has a reader of its own. */
 final class TiffSlide implements SlideReader {
-    /** What lies around a patch, and beside it: patches go from left to right. */
-    private static final int KEPT_TILES = 16;
+    /** A row of 160 tiles of 256 x 256: patches go from left to right, and the next row of them lies on the same tiles. */
+    private static final long MOST_TILE_BYTES = 32 << 20;
+    /** Several slides may be open. */
+    private static final int SHARE_OF_HEAP = 32;
 
     private final Path path;
     private final SlidePages pages;
     private final SlideTexts texts;
     private final String format;
+    private final TileCache tiles = new TileCache(Math.min(MOST_TILE_BYTES, Heap.ofJvm().bytes() / SHARE_OF_HEAP));
     /** Readers of each level that nobody uses just now. */
     private final List<ConcurrentLinkedDeque<LargeImage>> idle;
     private boolean closed;
@@ -52,7 +57,7 @@ final class TiffSlide implements SlideReader {
     private LargeImage borrow(int level) {
         requireOpen();
         LargeImage free = idle.get(level).pollFirst();
-        return free != null ? free : LargeImage.open(path, pages.levels().get(level).page(), KEPT_TILES);
+        return free != null ? free : LargeImage.open(path, pages.levels().get(level).page(), tiles);
     }
 
     private synchronized void giveBack(int level, LargeImage image) {

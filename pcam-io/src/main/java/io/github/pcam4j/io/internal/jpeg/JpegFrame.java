@@ -1,4 +1,4 @@
-package io.github.pcam4j.io.region;
+package io.github.pcam4j.io.internal.jpeg;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -13,12 +13,17 @@ import java.util.Optional;
  * @param width columns
  * @param components channels
  */
-record JpegFrame(int marker, int bits, int height, int width, int components) {
+public record JpegFrame(int marker, int bits, int height, int width, int components) {
     private static final int START = 0xd8;
     private static final int SCAN = 0xda;
 
-    /** The first frame before the first scan; empty if there is none, as in tables that stand alone. */
-    static Optional<JpegFrame> in(byte[] jpeg) {
+    /**
+     * The first frame before the first scan.
+     *
+     * @param jpeg the bytes of a file
+     * @return empty if there is none, as in tables that stand alone
+     */
+    public static Optional<JpegFrame> in(byte[] jpeg) {
         int at = 0;
         while (at + 9 < jpeg.length) {
             int marker = jpeg[at + 1] & 0xff;
@@ -39,8 +44,12 @@ record JpegFrame(int marker, int bits, int height, int width, int components) {
         return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
     }
 
-    /** Why it is not read, whatever it is in. */
-    Optional<String> unread() {
+    /**
+     * Why it is not read, whatever it is in.
+     *
+     * @return such as {@code is compressed by lossless JPEG, which is not read}; empty if it is read
+     */
+    public Optional<String> unread() {
         String process = switch (marker) {
             case 0xc0, 0xc1, 0xc2 -> "";
             case 0xc3, 0xc7 -> "lossless JPEG";

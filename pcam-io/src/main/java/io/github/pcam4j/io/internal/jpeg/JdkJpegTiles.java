@@ -1,4 +1,4 @@
-package io.github.pcam4j.io.region;
+package io.github.pcam4j.io.internal.jpeg;
 
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.image.DataBufferByte;
@@ -15,11 +15,10 @@ import javax.imageio.spi.ImageReaderSpi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes JPEG tiles by the JDK's reader, which is kept, and turns YCbCr into RGB with libjpeg's own numbers: most of a slide
- * is such tiles. What is out of the ordinary is left to others, and so is what the reader has to say something about. Not
- * safe for use by several threads.
+ * Decodes JPEG tiles by the JDK's reader, which is kept, and turns YCbCr into RGB with libjpeg's own numbers. What is out of
+ * the ordinary is left to others, and so is what the reader has to say something about. Not safe for use by several threads.
  */
-final class JpegTiles {
+final class JdkJpegTiles implements JpegDecoder {
     private static final String JDK = "com.sun.imageio.plugins.jpeg.";
     private static final int[] IN_ORDER = {0, 1, 2};
     private static final int CODES = 256;
@@ -31,10 +30,6 @@ final class JpegTiles {
     private static final int BLUE_OF_CB = 116_130;
     private static final int GREEN_OF_CR = 46_802;
     private static final int GREEN_OF_CB = 22_554;
-    /** What Adobe's programs add, by which a decoder may take colours for others than the TIFF says. */
-    private static final int ADOBE = 0xee;
-    private static final int SCAN = 0xda;
-    private static final int MARKER_BYTES = 2;
 
     private final byte[] tables;
     private final boolean ycbcr;
@@ -47,19 +42,14 @@ final class JpegTiles {
      * @param tables what its tiles share; empty if they share nothing
      * @param ycbcr whether colours are YCbCr
      */
-    JpegTiles(byte[] tables, boolean ycbcr) {
+    JdkJpegTiles(byte[] tables, boolean ycbcr) {
         this.tables = tables;
         this.ycbcr = ycbcr;
-        this.reader = isWhole(tables) ? jdkReader() : null;
+        this.reader = jdkReader();
         if (reader != null) {
             IIOReadWarningListener listener = (source, warning) -> warned = true;
             reader.addIIOReadWarningListener(listener);
         }
-    }
-
-    private static boolean isWhole(byte[] tables) {
-        return tables.length == 0 || (tables.length > 2 * MARKER_BYTES && tables[tables.length - 2] == (byte) 0xff
-                && tables[tables.length - 1] == (byte) 0xd9 && !hasAdobe(tables));
     }
 
     private static @Nullable ImageReader jdkReader() {
@@ -77,32 +67,16 @@ final class JpegTiles {
         return null;
     }
 
-    private static boolean hasAdobe(byte[] jpeg) {
-        int at = MARKER_BYTES;
-        while (at + 3 < jpeg.length && (jpeg[at + 1] & 0xff) != SCAN) {
-            if (jpeg[at] != (byte) 0xff || (jpeg[at + 1] & 0xff) == ADOBE) {
-                return true;
-            }
-            at += MARKER_BYTES + ((jpeg[at + 2] & 0xff) << 8 | (jpeg[at + 3] & 0xff));
-        }
-        return false;
-    }
-
-    /**
-     * The RGB bytes of a tile.
-     *
-     * @param frame what it says of itself, of three channels
-     * @return empty if it is not for this decoder
-     */
-    Optional<byte[]> rgb(byte[] encoded, JpegFrame frame, int width, int height) {
-        if (reader == null || frame.components() != LargeImage.CHANNELS || hasAdobe(encoded)) {
+    @Override
+    public Optional<byte[]> rgb(byte[] encoded, int width, int height) {
+        if (reader == null || JpegMarkers.haveAdobe(encoded)) {
             return Optional.empty();
         }
         try {
             warned = false;
             reader.setInput(new ByteArrayImageInputStream(whole(encoded)), true, true);
             Raster raster = reader.readRaster(0, null);
-            if (warned || raster.getNumBands() != LargeImage.CHANNELS) {
+            if (warned || raster.getNumBands() != JpegTiles.CHANNELS) {
                 return Optional.empty();
             }
             byte[] rgb = bytes(raster, width, height);
@@ -117,7 +91,7 @@ final class JpegTiles {
 
     /** The raster's own bytes, which nobody else has, if they are in order. */
     private static byte[] bytes(Raster raster, int width, int height) {
-        int length = width * height * LargeImage.CHANNELS;
+        int length = width * height * JpegTiles.CHANNELS;
         if (raster.getDataBuffer() instanceof DataBufferByte buffer && buffer.getData().length == length
                 && raster.getSampleModel() instanceof PixelInterleavedSampleModel model
                 && Arrays.equals(model.getBandOffsets(), IN_ORDER)) {
@@ -131,14 +105,15 @@ final class JpegTiles {
         if (tables.length == 0) {
             return encoded;
         }
-        byte[] whole = new byte[tables.length - MARKER_BYTES + encoded.length - MARKER_BYTES];
-        System.arraycopy(tables, 0, whole, 0, tables.length - MARKER_BYTES);
-        System.arraycopy(encoded, MARKER_BYTES, whole, tables.length - MARKER_BYTES, encoded.length - MARKER_BYTES);
+        byte[] whole = new byte[tables.length + encoded.length - 2 * JpegMarkers.BYTES];
+        int start = tables.length - JpegMarkers.BYTES;
+        System.arraycopy(tables, 0, whole, 0, start);
+        System.arraycopy(encoded, JpegMarkers.BYTES, whole, start, encoded.length - JpegMarkers.BYTES);
         return whole;
     }
 
     private static void convert(byte[] pixels) {
-        for (int i = 0; i < pixels.length; i += LargeImage.CHANNELS) {
+        for (int i = 0; i < pixels.length; i += JpegTiles.CHANNELS) {
             int y = pixels[i] & 0xff;
             int cb = (pixels[i + 1] & 0xff) - CENTRE;
             int cr = (pixels[i + 2] & 0xff) - CENTRE;
@@ -152,8 +127,8 @@ final class JpegTiles {
         return (byte) Math.max(0, Math.min(CODES - 1, value));
     }
 
-    /** Lets go of the reader's memory. */
-    void close() {
+    @Override
+    public void close() {
         if (reader != null) {
             reader.dispose();
         }
