@@ -37,9 +37,8 @@ class WaveletTest {
             @ForAll @IntRange(min = 1, max = 40) int width, @ForAll @IntRange(min = 1, max = 40) int height,
             @ForAll @IntRange(max = 6) int levels, @ForAll long seed) throws IOException {
         Area area = new Area(left, top, left + width, top + height);
-        double[] original = new Random(seed).ints((long) width * height, -128, 128).asDoubleStream().toArray();
-        float[] samples = floats(transformed(area, original, levels, true));
-        new Wavelet(true).inverse(component(area, levels, true), samples);
+        double[] original = original(area, seed);
+        float[] samples = thereAndBack(area, original, levels, true);
         assertArrayEquals(floats(original), samples);
     }
 
@@ -48,10 +47,19 @@ class WaveletTest {
             @ForAll @IntRange(min = 1, max = 40) int width, @ForAll @IntRange(min = 1, max = 40) int height,
             @ForAll @IntRange(max = 6) int levels, @ForAll long seed) throws IOException {
         Area area = new Area(left, top, left + width, top + height);
-        double[] original = new Random(seed).ints((long) width * height, -128, 128).asDoubleStream().toArray();
-        float[] samples = floats(transformed(area, original, levels, false));
-        new Wavelet(false).inverse(component(area, levels, false), samples);
+        double[] original = original(area, seed);
+        float[] samples = thereAndBack(area, original, levels, false);
         assertArrayEquals(floats(original), samples, TOLERANCE);
+    }
+
+    private static double[] original(Area area, long seed) {
+        return new Random(seed).ints((long) area.width() * area.height(), -128, 128).asDoubleStream().toArray();
+    }
+
+    private static float[] thereAndBack(Area area, double[] original, int levels, boolean reversible) throws IOException {
+        float[] samples = floats(transformed(area, original, levels, reversible));
+        new Wavelet(reversible).inverse(component(area, levels, reversible), samples);
+        return samples;
     }
 
     /** J.10 of the standard: five low coefficients and four high ones of a column, and the samples less 128. */
