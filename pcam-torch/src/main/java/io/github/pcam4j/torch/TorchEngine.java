@@ -334,6 +334,7 @@ final class TorchEngine implements ResidentEngine {
     public void setWeights(NetworkWeights weights) {
         requireOpen();
         parameters.setWeights(weights);
+        network.parametersChange();
     }
 
     @Override
@@ -371,6 +372,7 @@ final class TorchEngine implements ResidentEngine {
             throw new TrainingException(("%s is no model that this engine can resume from: %s. Restore it into an engine of "
                     + "its own rule").formatted(file, e.getMessage()), e);
         }
+        network.parametersChange();
         iteration = state.iteration();
         before.close();
     }
@@ -383,6 +385,7 @@ final class TorchEngine implements ResidentEngine {
             logits.forEach(Tensor::close);
             before.close();
             input.close();
+            network.close();
             parameters.close();
             Devices.giveBackUnused(device);
             device.close();

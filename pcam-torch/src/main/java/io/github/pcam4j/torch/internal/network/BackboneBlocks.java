@@ -6,7 +6,6 @@ import io.github.pcam4j.model.backbone.Layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -50,38 +49,24 @@ public final class BackboneBlocks implements Layer.Reader<Block> {
     }
 
     private List<Block> blocks(List<Layer> layers) {
-        return layers.stream().map(it -> it.read(this)).toList();
+        List<Block> blocks = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            Layer next = i + 1 < layers.size() ? layers.get(i + 1) : null;
+            if (layers.get(i) instanceof Layer.Convolution convolution && !convolution.bias()
+                    && next instanceof Layer.Normalization normalization) {
+                blocks.add(new NormalizedConvolution(new BackboneConvolution(convolution), normalization,
+                        normalization(normalization), epsilon));
+                i++;
+            } else {
+                blocks.add(layers.get(i).read(this));
+            }
+        }
+        return blocks;
     }
 
     @Override
     public Block convolution(Layer.Convolution layer) {
-        return (x, pass) -> convolved(layer, x, pass);
-    }
-
-    private static Tensor convolved(Layer.Convolution layer, Tensor x, Pass pass) {
-        Tensor kernel = pass.parameters().get(layer.name() + ".weight");
-        TensorOptional bias = layer.bias() ? new TensorOptional(pass.parameters().get(layer.name() + ".bias"))
-                : new TensorOptional();
-        long[] stride = {layer.stride(), layer.stride()};
-        Tensor input = pass.forProducts(x);
-        if (layer.padding() == Layer.Padding.SAME && layer.stride() > 1) {
-            return torch.conv2d(same(input, layer), kernel, bias, stride, NONE, ONE, layer.groups());
-        }
-        long border = (layer.kernel() - 1L) / 2;
-        return torch.conv2d(input, kernel, bias, stride, new long[] {border, border}, ONE, layer.groups());
-    }
-
-    /** As TensorFlow pads ahead of a stride: what does not come out even goes to the end. */
-    private static Tensor same(Tensor x, Layer.Convolution layer) {
-        long rows = missing(x.size(2), layer);
-        long columns = missing(x.size(3), layer);
-        return torch.constant_pad_nd(x, new long[] {columns / 2, columns - columns / 2, rows / 2, rows - rows / 2},
-                new Scalar(0.0));
-    }
-
-    private static long missing(long side, Layer.Convolution layer) {
-        long windows = (side + layer.stride() - 1) / layer.stride();
-        return Math.max(0, (windows - 1) * layer.stride() + layer.kernel() - side);
+        return new BackboneConvolution(layer);
     }
 
     @Override
@@ -115,10 +100,12 @@ public final class BackboneBlocks implements Layer.Reader<Block> {
 
     @Override
     public Block squeezeExcitation(Layer.SqueezeExcitation layer) {
+        Block squeeze = convolution(layer.squeeze());
+        Block excite = convolution(layer.excite());
         return (x, pass) -> {
             Tensor mean = x.mean(IMAGE, true, new ScalarTypeOptional());
-            Tensor squeezed = activated(layer.function(), convolved(layer.squeeze(), mean, pass), pass);
-            Tensor gate = torch.sigmoid(convolved(layer.excite(), squeezed, pass));
+            Tensor squeezed = activated(layer.function(), squeeze.apply(mean, pass), pass);
+            Tensor gate = torch.sigmoid(excite.apply(squeezed, pass));
             return pass.training() ? x.mul(gate) : x.mul_(gate);
         };
     }

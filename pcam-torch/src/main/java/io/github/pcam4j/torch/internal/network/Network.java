@@ -10,14 +10,15 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** The way from pixels to logits: one block after the other. */
-public final class Network {
+/** The way from pixels to logits: one block after the other. Close it; its parameters are somebody else's. */
+public final class Network implements AutoCloseable {
     private final List<Block> features;
     private final List<Block> head;
     private final DropoutLayers masks;
     private final NamedTensors parameters;
     private final ScalarType products;
     private final double share;
+    private final FoldedKernels folded = new FoldedKernels();
     private boolean frozen;
 
     /** @param share of a batch in the moving statistics */
@@ -87,18 +88,32 @@ public final class Network {
 
     /** Logits (batch, 1) in training mode, which also moves the moving statistics. */
     public Tensor train(Tensor pixels, Dropout dropout) {
+        if (!frozen) {
+            parametersChange();
+        }
         return logits(pixels, Optional.of(dropout), share);
     }
 
     /** Moves the moving statistics by a share of their way to the batch's, without dropout. */
     public void estimate(Tensor pixels, double ofBatch) {
+        parametersChange();
         logits(pixels, Optional.empty(), ofBatch);
     }
 
+    /** To be called when parameters are given other values than a step gives them, lest inference go by what they were. */
+    public void parametersChange() {
+        folded.forget();
+    }
+
     private Tensor logits(Tensor pixels, Optional<Dropout> dropout, double ofBatch) {
-        Pass pass = new Pass(parameters, products, dropout, ofBatch);
+        Pass pass = new Pass(parameters, products, dropout, folded, ofBatch);
         Tensor maps = frozen && pass.training() ? Native.withoutGradients(() -> Block.through(features, pixels,
-                new Pass(parameters, products, Optional.empty(), 0))) : Block.through(features, pixels, pass);
+                new Pass(parameters, products, Optional.empty(), folded, 0))) : Block.through(features, pixels, pass);
         return Block.through(head, maps, pass);
+    }
+
+    @Override
+    public void close() {
+        folded.close();
     }
 }
