@@ -50,7 +50,12 @@ final class BackboneTensors {
 
     /** Two images. */
     static Tensor images(int side, ScalarType type) {
-        return tensor(Backbones.pixels(side), new long[] {2, 3, side, side}, type);
+        return images(2, side, type);
+    }
+
+    /** The first two and more. */
+    static Tensor images(int count, int side, ScalarType type) {
+        return tensor(Backbones.pixels(count, side), new long[] {count, 3, side, side}, type);
     }
 
     /** Their labels. */

@@ -82,21 +82,26 @@ final class Backbones {
 
     /** Two images, (row, column, channel). */
     static byte[] bytes(int side) {
-        byte[] bytes = new byte[2 * side * side * 3];
-        for (int image = 0; image < 2; image++) {
+        return bytes(2, side);
+    }
+
+    private static byte[] bytes(int images, int side) {
+        int each = side * side * 3;
+        byte[] bytes = new byte[images * each];
+        for (int image = 0; image < images; image++) {
             Stream stream = new Stream("image:" + image);
-            for (int i = 0; i < bytes.length / 2; i++) {
-                bytes[image * bytes.length / 2 + i] = (byte) (stream.next() >>> 56);
+            for (int i = 0; i < each; i++) {
+                bytes[image * each + i] = (byte) (stream.next() >>> 56);
             }
         }
         return bytes;
     }
 
-    /** The same as networks take them, normalized in single precision, (image, channel, row, column). */
-    static double[] pixels(int side) {
-        byte[] bytes = bytes(side);
+    /** Images as networks take them, normalized in single precision, (image, channel, row, column). */
+    static double[] pixels(int images, int side) {
+        byte[] bytes = bytes(images, side);
         double[] pixels = new double[bytes.length];
-        for (int image = 0; image < 2; image++) {
+        for (int image = 0; image < images; image++) {
             for (int place = 0; place < side * side; place++) {
                 for (int channel = 0; channel < 3; channel++) {
                     float value = (bytes[(image * side * side + place) * 3 + channel] & 0xff) / 255f;

@@ -4,8 +4,10 @@ import io.github.pcam4j.model.backbone.Layer;
 import io.github.pcam4j.torch.internal.device.Native;
 import java.util.HashMap;
 import java.util.Map;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Convolutions with the batch normalization behind them folded in, for inference: moving statistics make normalization a
@@ -28,12 +30,19 @@ final class FoldedKernels implements AutoCloseable {
     /** Of a convolution without a bias. */
     Folded of(Layer.Convolution convolution, Layer.Normalization normalization, double epsilon, NamedTensors parameters) {
         return kept.computeIfAbsent(convolution.name(), name -> Native.withoutGradients(() -> {
-            Tensor deviation = parameters.get(normalization.name() + ".running_var").add(new Scalar(epsilon)).sqrt_();
-            Tensor factor = parameters.get(normalization.name() + ".weight").div(deviation);
-            Tensor mean = parameters.get(normalization.name() + ".running_mean");
-            return new Folded(Native.keep(parameters.get(name + ".weight").mul(factor.view(OUTER))),
-                    Native.keep(parameters.get(normalization.name() + ".bias").sub(mean.mul(factor))));
+            Tensor kernel = parameters.get(name + ".weight");
+            // In double precision, lest a whole channel be off by what its factor is rounded by.
+            Tensor deviation = exact(parameters, normalization, "running_var").add_(new Scalar(epsilon)).sqrt_();
+            Tensor factor = exact(parameters, normalization, "weight").div_(deviation);
+            Tensor mean = exact(parameters, normalization, "running_mean");
+            Tensor bias = exact(parameters, normalization, "bias").sub_(mean.mul_(factor));
+            return new Folded(Native.keep(kernel.mul(factor.view(OUTER)).to(kernel.scalar_type())),
+                    Native.keep(bias.to(kernel.scalar_type())));
         }));
+    }
+
+    private static Tensor exact(NamedTensors parameters, Layer.Normalization normalization, String what) {
+        return parameters.get(normalization.name() + "." + what).to(ScalarType.Double, false, true, new MemoryFormatOptional());
     }
 
     /** Lets go of all, as parameters have changed. */
