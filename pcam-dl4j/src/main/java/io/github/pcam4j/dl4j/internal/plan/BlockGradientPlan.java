@@ -5,7 +5,6 @@ import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.convolution_backward_data;
-import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
@@ -46,7 +45,7 @@ public final class BlockGradientPlan extends BlockPlan {
     private final Step spread;
     private final Step combine;
     private final Step elu;
-    private final Step toFilters;
+    private final FilterGradient toFilters;
     private final @Nullable Step orderFilters;
     private final @Nullable Step toInput;
     private final Step addFilterGradient;
@@ -67,12 +66,9 @@ public final class BlockGradientPlan extends BlockPlan {
         combine = combine(back);
         elu = Elu.backward(this, convolved(), maps, back);
         convolution_forward.primitive_desc hint = primitives().forward(false);
-        convolution_backward_weights.primitive_desc chosen = primitives().toFilters(hint);
-        memory ordered = buffer(own(chosen.diff_weights_desc()));
         biasGradient = buffer(vector(filters));
-        toFilters = new Step(this, new convolution_backward_weights(chosen))
-                .with(dnnl.DNNL_ARG_SRC, input()).with(dnnl.DNNL_ARG_DIFF_DST, back)
-                .with(dnnl.DNNL_ARG_DIFF_WEIGHTS, ordered).with(dnnl.DNNL_ARG_DIFF_BIAS, biasGradient);
+        toFilters = FilterGradient.of(this, primitives().toFilters(hint), input(), back, biasGradient);
+        memory ordered = toFilters.filters();
         filterGradient = view(primitives().filters(DataType.FLOAT, memory.format_tag.oihw));
         setFilterGradient = copy(ordered, filterGradient);
         addFilterGradient = new Step(this, new reorder(ordered, filterGradient, after(it -> it.append_sum())))
@@ -182,7 +178,7 @@ public final class BlockGradientPlan extends BlockPlan {
         run(spread);
         run(combine);
         run(elu);
-        run(toFilters);
+        toFilters.compute().run();
         run(first ? setFilterGradient : addFilterGradient);
         await();
     }
