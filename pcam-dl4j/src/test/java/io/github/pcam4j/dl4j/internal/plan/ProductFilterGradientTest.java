@@ -72,9 +72,10 @@ class ProductFilterGradientTest {
                     long row = y + line - shape.before().rows();
                     long place = x + column - shape.before().columns();
                     if (row >= 0 && row < shape.height() && place >= 0 && place < shape.width()) {
-                        sum += (double) maps[(int) (((image * shape.height() + y) * shape.width() + x) * shape.filters() + filter)]
-                                * images[(int) (((image * shape.height() + row) * shape.width() + place) * shape.channels()
-                                + channel)];
+                        long map = (image * shape.height() + y) * shape.width() + x;
+                        long pixel = (image * shape.height() + row) * shape.width() + place;
+                        sum += (double) maps[(int) (map * shape.filters() + filter)]
+                                * images[(int) (pixel * shape.channels() + channel)];
                     }
                 }
             }
