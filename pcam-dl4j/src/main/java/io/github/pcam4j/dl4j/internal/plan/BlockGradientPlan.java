@@ -1,6 +1,5 @@
 package io.github.pcam4j.dl4j.internal.plan;
 
-import java.util.Arrays;
 import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.binary;
@@ -67,7 +66,7 @@ public final class BlockGradientPlan extends BlockPlan {
         elu = Elu.backward(this, convolved(), maps, back);
         convolution_forward.primitive_desc hint = primitives().forward(false);
         biasGradient = buffer(vector(filters));
-        toFilters = FilterGradient.of(this, primitives().toFilters(hint), input(), back, biasGradient);
+        toFilters = primitives().toFilters(hint, input(), back, biasGradient);
         memory ordered = toFilters.filters();
         filterGradient = view(primitives().filters(DataType.FLOAT, memory.format_tag.oihw));
         setFilterGradient = copy(ordered, filterGradient);
@@ -103,12 +102,6 @@ public final class BlockGradientPlan extends BlockPlan {
                 .with(dnnl.DNNL_ARG_SCALE, factor).with(dnnl.DNNL_ARG_DIFF_DST, gradient)
                 .with(dnnl.DNNL_ARG_DIFF_SRC, scaled).with(dnnl.DNNL_ARG_DIFF_SCALE, product)
                 .with(dnnl.DNNL_ARG_DIFF_SHIFT, sum);
-    }
-
-    private static float[] ones(long length) {
-        float[] ones = new float[Math.toIntExact(length)];
-        Arrays.fill(ones, 1);
-        return ones;
     }
 
     private Step spread(pooling_forward.primitive_desc pooling, memory back) {

@@ -1,7 +1,6 @@
 package io.github.pcam4j.dl4j.internal.plan;
 
 import org.bytedeco.dnnl.convolution_backward_data;
-import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
@@ -56,18 +55,14 @@ public final class ConvolutionPlan extends Plan {
         private final memory weightGradient = view(primitives.filters(DataType.FLOAT, memory.format_tag.oihw));
         private final memory inputGradient = view(primitives.images());
         private final Step elu = Elu.backward(ConvolutionPlan.this, primitives.maps(), output, gradient);
-        private final Step toWeights;
+        private final FilterGradient toWeights;
         private final Step reorderWeightGradient;
         private final @Nullable Step orderWeightsBack;
         private final @Nullable Step toInput;
 
         Backward() {
-            convolution_backward_weights.primitive_desc chosen = primitives.toFilters(hint);
-            memory ordered = buffer(own(chosen.diff_weights_desc()));
-            toWeights = new Step(ConvolutionPlan.this, new convolution_backward_weights(chosen))
-                    .with(dnnl.DNNL_ARG_SRC, input).with(dnnl.DNNL_ARG_DIFF_DST, gradient)
-                    .with(dnnl.DNNL_ARG_DIFF_WEIGHTS, ordered).with(dnnl.DNNL_ARG_DIFF_BIAS, biasGradient);
-            reorderWeightGradient = copy(ordered, weightGradient);
+            toWeights = primitives.toFilters(hint, input, gradient, biasGradient);
+            reorderWeightGradient = copy(toWeights.filters(), weightGradient);
             if (shape.inputGradient()) {
                 convolution_backward_data.primitive_desc back = primitives.toImages(hint);
                 memory orderedBack = buffer(own(back.weights_desc()));
@@ -108,7 +103,7 @@ public final class ConvolutionPlan extends Plan {
         bind(back.weightGradient, weightGradient);
         bind(back.biasGradient, biasGradient);
         run(back.elu);
-        run(back.toWeights);
+        back.toWeights.compute().run();
         run(back.reorderWeightGradient);
         await();
     }

@@ -15,6 +15,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 final class ConvolutionPrimitives {
     private final Plan owner;
     private final ConvolutionShape shape;
+    private final DataType type;
     private final memory.desc images;
     private final memory.desc maps;
     private final memory.desc anyFilters;
@@ -28,6 +29,7 @@ final class ConvolutionPrimitives {
     ConvolutionPrimitives(Plan owner, ConvolutionShape shape, DataType type) {
         this.owner = owner;
         this.shape = shape;
+        this.type = type;
         this.images = owner.images(type, shape.batch(), shape.height(), shape.width(), shape.channels());
         this.maps = owner.images(type, shape.batch(), shape.outputHeight(), shape.outputWidth(), shape.filters());
         this.anyFilters = filters(type, memory.format_tag.any);
@@ -65,11 +67,18 @@ final class ConvolutionPrimitives {
                         images, anyFilters, bias, maps, stride, before, after));
     }
 
-    /** Back to filters and bias, after {@link #forward} without ELU. */
-    convolution_backward_weights.primitive_desc toFilters(convolution_forward.primitive_desc hint) {
-        return owner.own(new convolution_backward_weights.primitive_desc(owner.processor(),
-                algorithm.convolution_direct.value, images, filters(DataType.FLOAT, memory.format_tag.any), bias, maps,
-                shape.stride().array(), shape.before().array(), shape.after().array(), hint));
+    /**
+     * Back to filters and bias, after {@link #forward} without ELU.
+     *
+     * @param given images that were convolved
+     * @param gradient of what came out
+     * @param biasGradient where to find that of the bias
+     */
+    FilterGradient toFilters(convolution_forward.primitive_desc hint, memory given, memory gradient, memory biasGradient) {
+        return FilterGradient.of(owner, shape, type, owner.own(new convolution_backward_weights.primitive_desc(
+                owner.processor(), algorithm.convolution_direct.value, images,
+                filters(DataType.FLOAT, memory.format_tag.any), bias, maps, shape.stride().array(),
+                shape.before().array(), shape.after().array(), hint)), given, gradient, biasGradient);
     }
 
     /** Back to the images, after {@link #forward} without ELU. */

@@ -18,16 +18,19 @@ record FilterGradient(memory filters, Runnable compute) {
     /**
      * As oneDNN has it, or by products of matrices where these are faster.
      *
+     * @param plan that owns it
+     * @param shape of the convolution
+     * @param type that is computed in
+     * @param chosen what oneDNN would take
      * @param images that were convolved
      * @param maps the gradient of what came out
      * @param bias where to find the gradient of the bias
      */
-    static FilterGradient of(BlockPlan plan, convolution_backward_weights.primitive_desc chosen, memory images, memory maps,
-            memory bias) {
-        BlockShape block = plan.block();
-        if (block.type() == DataType.FLOAT && ProductFilterGradient.computes(block.convolution())
+    static FilterGradient of(Plan plan, ConvolutionShape shape, DataType type,
+            convolution_backward_weights.primitive_desc chosen, memory images, memory maps, memory bias) {
+        if (type == DataType.FLOAT && ProductFilterGradient.computes(shape)
                 && SLOW.equals(chosen.impl_info_str().getString())) {
-            ProductFilterGradient products = new ProductFilterGradient(plan, block.convolution(), images, maps, bias);
+            ProductFilterGradient products = new ProductFilterGradient(plan, shape, images, maps, bias);
             return new FilterGradient(products.filters(), products::compute);
         }
         memory filters = plan.buffer(plan.own(chosen.diff_weights_desc()));

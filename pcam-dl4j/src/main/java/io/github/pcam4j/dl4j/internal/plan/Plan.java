@@ -1,6 +1,7 @@
 package io.github.pcam4j.dl4j.internal.plan;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -83,6 +84,12 @@ public abstract class Plan implements AutoCloseable {
 
     static void put(float[] values, memory buffer) {
         new FloatPointer(buffer.get_data_handle()).put(values);
+    }
+
+    static float[] ones(long length) {
+        float[] ones = new float[Math.toIntExact(length)];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     static float[] get(memory buffer, long length) {

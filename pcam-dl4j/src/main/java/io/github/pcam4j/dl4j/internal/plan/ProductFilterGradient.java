@@ -2,7 +2,6 @@ package io.github.pcam4j.dl4j.internal.plan;
 
 import io.github.pcam4j.dl4j.internal.plan.ConvolutionShape.Extent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
@@ -48,9 +47,7 @@ final class ProductFilterGradient {
         this.windows = plan.buffer(plan.vector(rows * shape.width() * row));
         Pointer.memset(windows.get_data_handle(), 0, windows.get_desc().get_size());
         this.ones = plan.buffer(plan.vector(pixels));
-        float[] each = new float[Math.toIntExact(pixels)];
-        Arrays.fill(each, 1);
-        Plan.put(each, ones);
+        Plan.put(Plan.ones(pixels), ones);
         this.filters = plan.buffer(strided(
                 new long[] {shape.filters(), shape.channels(), shape.kernel().rows(), shape.kernel().columns()},
                 row, 1, shape.filters() * row, shape.channels()));
