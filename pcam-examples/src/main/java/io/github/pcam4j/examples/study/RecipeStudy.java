@@ -1,5 +1,6 @@
 package io.github.pcam4j.examples.study;
 
+import io.github.pcam4j.examples.command.CommandRun;
 import io.github.pcam4j.examples.console.ProgressDisplay;
 import io.github.pcam4j.io.ProgressListener;
 import io.github.pcam4j.io.ingest.PatchIngest;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,7 +58,7 @@ public final class RecipeStudy implements Callable<Integer> {
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new RecipeStudy()).execute(arguments));
+        System.exit(CommandRun.of(new RecipeStudy(), arguments));
     }
 
     @Override
