@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.github.pcam4j.examples.PcamProcess.Outcome;
 import io.github.pcam4j.examples.PcamProcess.Started;
+import io.github.pcam4j.examples.study.RecipeStudy;
 import io.github.pcam4j.examples.synthetic.SyntheticArchive;
 import io.github.pcam4j.io.PatchShape;
 import io.github.pcam4j.io.store.PatchStore;
@@ -550,6 +551,15 @@ class CommandLineTest {
         assertTrue(process.succeeds("--version").output().startsWith("pcam4j "));
         process.fails("nowhere.h5 is not there", "verify", "nowhere.h5");
         process.refuses("Missing required parameter: 'FILE'", "verify");
+    }
+
+    @Test
+    void theStudyTellsInALineWhatItsUserCanMend() throws Exception {
+        Outcome outcome = PcamProcess.in(folder).of(RecipeStudy.class)
+                .fails("pcam: nowhere.zip", "nowhere.zip", "--out", "study");
+        assertEquals(1, outcome.errors().lines().filter(line -> line.startsWith("pcam: nowhere.zip")).count(),
+                outcome.toString());
+        assertEquals("", outcome.output());
     }
 
     @Test

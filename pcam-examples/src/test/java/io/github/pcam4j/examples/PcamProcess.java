@@ -20,8 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param folder where it runs
  * @param before what starts it, if anything does
  * @param java options of the virtual machine
+ * @param main its main class
  */
-record PcamProcess(Path folder, List<String> before, List<String> java) {
+record PcamProcess(Path folder, List<String> before, List<String> java, Class<?> main) {
     /** Only to end a test that hangs, however busy the machine is. */
     private static final int MOST_SECONDS = 600;
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -55,17 +56,22 @@ record PcamProcess(Path folder, List<String> before, List<String> java) {
     }
 
     static PcamProcess in(Path folder) {
-        return new PcamProcess(folder, List.of(), List.of());
+        return new PcamProcess(folder, List.of(), List.of(), Pcam.class);
     }
 
     PcamProcess with(String... options) {
-        return new PcamProcess(folder, before, List.of(options));
+        return new PcamProcess(folder, before, List.of(options), main);
+    }
+
+    /** A main class that is none of {@code pcam}'s commands. */
+    PcamProcess of(Class<?> other) {
+        return new PcamProcess(folder, before, java, other);
     }
 
     /** No file gets longer than so many blocks of 512 bytes, as if the disk were full. */
     PcamProcess withFilesOfAtMost(int blocks) {
         return new PcamProcess(folder, List.of("sh", "-c", "ulimit -f %s; exec \"$@\"".formatted(blocks), "sh"),
-                List.of("-XX:-UsePerfData"));
+                List.of("-XX:-UsePerfData"), main);
     }
 
     Started start(Object... arguments) throws IOException {
@@ -73,7 +79,7 @@ record PcamProcess(Path folder, List<String> before, List<String> java) {
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true"));
         command.addAll(java);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Pcam.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         Arrays.stream(arguments).map(Object::toString).forEach(command::add);
         int number = NUMBER.incrementAndGet();
         Path output = Files.createTempDirectory("pcam").resolve("out" + number);

@@ -14,7 +14,6 @@ import io.github.pcam4j.train.metrics.AucComparison;
 import io.github.pcam4j.train.metrics.DeLong;
 import io.github.pcam4j.train.pseudo.Selection;
 import io.github.pcam4j.train.split.Split;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -102,17 +101,6 @@ class StudyTest {
             runs.predictions(StudyRecipes.DOCUMENTED, 1);
             assertTrue(Files.exists(folder.resolve("documented/fold-3-seed-1/metrics.json")), "another seed");
         }
-    }
-
-    @Test
-    void whatItsUserCanMendIsALine() throws Exception {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), RecipeStudy.class.getName(),
-                "nowhere.zip", "--out", folder.resolve("study").toString()).redirectErrorStream(true).start();
-        List<String> printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        assertEquals(1, process.waitFor(), printed.toString());
-        assertEquals(1, printed.stream().filter(line -> line.startsWith("pcam: nowhere.zip")).count(), printed.toString());
-        assertTrue(printed.stream().noneMatch(line -> line.startsWith("\tat ")), printed.toString());
     }
 
     @Test
