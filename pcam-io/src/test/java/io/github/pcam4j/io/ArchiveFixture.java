@@ -3,6 +3,7 @@ package io.github.pcam4j.io;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,10 +59,21 @@ public final class ArchiveFixture {
     }
 
     public Path zip(Path path, String root, int method) {
-        try (OutputStream output = Files.newOutputStream(path); ZipOutputStream zip = new ZipOutputStream(output)) {
+        return zip(path, root, method, "", StandardCharsets.UTF_8);
+    }
+
+    /** With the same comment on each entry, as the packers of DOS and Windows write them on demand. */
+    public Path zip(Path path, String comment, Charset letters) {
+        return zip(path, "", ZipEntry.DEFLATED, comment, letters);
+    }
+
+    private Path zip(Path path, String root, int method, String comment, Charset letters) {
+        try (OutputStream output = Files.newOutputStream(path); ZipOutputStream zip = new ZipOutputStream(output, letters)) {
             zip.setLevel(method == ZipEntry.STORED ? 0 : 6);
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
-                zip.putNextEntry(new ZipEntry(root + file.getKey()));
+                ZipEntry entry = new ZipEntry(root + file.getKey());
+                entry.setComment(comment);
+                zip.putNextEntry(entry);
                 zip.write(file.getValue());
                 zip.closeEntry();
             }

@@ -37,17 +37,32 @@ final class ZipFiles implements ArchiveFiles {
         }
     }
 
-    /** Names that are not UTF-8 are those of old packers, in the letters of DOS; the names needed have ASCII only. */
+    /**
+     * Names and comments that are not UTF-8 are those of old packers, in the letters of DOS; the names needed have ASCII
+     * only.
+     */
     private static ZipFile open(Path path) throws IOException {
         try {
-            return new ZipFile(path.toFile());
+            return open(path, StandardCharsets.UTF_8);
         } catch (ZipException e) {
             Charset dos = Charset.isSupported("IBM437") ? Charset.forName("IBM437") : StandardCharsets.ISO_8859_1;
             try {
-                return new ZipFile(path.toFile(), dos);
+                return open(path, dos);
             } catch (ZipException again) {
                 throw e;
             }
+        }
+    }
+
+    private static ZipFile open(Path path, Charset letters) throws IOException {
+        ZipFile zip = new ZipFile(path.toFile(), letters);
+        try {
+            // Until Java 21, comments are looked at not when an archive is opened, but whenever an entry is asked for.
+            zip.entries().asIterator().forEachRemaining(entry -> { });
+            return zip;
+        } catch (IllegalArgumentException e) {
+            zip.close();
+            throw (ZipException) new ZipException("the comment of an entry cannot be read").initCause(e);
         }
     }
 

@@ -73,6 +73,7 @@ final class FuzzSeeds {
                 .put("train/a.tif", TiffFixtures.rgb(TIFF_SIZE, 1)).put("train/b.tif", TiffFixtures.rgb(TIFF_SIZE, 2, "LZW"));
         files.add(small.zip(folder.resolve("ours.zip")));
         files.add(small.zip(folder.resolve("stored.zip"), "below/", ZipEntry.STORED));
+        files.add(small.zip(folder.resolve("commented.zip"), "für", StandardCharsets.UTF_8));
         List<Seed> seeds = new ArrayList<>();
         for (Path file : files) {
             seeds.add(Seed.archive(file.getFileName().toString(), Files.readAllBytes(file)));

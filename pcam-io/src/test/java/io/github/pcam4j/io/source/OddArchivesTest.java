@@ -227,6 +227,27 @@ class OddArchivesTest {
     }
 
     @Test
+    void commentsThatAreNotUtf8DoNotStopAnArchive() {
+        Path zip = ArchiveFixture.of(3, 0).zip(folder.resolve("a.zip"), "für Ärzte", StandardCharsets.ISO_8859_1);
+        try (CompetitionArchive archive = CompetitionArchive.open(zip)) {
+            assertEquals(List.of("t2", "t1", "t0"), ids(archive.train()));
+            assertArrayEquals(TiffFixtures.pixels(96, 2), archive.train().read(0).pixels());
+        }
+    }
+
+    @Test
+    void aCommentThatIsSaidToBeUtf8AndIsNotIsNamed() throws IOException {
+        Path zip = ArchiveFixture.of(3, 0).zip(folder.resolve("a.zip"), "für", StandardCharsets.UTF_8);
+        String bytes = new String(Files.readAllBytes(zip), StandardCharsets.ISO_8859_1);
+        // What no letter of UTF-8 begins with, in a ZIP whose entries are marked as UTF-8.
+        String damaged = bytes.replace("f\u00c3\u00bcr", "f\u00ff\u00ffr")
+                .replaceAll("(?s)(PK\u0001\u0002....)..", "$1\u0000\u0008");
+        Files.write(zip, damaged.getBytes(StandardCharsets.ISO_8859_1));
+        assertTrue(refusal(zip).startsWith(zip + " is not a whole ZIP archive (") && refusal(zip).contains("comment"),
+                refusal(zip));
+    }
+
+    @Test
     void archivesInArchivesAreNamed() {
         String message = refusal(ArchiveFixture.of(2, 0).remove("train/t0.tif").remove("train/t1.tif")
                 .put("train.zip", "PK").zip(folder.resolve("a.zip")));

@@ -31,12 +31,12 @@ final class ZipReader {
 
     private ZipReader(ZipFile file) throws IOException {
         this.file = file;
-        file.stream().forEach(entry -> {
-            if (entries.put(entry.getName(), entry) != null) {
-                throw UnfitTensorsException.damaged("it has the entry %s twice".formatted(
-                        Shown.name(entry.getName())));
-            }
-        });
+        try {
+            file.stream().forEach(this::add);
+        } catch (IllegalArgumentException e) {
+            // Java looks at names when it opens an archive, but at comments only now.
+            throw UnfitTensorsException.damaged("the comment of an entry is no UTF-8, and torch.save writes none");
+        }
         List<String> pickles = entries.keySet().stream()
                 .filter(it -> it.endsWith(PICKLE) && it.indexOf('/') == it.length() - PICKLE.length()).toList();
         if (pickles.size() != 1) {
@@ -54,6 +54,12 @@ final class ZipReader {
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
+        }
+    }
+
+    private void add(ZipEntry entry) {
+        if (entries.put(entry.getName(), entry) != null) {
+            throw UnfitTensorsException.damaged("it has the entry %s twice".formatted(Shown.name(entry.getName())));
         }
     }
 

@@ -6,15 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.pcam4j.model.WeightsFileException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,6 +196,17 @@ class HostilePicklesTest {
         assertTrue(refusal().contains("its order of bytes is 'middle'; expected is little or big"), refusal());
         zip(ZipEntry.STORED, Map.of("a/data.pkl", new byte[PickleReader.LONGEST + 1]));
         assertTrue(refusal().contains("its entry 'a/data.pkl' has 8388609 bytes; expected are at most 8388608"), refusal());
+    }
+
+    /** Found by chance, in what damage makes of an entry's description. */
+    @Test
+    void aCommentThatIsNotUtf8IsDamage() throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(path()), StandardCharsets.ISO_8859_1)) {
+            ZipEntry entry = new ZipEntry("a/data.pkl");
+            entry.setComment("für");
+            zip.putNextEntry(entry);
+        }
+        assertTrue(refusal().contains("comment"), refusal());
     }
 
     @Test
