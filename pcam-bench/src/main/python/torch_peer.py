@@ -1,7 +1,9 @@
-"""The documented network in Python's PyTorch, from bytes of noise, as someone who knows it writes it: torch_peer.py [fp32|bf16]
+"""The documented network in Python's PyTorch, from bytes of noise, as someone who knows it writes it:
+torch_peer.py [fp32|bf16] [pure] [compiled]
 
 For each line on stdin, which is train, infer or memory, it prints images a second, or resident megabytes. Channels
-last; in bf16 under autocast, or with all weights in bfloat16 if `pure` is given. Debian's python3-torch.
+last; in bf16 under autocast, or with all weights in bfloat16 if `pure` is given; by
+torch.compile if `compiled` is. Debian's python3-torch, or any later one.
 """
 import sys
 
@@ -44,4 +46,4 @@ def logits():
         return model(images)[:, 0].float()
 
 
-torch_answers.give(model, logits, BATCH)
+torch_answers.give(model, logits, BATCH, compiled="compiled" in sys.argv)

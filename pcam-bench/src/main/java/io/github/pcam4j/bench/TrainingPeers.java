@@ -108,6 +108,9 @@ final class TrainingPeers {
 
     private void addPython(Path python, String module, String version) {
         boolean torch = module.equals("torch");
+        if (torch) {
+            addCompiled(python, version);
+        }
         String name = (torch ? "PyTorch " : "Keras ") + version;
         String script = scripts.resolve(torch ? "torch_peer.py" : "keras_peer.py").toString();
         add(TrainingPeer.Side.BEST_SET, name, "fp32", BEST, List.of(python.toString(), script, "fp32"));
@@ -122,11 +125,28 @@ final class TrainingPeers {
         }
     }
 
+    /** PyTorch by torch.compile, from 2.0 on, where it finds a compiler of C++. */
+    private void addCompiled(Path python, String version) {
+        if (answer(python, "import torch; torch.compile(lambda x: x + 1)(torch.zeros(9)); print('compiles')").isEmpty()) {
+            System.out.println("- " + python + ": torch.compile SKIPPED, it is older than PyTorch 2 or has no compiler of C++");
+            return;
+        }
+        String script = scripts.resolve("torch_peer.py").toString();
+        for (String precision : precisions()) {
+            add(TrainingPeer.Side.BEST_SET, "PyTorch " + version + ", compiled", precision, BEST,
+                    List.of(python.toString(), script, precision, "compiled"));
+        }
+    }
+
     /** Keras's version with its back end's; empty if the module is not there. */
     private static String version(Path python, String module) {
-        String ask = module.equals("keras")
+        return answer(python, module.equals("keras")
                 ? "import keras, tensorflow; print(keras.__version__, 'on TensorFlow', tensorflow.__version__)"
-                : "import torch; print(torch.__version__)";
+                : "import torch; print(torch.__version__)");
+    }
+
+    /** What a program in Python prints; empty if it fails. */
+    private static String answer(Path python, String ask) {
         try {
             ProcessBuilder builder = new ProcessBuilder(python.toString(), "-c", ask)
                     .redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -138,7 +158,7 @@ final class TrainingPeers {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while " + python + " was asked for its modules", e);
+            throw new IllegalStateException("interrupted while " + python + " was asked what it has", e);
         }
     }
 
