@@ -2,8 +2,8 @@
 torch_peer.py [fp32|bf16] [pure] [compiled]
 
 For each line on stdin, which is train, infer or memory, it prints images a second, or resident megabytes. Channels
-last; in bf16 under autocast, or with all weights in bfloat16 if `pure` is given; by
-torch.compile if `compiled` is. Debian's python3-torch, or any later one.
+last; in bf16 under autocast, or with all weights in bfloat16 if `pure` is given; by torch.compile if
+`compiled` is. Debian's python3-torch, or any later one.
 """
 import sys
 

@@ -108,11 +108,11 @@ final class TrainingPeers {
 
     private void addPython(Path python, String module, String version) {
         boolean torch = module.equals("torch");
-        if (torch) {
-            addCompiled(python, version);
-        }
         String name = (torch ? "PyTorch " : "Keras ") + version;
         String script = scripts.resolve(torch ? "torch_peer.py" : "keras_peer.py").toString();
+        if (torch) {
+            addCompiled(python, name, script);
+        }
         add(TrainingPeer.Side.BEST_SET, name, "fp32", BEST, List.of(python.toString(), script, "fp32"));
         add(TrainingPeer.Side.DEFAULT_SET, name, "fp32", Map.of(), List.of(python.toString(), script, "fp32"));
         if (bf16) {
@@ -126,14 +126,13 @@ final class TrainingPeers {
     }
 
     /** PyTorch by torch.compile, from 2.0 on, where it finds a compiler of C++. */
-    private void addCompiled(Path python, String version) {
+    private void addCompiled(Path python, String name, String script) {
         if (answer(python, "import torch; torch.compile(lambda x: x + 1)(torch.zeros(9)); print('compiles')").isEmpty()) {
             System.out.println("- " + python + ": torch.compile SKIPPED, it is older than PyTorch 2 or has no compiler of C++");
             return;
         }
-        String script = scripts.resolve("torch_peer.py").toString();
         for (String precision : precisions()) {
-            add(TrainingPeer.Side.BEST_SET, "PyTorch " + version + ", compiled", precision, BEST,
+            add(TrainingPeer.Side.BEST_SET, name + ", compiled", precision, BEST,
                     List.of(python.toString(), script, precision, "compiled"));
         }
     }
